@@ -1,0 +1,1 @@
+"""The frame that the routers hang on."""

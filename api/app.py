@@ -1,0 +1,115 @@
+"""Put the service together. It refuses to start with a door that nobody guards."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+
+from api import contract, docs, health, keys, migrations
+from api.boundary import Boundary
+from api.clock import Clock
+from api.conditional import Conditional
+from api.database import open_pool
+from api.errors import handle_all, refuse
+from api.frame import Frame
+from api.idempotency import handle_replays
+from api.settings import Settings
+from auth.doors import open_public, open_reads, open_writes
+from auth.tokens import Keys, new_signing_key
+from auth.who import Seals, person_asking
+from routers import access_log, contact_requests, councils, cover, me, people, requests, triage, young_people
+
+ROUTERS = (access_log, contact_requests, councils, cover, me, people, requests, triage, young_people)
+OPEN_TO_ALL = frozenset({"list_councils", "read_council", "read_council_help", "read_livez", "read_readyz"})
+LOOPBACK = r"http://(localhost|127\.0\.0\.1)(:\d+)?"
+
+
+class Unguarded(RuntimeError):
+    """A route that names no permission, or asks the database before it knows who is asking."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the service, its pool not open yet. `app.state` holds what a request needs."""
+    app = FastAPI(
+        title="Kept",
+        version=version("kept"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_alive,
+        generate_unique_id_function=contract.operation_name,
+    )
+    for module in (*ROUTERS, health, docs):
+        app.include_router(module.router)
+    permissions = guarded(app)
+    app.openapi = cache(lambda: contract.contract_of(app, permissions))  # type: ignore[method-assign]
+    handle_all(app)
+    handle_replays(app)
+    _layers(app, settings)
+    _state(app, settings)
+    return app
+
+
+def _state(app: FastAPI, settings: Settings) -> None:
+    app.state.clock = Clock()
+    app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
+    context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
+    app.state.seals = Seals(context_key, app.state.clock)
+    app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
+    app.state.revision = migrations.newest()
+
+
+def _layers(app: FastAPI, settings: Settings) -> None:
+    """From the inside out: the tag of a reply, the boundary, who may call from a browser, the frame."""
+    app.add_middleware(Conditional)
+    app.add_middleware(Boundary, refuse=refuse)
+    if settings.demo:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origin_regex=LOOPBACK,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "If-Match"],
+            expose_headers=["ETag", "Link", "Location", "Idempotency-Replayed", "Retry-After", "X-Request-ID"],
+        )
+    app.add_middleware(Frame)
+
+
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    await app.state.pool.open()
+    # What was made at the start lives for ever: the collector need not walk through it on every round.
+    gc.collect()
+    gc.freeze()
+    yield
+    await app.state.pool.close()
+
+
+def guarded(app: FastAPI) -> dict[str, str]:
+    """Return the permission of every operation; refuse a route that has no guard before its door."""
+    return {route.name: _permission(route) for route in api_routes(app) if route.name not in OPEN_TO_ALL}
+
+
+def api_routes(app: FastAPI) -> list[APIRoute]:
+    """Return the routes of the contract, whichever router they hang on."""
+    routers = (app.router, *(module.router for module in (*ROUTERS, health)))
+    found = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    return [route for route in found if route.include_in_schema]
+
+
+def _permission(route: APIRoute) -> str:
+    calls = [each.call for each in route.dependant.dependencies]
+    guards = [each for each in route.dependant.dependencies if each.call is person_asking]
+    doors = [calls.index(door) for door in (open_reads, open_writes) if door in calls]
+    if len(guards) != 1 or open_public in calls or any(door < calls.index(person_asking) for door in doors):
+        raise Unguarded(f"{route.name}: take the caller with `Annotated[Caller, can(...)]`, before the door.")
+    scopes: Any = guards[0].own_oauth_scopes
+    return str(scopes[0])
+
+

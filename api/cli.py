@@ -1,0 +1,183 @@
+"""The command `kept`: run a demonstration, serve a council, and what its administrators and developers ask for."""
+
+import argparse
+import asyncio
+import sys
+from datetime import time
+from pathlib import Path
+
+import httpx
+
+from api import contract, council_files, due, embedded, installing, keys, migrations, settings
+from api.app import create_app
+from api.calendars import calendar_of
+from api.clock import machine_time
+from api.serving import serve
+from api.settings import Settings, from_environment
+from auth.permissions import GRANTS
+from auth.tokens import Bearer, Keys, new_signing_key
+from rules.working_days import CalendarEnds
+
+TRY = """Kept serves on {url}. Three things to try, each in a terminal of its own:
+
+  1. Maya's people, and how to reach them
+     curl -s {url}/v1/me/people -H "Authorization: Bearer $(make -s token AS=maya)"
+  2. Maya asks to be called
+     curl -s {url}/v1/me/contact-requests -H "Authorization: Bearer $(make -s token AS=maya)" \\
+       -H "Idempotency-Key: $(date +%s)" -H "Content-Type: application/json" -d '{{"about": "seeing my brother"}}'
+  3. Sam, her social worker, sees it
+     curl -s {url}/v1/triage -H "Authorization: Bearer $(make -s token AS=sam)"
+
+The contract: {url}/docs    Stop: Ctrl-C
+"""
+
+
+def main() -> None:
+    """Run one command; a problem that a person can mend is one line and exit code 2."""
+    arguments = _parser().parse_args()
+    try:
+        sys.exit(arguments.run(arguments))
+    except (CalendarEnds, RuntimeError, ValueError) as problem:
+        print(f"kept: {problem}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kept", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def verb(name: str, run: object, meaning: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=meaning, description=meaning)
+        made.set_defaults(run=run)
+        return made
+
+    demo = verb("run", _run, "Run a demonstration: embedded PostgreSQL, two invented councils.")
+    demo.add_argument("--port", type=int, default=8000)
+    serving = verb("serve", _serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.")
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--port", type=int, default=8000)
+    verb("migrate", _migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release.")
+    verb("roles", _roles, "Print the SQL that a database administrator runs once.")
+    token = verb("token", _token, "Print a token of somebody in an invented council.")
+    token.add_argument("--as", dest="who", required=True)
+    token.add_argument("--aal", type=int, choices=(1, 2), default=2)
+    explained = verb("due", _due, "Say when something is due, with every day counted or skipped.")
+    explained.add_argument("--council", help="an invented council, for its office hours")
+    due.add_arguments(explained)
+    published = verb("openapi", _openapi, "Write openapi.yaml.")
+    published.add_argument("--check", action="store_true", help="only say whether it has drifted")
+    health = verb("health", _health, "Ask a serving process whether it is ready.")
+    health.add_argument("--port", type=int, default=8000)
+    verb("drift", _drift, "Say whether the models have drifted from the migrations.")
+    return parser
+
+
+def _home() -> Path:
+    return settings.named_home() or embedded.default_home()
+
+
+def _context_key(chosen: Settings) -> bytes:
+    return keys.read_or_make(chosen.context_key, keys.new_context_key)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    home = _home()
+    with embedded.running(home) as server:
+        chosen = from_environment(
+            database_url=embedded.dsn(server, "kept_api", installing.DATABASE), home=home, demo=True
+        )
+        installing.prepare(server, _context_key(chosen))
+        owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
+        asyncio.run(installing.load_demos(owner, _context_key(chosen)))
+        url = f"http://localhost:{arguments.port}"
+        serve(chosen, host="localhost", port=arguments.port, when_ready=lambda: print(TRY.format(url=url), flush=True))
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    url = settings.council_database()
+    if url is None:
+        raise RuntimeError("Set KEPT_DATABASE_URL; for a demonstration, use `kept run`.")
+    serve(from_environment(database_url=url, home=Path.cwd() / ".kept"), host=arguments.host, port=arguments.port)
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    url = settings.migrate_url()
+    if url is None:
+        raise RuntimeError("Set KEPT_MIGRATE_DATABASE_URL to the login of kept_owner.")
+    chosen = from_environment(home=Path.cwd() / ".kept")
+    migrations.upgrade(url, _context_key(chosen))
+    return 0
+
+
+def _roles(_: argparse.Namespace) -> int:
+    print(installing.ROLES)
+    print("-- Then, connected to the database that Kept will use:")
+    print(installing.SCHEMAS)
+    return 0
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    """Print a token and nothing else, so that it can stand in a command."""
+    with embedded.running(_home()) as server:
+        if not installing.only_demos(embedded.dsn(server, "kept_api", installing.DATABASE)):
+            raise RuntimeError("There is a real council here: people sign in, and nobody is handed a token.")
+    print(_token_of(arguments.who, arguments.aal, from_environment(home=_home(), demo=True)))
+    return 0
+
+
+def _token_of(who: str, assurance: int, chosen: Settings) -> str:
+    signing = Keys.from_pem(keys.read_or_make(chosen.signing_key, new_signing_key), issuer=chosen.issuer)
+    for council in council_files.demos():
+        found = council.account(who)
+        if found:
+            account_id, role = found
+            bearer = Bearer(
+                account_id=account_id,
+                council_id=council.council_id,
+                role=role,
+                sessions_from=1,
+                assurance=assurance,
+                scope=frozenset(GRANTS[role]),
+                app="kept-demo",
+            )
+            return signing.sign(bearer, now=machine_time())
+    raise RuntimeError("Nobody of that name is in the invented councils.")
+
+
+def _due(arguments: argparse.Namespace) -> int:
+    opens, closes = time(9), time(17)
+    if arguments.council:
+        found = [each.council for each in council_files.demos() if each.council.slug == arguments.council]
+        if not found:
+            raise RuntimeError("There is no council of that name.")
+        opens, closes = found[0].opens, found[0].closes
+    print(due.run(arguments, calendar_of(opens, closes)))
+    return 0
+
+
+def _openapi(arguments: argparse.Namespace) -> int:
+    written = contract.written(create_app(from_environment(home=_home())).openapi())
+    if arguments.check:
+        same = contract.FILE.read_text(encoding="utf-8") == written
+        print("openapi.yaml is what the service does." if same else "openapi.yaml has drifted: run `make openapi`.")
+        return 0 if same else 1
+    contract.FILE.write_text(written, encoding="utf-8")
+    return 0
+
+
+def _health(arguments: argparse.Namespace) -> int:
+    reply = httpx.get(f"http://127.0.0.1:{arguments.port}/readyz", timeout=3)
+    return 0 if reply.is_success else 1
+
+
+def _drift(_: argparse.Namespace) -> int:
+    with embedded.passing() as server:
+        installing.prepare(server, keys.new_context_key())
+        migrations.drift(embedded.dsn(server, "kept_owner", installing.DATABASE))
+    return 0
+
+
+if __name__ == "__main__":
+    main()

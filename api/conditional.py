@@ -1,0 +1,52 @@
+"""Conditional reads: a weak ETag over the body of every GET, and 304 for whoever has it already."""
+
+from hashlib import sha256
+from http import HTTPStatus
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class Conditional:
+    """Stands outside the handlers: holds a reply to a GET under /v1 back until its tag is known."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/v1/"):
+            wanted = dict(scope["headers"]).get(b"if-none-match", b"")
+            send = _Tagged(send, {tag.strip() for tag in wanted.split(b",")}).send
+        await self._app(scope, receive, send)
+
+
+class _Tagged:
+    def __init__(self, send: Send, wanted: set[bytes]) -> None:
+        self._send, self._wanted = send, wanted
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_json(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        tag = f'W/"{sha256(self._body).hexdigest()[:32]}"'.encode()
+        start["headers"] = [*start["headers"], (b"etag", tag)]
+        if tag in self._wanted:
+            start["status"], self._body = 304, b""
+            start["headers"] = [
+                (name, value) for name, value in start["headers"] if not name.startswith(b"content-")
+            ]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": self._body})
+
+
+def _is_json(start: Message) -> bool:
+    """Say whether this is a whole document: a stream or an error has no tag."""
+    return start["status"] == HTTPStatus.OK and (b"content-type", b"application/json") in start["headers"]

@@ -1,0 +1,255 @@
+"""The way to the database: statements compiled once, reads in one round trip, a request in one transaction.
+
+`Read` and `Write` are SQLModel expressions compiled when the module that names them is imported. A `Door` runs them for
+one caller: the first statement of every transaction is `walls.enter`, which tells the database who is asking and puts on
+the role that decides which rows exist; it answers with the transaction's time. `Reads` sends that statement and its
+reads as one pipeline, one implicit transaction, one round trip. `Writes` is a transaction that commits before the reply
+leaves. Whoever brings no context sees no rows.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Generic, TypeVar, overload
+
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
+from pydantic import TypeAdapter
+from sqlalchemy import Select, bindparam
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.sql import ClauseElement, visitors
+from sqlmodel import SQLModel
+
+from rules.errors import NotFound
+
+T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+Row = TypeVar("Row", bound=SQLModel)
+
+ENTER = "select walls.enter(%(context)s, %(seal)s) as now"
+DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+
+Connection = AsyncConnection[DictRow]
+Cursor = AsyncCursor[DictRow]
+Pool = AsyncConnectionPool[Connection]
+
+
+def compiled(statement: ClauseElement) -> bytes:
+    """Compile `statement`, its constants written in, so that a generic plan can prove a partial index."""
+
+    def write_in(bind: Any) -> None:  # noqa: ANN401  SQLAlchemy's visitors are not typed
+        bind.literal_execute, bind.required = bind.value is not None, False
+
+    statement = visitors.cloned_traverse(statement, {}, {"bindparam": write_in})
+    return statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True}).string.encode()
+
+
+class Read(Generic[T]):
+    """A query and the shape of its rows; one that differs from its shape stops the app from starting."""
+
+    def __init__(self, shape: type[T], statement: Select[Any]) -> None:
+        names = [column.name for column in statement.selected_columns]
+        wanted = list(getattr(shape, "model_fields", None) or getattr(shape, "__dataclass_fields__", {}))
+        if names != wanted:
+            raise TypeError(f"{shape.__name__} has {wanted}, its query {names}.")
+        self.sql = compiled(statement)
+        self.rows = TypeAdapter(list[shape])  # type: ignore[valid-type]
+
+    def __call__(self, **values: object) -> "Asked[T]":
+        return Asked(self, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """A query with its values."""
+
+    read: Read[T]
+    values: Mapping[str, object]
+
+
+class Write:
+    """A statement that changes rows."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self.sql = compiled(statement)
+
+
+Before = Sequence[tuple[Write, Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Who is asking and for what, in one line, and the seal that the database checks."""
+
+    context: str
+    seal: str
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {"context": self.context, "seal": self.seal}
+
+
+@cache
+def _insert(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
+    return compiled(table.__table__.insert().values({name: bindparam(name) for name in columns}))  # type: ignore[attr-defined]
+
+
+@cache
+def _update(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
+    rows = table.__table__  # type: ignore[attr-defined]
+    named = [column == bindparam(f"key_{column.name}") for column in rows.primary_key]
+    return compiled(rows.update().where(*named).values({name: bindparam(name) for name in columns}))
+
+
+@cache
+def _lock(table: type[SQLModel]) -> bytes:
+    rows = table.__table__  # type: ignore[attr-defined]
+    return compiled(rows.select().where(rows.c.id == bindparam("id")).with_for_update())
+
+
+class Door:
+    """What reads and writes have in common. `now` is the transaction's time, once something was read."""
+
+    now: datetime
+
+    @overload
+    async def together(self, first: Asked[A], /, *, before: Before = ()) -> tuple[list[A]]: ...
+    @overload
+    async def together(
+        self, first: Asked[A], second: Asked[B], /, *, before: Before = ()
+    ) -> tuple[list[A], list[B]]: ...
+    @overload
+    async def together(
+        self, first: Asked[A], second: Asked[B], third: Asked[C], /, *, before: Before = ()
+    ) -> tuple[list[A], list[B], list[C]]: ...
+    @overload
+    async def together(
+        self, first: Asked[A], second: Asked[B], third: Asked[C], fourth: Asked[T], /, *, before: Before = ()
+    ) -> tuple[list[A], list[B], list[C], list[T]]: ...
+    async def together(self, *asked: Asked[Any], before: Before = ()) -> tuple[list[Any], ...]:
+        """Return the rows of several queries, with one wait for all, at one moment in time.
+
+        The statements in `before` (that somebody looks) stand or fall with the reads.
+        """
+        cursors = await self._run(asked, before)
+        pairs = zip(asked, cursors, strict=True)
+        return tuple([each.read.rows.validate_python(await cursor.fetchall()) for each, cursor in pairs])
+
+    async def all(self, asked: Asked[T], *, before: Before = ()) -> list[T]:
+        """Return every row there is for this caller."""
+        (rows,) = await self.together(asked, before=before)
+        return rows
+
+    async def one(self, asked: Asked[T], *, before: Before = ()) -> T:
+        """Return the row; raise NotFound where there is none for this caller."""
+        return only(await self.all(asked, before=before))
+
+    async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
+        raise NotImplementedError
+
+
+class Reads(Door):
+    """Reads for one caller: each call is one pipeline, one implicit transaction, one round trip."""
+
+    def __init__(self, pool: Pool, sealed: Sealed) -> None:
+        self._pool, self._sealed = pool, sealed
+
+    async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
+        async with self._pool.connection() as connection:
+            async with connection.pipeline():
+                entered = await connection.execute(ENTER, self._sealed.values, prepare=True)
+                cursors = await _sent(connection, asked, before)
+            self.now = await _moment(entered)
+        return cursors
+
+
+class Writes(Door):
+    """One open transaction for one caller. Nobody commits it by hand.
+
+    Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone.
+    """
+
+    receipt: bytes | None = None
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection, self.now = connection, now
+        self._as_read: dict[int, dict[str, object]] = {}
+
+    async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
+        return await _sent(self._connection, asked, before)
+
+    async def lock(self, table: type[Row], row_id: object) -> Row:
+        """Return the row, held for this transaction; raise NotFound where there is none for this caller."""
+        cursor = await self._connection.execute(_lock(table), {"id": row_id}, prepare=True)
+        found = only(await cursor.fetchall())
+        row = table(**found)
+        self._as_read[id(row)] = found
+        return row
+
+    async def add(self, row: SQLModel) -> None:
+        """Insert the row, naming only what is set. Does not wait: an error rises before the commit."""
+        values = {name: _stored(value) for name, value in row.model_dump().items() if value is not None}
+        await self._connection.execute(_insert(type(row), tuple(values)), values, prepare=True)
+
+    async def save(self, row: SQLModel) -> None:
+        """Update what a verb changed since `lock`; name nothing else, so that column grants hold."""
+        before = self._as_read[id(row)]
+        changed = {name: value for name, value in row.model_dump().items() if value != before[name]}
+        if changed:
+            keys = {f"key_{column.name}": before[column.name] for column in row.__table__.primary_key}  # type: ignore[attr-defined]
+            await self._connection.execute(_update(type(row), tuple(changed)), changed | keys, prepare=True)
+            self._as_read[id(row)] = before | changed
+
+    async def rows(self, write: Write, **values: object) -> list[DictRow]:
+        """Run a statement that returns rows."""
+        cursor = await self._connection.execute(write.sql, values, prepare=True)
+        return await cursor.fetchall()
+
+    async def send(self, write: Write, **values: object) -> None:
+        """Run a statement without waiting for it."""
+        await self._connection.execute(write.sql, values, prepare=True)
+
+
+@asynccontextmanager
+async def transaction(pool: Pool, sealed: Sealed) -> AsyncIterator[Writes]:
+    """Open a transaction for one caller; commit it on leaving, roll it back on any error."""
+    async with pool.connection() as connection, connection.pipeline():
+        await connection.execute("begin", prepare=True)
+        entered = await connection.execute(ENTER, sealed.values, prepare=True)
+        yield Writes(connection, await _moment(entered))
+        await connection.execute("commit", prepare=True)
+
+
+async def _sent(connection: Connection, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
+    for write, values in before:
+        await connection.execute(write.sql, values, prepare=True)
+    return [await connection.execute(each.read.sql, each.values, prepare=True) for each in asked]
+
+
+async def _moment(entered: Cursor) -> datetime:
+    now: datetime = only(await entered.fetchall())["now"]
+    return now
+
+
+def _stored(value: object) -> object:
+    return Jsonb(value) if isinstance(value, list | dict) else value
+
+
+def only(rows: Sequence[T]) -> T:
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def open_pool(conninfo: str, *, size: int) -> Pool:
+    """Return a pool that is not open yet. Connections are autocommit: a transaction is begun where it is wanted."""
+    settings = {"autocommit": True, "row_factory": dict_row, "connect_timeout": 3}
+    return AsyncConnectionPool(
+        conninfo, kwargs=settings, min_size=2, max_size=size, timeout=2.0, open=False, name="kept"
+    )

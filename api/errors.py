@@ -1,0 +1,158 @@
+"""From what went wrong to a problem document (RFC 9457), which never repeats what was typed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from api.boundary import Refusal as Refused
+from api.problems import PROBLEMS
+from rules.errors import Refusal
+from rules.working_days import CalendarEnds
+
+BUSY = {"Retry-After": "2"}
+
+
+class Unauthenticated(Exception):
+    """No token, or one that does not stand."""
+
+    code = "not_signed_in"
+    challenge = "Bearer"
+
+
+class StepUp(Unauthenticated):
+    """A token that stands, but a fresh sign-in is needed (RFC 9470)."""
+
+    code = "fresh_sign_in_needed"
+    challenge = 'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age="300"'
+
+
+class BadRequest(Exception):
+    """A malformed part that only a handler's frame can see: a cursor, a key."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class InFlight(Exception):
+    """The same POST is being answered at this moment."""
+
+
+def problem(
+    scope: Scope,
+    code: str,
+    detail: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **more: object,
+) -> JSONResponse:
+    """Return the problem document for `code`; `more` are its own members."""
+    known = PROBLEMS[code]
+    content = {
+        "type": f"/docs/errors/{code}",
+        "title": known.title,
+        "status": known.status,
+        "detail": detail or known.title,
+        "instance": f"urn:uuid:{trace_of(scope)}",
+        "code": code,
+        "trace_id": trace_of(scope),
+    }
+    return JSONResponse(
+        content | more, known.status, headers=dict(headers or {}), media_type="application/problem+json"
+    )
+
+
+def trace_of(scope: Scope) -> str:
+    return str(scope.get("state", {}).get("trace_id", "00000000-0000-0000-0000-000000000000"))
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refused) -> None:
+    """Answer for the boundary, before any handler."""
+    await problem(scope, refusal.code)(scope, receive, send)
+
+
+def handle_all(app: FastAPI) -> None:
+    """Give every kind of error its one translation."""
+    handlers: Mapping[Any, Any] = {
+        Refusal: _refused,
+        Unauthenticated: _unauthenticated,
+        BadRequest: _bad_request,
+        InFlight: _in_flight,
+        CalendarEnds: _calendar_ends,
+        RequestValidationError: _not_valid,
+        HTTPException: _http,
+        PoolTimeout: _busy,
+        psycopg.Error: _database,
+    }
+    for error, handler in handlers.items():
+        app.add_exception_handler(error, handler)
+
+
+async def _refused(request: Request, error: Refusal) -> Response:
+    return problem(request.scope, error.code, error.sentence, **dict[str, Any](error.facts))
+
+
+async def _unauthenticated(request: Request, error: Unauthenticated) -> Response:
+    return problem(request.scope, error.code, headers={"WWW-Authenticate": error.challenge})
+
+
+async def _bad_request(request: Request, error: BadRequest) -> Response:
+    return problem(request.scope, error.code)
+
+
+async def _in_flight(request: Request, _: InFlight) -> Response:
+    return problem(request.scope, "in_flight", headers={"Retry-After": "1"})
+
+
+async def _calendar_ends(request: Request, _: CalendarEnds) -> Response:
+    return problem(request.scope, "calendar_ends")
+
+
+async def _not_valid(request: Request, error: RequestValidationError) -> Response:
+    return problem(request.scope, "not_valid", errors=[_place(each) for each in error.errors()])
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    code = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 400: "not_json"}.get(
+        error.status_code
+    )
+    return problem(request.scope, code or "something_broke", headers=error.headers)
+
+
+async def _busy(request: Request, _: Exception) -> Response:
+    return problem(request.scope, "too_busy", headers=BUSY)
+
+
+async def _database(request: Request, error: psycopg.Error) -> Response:
+    match error:
+        case psycopg.errors.InvalidAuthorizationSpecification():
+            return await _unauthenticated(request, Unauthenticated())
+        case psycopg.errors.IntegrityError():
+            return problem(request.scope, "conflict")
+        case psycopg.errors.DataError():
+            return problem(request.scope, "not_valid")
+        case psycopg.OperationalError():
+            return await _busy(request, error)
+        case _:
+            raise error
+
+
+def _place(error: Mapping[str, Any]) -> dict[str, str]:
+    """Say where and of what kind; a field that we do not know is not named, since its name was typed too."""
+    where, *path = [str(part) for part in error["loc"]]
+    if error["type"] == "extra_forbidden":
+        path = path[:-1]
+    if where == "body":
+        return {"pointer": _pointer(path), "code": error["type"]}
+    return {"parameter": path[-1] if path else where, "code": error["type"]}
+
+
+def _pointer(path: Sequence[str]) -> str:
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)

@@ -1,0 +1,76 @@
+"""The outermost layer: a trace id for every request, headers for every reply, one line in the log, and no stack trace
+with a young person's words in it.
+"""
+
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import problem
+
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+NO_STORE = (b"cache-control", b"no-store")
+
+log = structlog.get_logger("kept")
+
+
+class Frame:
+    """Wraps the whole application. Whatever escapes it becomes a 500 that says nothing but its trace id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await _Exchange(scope, receive, send).through(self._app)
+
+
+class _Exchange:
+    """One request and its reply."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope, self.receive, self._send = scope, receive, send
+        self.trace = str(uuid4())
+        self.status = 0
+        scope.setdefault("state", {})["trace_id"] = self.trace
+
+    async def through(self, app: ASGIApp) -> None:
+        began = perf_counter()
+        try:
+            await app(self.scope, self.receive, self.send)
+        except Exception as error:  # noqa: BLE001  the last resort; the kind of error is logged, never its words
+            log.error("broke", error=type(error).__name__, trace_id=self.trace)
+            if not self.status:
+                await problem(self.scope, "something_broke")(self.scope, self.receive, self.send)
+        finally:
+            self._note(perf_counter() - began)
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = message.setdefault("headers", [])
+            names = {name for name, _ in given}
+            added = (*HEADERS, (b"x-request-id", self.trace.encode()))
+            given.extend(added if b"cache-control" in names else (*added, NO_STORE))
+        await self._send(message)
+
+    def _note(self, seconds: float) -> None:
+        """One line a request: the route's template, never the address that was asked for."""
+        route = getattr(self.scope.get("route"), "path", None)
+        log.info(
+            "answered",
+            method=self.scope["method"],
+            route=route or "none",
+            status=self.status,
+            ms=round(seconds * 1000, 1),
+            trace_id=self.trace,
+        )

@@ -1,0 +1,158 @@
+"""A second tap is not a second request: the reply to a POST is kept for a day with the key that it was sent under."""
+
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+from starlette.responses import Response
+
+from api.database import Read, Write, Writes
+from api.errors import BadRequest, InFlight
+from models.base import Shape
+from models.idempotency_keys import IdempotencyKey
+from rules.errors import NotValid
+
+KEPT_FOR = timedelta(hours=24)
+_VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
+_KEYS = IdempotencyKey.__table__  # type: ignore[attr-defined]
+_THIS = [_KEYS.c[name] == bindparam(f"this_{name}") for name in ("account_id", "operation", "key")]
+_NEW = insert(_KEYS).values(
+    {
+        name: bindparam(name)
+        for name in ("council_id", "account_id", "operation", "key", "asked_at", "body_hash")
+    }
+)
+
+
+class Kept(Shape):
+    """A reply that was given before."""
+
+    body_hash: bytes
+    status: int | None
+    location: str | None
+    reply: bytes | None
+    receipt: bytes | None
+
+
+# One statement claims the key, or waits for whoever claims it at the same time; a key of yesterday is free again.
+CLAIM = Write(
+    _NEW.on_conflict_do_update(
+        index_elements=list(_KEYS.primary_key),
+        set_={
+            name: _NEW.excluded[name]
+            for name in ("asked_at", "body_hash", "status", "location", "reply", "receipt")
+        },
+        where=_KEYS.c.asked_at <= bindparam("forgotten_before"),
+    ).returning(_KEYS.c.key)
+)
+GIVEN = Read(Kept, select(*(_KEYS.c[name] for name in Kept.model_fields)).where(*_THIS))
+KEEP = Write(
+    update(_KEYS)
+    .where(*_THIS)
+    .values({name: bindparam(name) for name in ("status", "location", "reply", "receipt")})
+)
+
+
+class Replayed(Exception):
+    """The same POST was answered before."""
+
+    def __init__(self, status: int, location: str | None, body: bytes) -> None:
+        super().__init__()
+        self.status, self.location, self.body = status, location, body
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One POST under one key."""
+
+    council_id: UUID
+    account_id: UUID
+    operation: str
+    key: str
+    body_hash: bytes
+
+    @classmethod
+    async def of(cls, request: Request, council_id: UUID, account_id: UUID) -> "Tap":
+        """Read the key; refuse a POST that brings none."""
+        key = request.headers.get("idempotency-key", "")
+        if not _VISIBLE.fullmatch(key):
+            raise BadRequest("bad_idempotency_key")
+        body_hash = sha256(request.url.path.encode() + b"\n" + await request.body()).digest()
+        return cls(council_id, account_id, request.scope["route"].name, key, body_hash)
+
+    @property
+    def _this(self) -> dict[str, object]:
+        return {"this_account_id": self.account_id, "this_operation": self.operation, "this_key": self.key}
+
+    async def claim(self, db: Writes, *, sure: bool) -> None:
+        """Go on only if this is the first time; else raise the reply of that time."""
+        if not await self._claimed(db):
+            first = await db.one(GIVEN(**self._this))
+            if first.body_hash != self.body_hash:
+                raise NotValid("That key was used for something else.", code="different_body")
+            body = first.reply if sure or first.receipt is None else first.receipt
+            raise Replayed(
+                first.status or 200, first.location if sure or first.receipt is None else None, body or b""
+            )
+
+    async def _claimed(self, db: Writes) -> bool:
+        try:
+            return bool(
+                await db.rows(
+                    CLAIM,
+                    council_id=self.council_id,
+                    account_id=self.account_id,
+                    operation=self.operation,
+                    key=self.key,
+                    asked_at=db.now,
+                    body_hash=self.body_hash,
+                    forgotten_before=db.now - KEPT_FOR,
+                )
+            )
+        except psycopg.errors.LockNotAvailable:
+            raise InFlight from None
+
+    async def keep(self, db: Writes, response: Response) -> None:
+        """Keep the reply in the transaction that it tells of. Only a 2xx gets here: anything else was raised."""
+        await db.send(
+            KEEP,
+            status=response.status_code,
+            location=response.headers.get("location"),
+            reply=response.body,
+            receipt=db.receipt,
+            **self._this,
+        )
+
+
+class KeptRoute(APIRoute):
+    """A route whose reply to a POST is kept, before the commit, with what it answers."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def answer_and_keep(request: Request) -> Response:
+            response = await answer(request)
+            tap: Tap | None = getattr(request.state, "tap", None)
+            if tap:
+                await tap.keep(request.state.db, response)
+            return response
+
+        return answer_and_keep
+
+
+async def _replay(_: Request, error: Replayed) -> Response:
+    headers = {"Idempotency-Replayed": "true"} | ({"Location": error.location} if error.location else {})
+    return Response(error.body, error.status, headers=headers, media_type="application/json")
+
+
+def handle_replays(app: FastAPI) -> None:
+    app.add_exception_handler(Replayed, _replay)  # type: ignore[arg-type]

@@ -1,0 +1,64 @@
+"""Lists in pages: an opaque cursor that says after which row to go on, so that nothing is skipped or shown twice."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, TypeVar, overload
+
+from fastapi import Query, Request, Response
+
+from api.errors import BadRequest
+
+T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+
+Limit = Annotated[int, Query(ge=1, le=100, description="How many rows a page has at most.")]
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+DEFAULT = 25
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+# What was committed while somebody else was reading is not missed: a transaction lives five seconds at most.
+OVERLAP = timedelta(seconds=10)
+
+
+def cursor_after(*place: object) -> str:
+    """Write down where a page ended."""
+    return urlsafe_b64encode(json.dumps([str(part) for part in place]).encode()).rstrip(b"=").decode()
+
+
+@overload
+def place_of(cursor: str, first: Callable[[str], A], /) -> tuple[A]: ...
+@overload
+def place_of(cursor: str, first: Callable[[str], A], second: Callable[[str], B], /) -> tuple[A, B]: ...
+@overload
+def place_of(
+    cursor: str, first: Callable[[str], A], second: Callable[[str], B], third: Callable[[str], C], /
+) -> tuple[A, B, C]: ...
+def place_of(cursor: str, *parts: Callable[[str], Any]) -> tuple[Any, ...]:
+    """Read a cursor; one that we did not write is refused."""
+    try:
+        place = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return tuple([read(part) for read, part in zip(parts, place, strict=True)])
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise BadRequest("bad_cursor") from None
+
+
+def instant(written: str) -> datetime:
+    """Read an instant; without a zone it could be any hour."""
+    found = datetime.fromisoformat(written)
+    if found.utcoffset() is None:
+        raise ValueError("no zone")
+    return found
+
+
+def cut(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:
+    """Take a page from one row more than it needs; return the last row of it when there are more."""
+    return (rows[:limit], rows[limit - 1]) if len(rows) > limit else (rows, None)
+
+
+def link_next(request: Request, response: Response, cursor: str | None) -> None:
+    if cursor:
+        following = request.url.include_query_params(cursor=cursor)
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'

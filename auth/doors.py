@@ -1,0 +1,51 @@
+"""The doors to the database that a handler asks for, opened for the caller whom its guard let in.
+
+caller: Annotated[Caller, can(Permission.x)], db: ReadDoor      one pipeline a read
+caller: Annotated[Caller, can(Permission.x)], db: WriteDoor     one transaction, committed before the reply
+db: PublicDoor                                                  what a council shows to everyone
+"""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from api.database import Reads, Writes, transaction
+from api.idempotency import Tap
+from auth.who import Caller
+
+
+async def open_reads(request: Request) -> Reads:
+    caller: Caller = request.state.caller
+    return Reads(request.app.state.pool, caller.sealed)
+
+
+async def open_writes(request: Request) -> AsyncIterator[Writes]:
+    caller: Caller = request.state.caller
+    tap = await Tap.of(request, caller.council_id, caller.id) if request.method == "POST" else None
+    async with transaction(request.app.state.pool, caller.sealed) as db:
+        if tap:
+            await tap.claim(db, sure=caller.may_read_secrets)
+            request.state.tap, request.state.db = tap, db
+        yield db
+
+
+class Public:
+    """What is shown to everyone: of all councils, or of one."""
+
+    def __init__(self, request: Request) -> None:
+        self._app = request.app
+
+    def of(self, council_id: UUID | None = None) -> Reads:
+        return Reads(self._app.state.pool, self._app.state.seals.nobody(council_id))
+
+
+async def open_public(request: Request) -> Public:
+    return Public(request)
+
+
+ReadDoor = Annotated[Reads, Depends(open_reads)]
+# "function": if the commit fails, the young person hears about it.
+WriteDoor = Annotated[Writes, Depends(open_writes, scope="function")]
+PublicDoor = Annotated[Public, Depends(open_public)]

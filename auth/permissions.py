@@ -1,0 +1,86 @@
+"""One vocabulary: a permission is the role's grant, the app's scope, the scope in openapi.yaml and the verb in the history."""
+
+from enum import StrEnum
+
+from models.accounts import Role
+
+
+class Permission(StrEnum):
+    """Named `resource:verb`, the resource in the plural as in the address. Alphabetical."""
+
+    access_log_read = "access-log:read"
+    contact_requests_ask = "contact-requests:ask"
+    contact_requests_change = "contact-requests:change"
+    contact_requests_log = "contact-requests:log"
+    contact_requests_read = "contact-requests:read"
+    cover_edit = "cover:edit"
+    cover_edit_team = "cover:edit-team"
+    cover_read = "cover:read"
+    me_edit = "me:edit"
+    me_read = "me:read"
+    people_read = "people:read"
+    requests_attempt = "requests:attempt"
+    requests_read = "requests:read"
+    requests_take = "requests:take"
+    triage_read = "triage:read"
+    young_people_read = "young-people:read"
+
+
+class Hat(StrEnum):
+    """The database role that is put on for one transaction; `auth/walls.sql` says which rows exist for it."""
+
+    public = "kept_public"
+    young_person = "kept_young_person"
+    triage = "kept_triage"
+    worker = "kept_worker"
+    manager = "kept_manager"
+    reviewing_officer = "kept_reviewing_officer"
+    rights_officer = "kept_rights_officer"
+    complaints_officer = "kept_complaints_officer"
+    participation_officer = "kept_participation_officer"
+    advocate = "kept_advocate"
+    duty_worker = "kept_duty_worker"
+    board_member = "kept_board_member"
+    council_admin = "kept_council_admin"
+    loader = "kept_loader"
+
+
+_OWN = {
+    Permission.access_log_read,
+    Permission.contact_requests_ask,
+    Permission.contact_requests_change,
+    Permission.contact_requests_read,
+    Permission.me_edit,
+    Permission.me_read,
+    Permission.people_read,
+}
+_COVER = {Permission.cover_edit, Permission.cover_read}
+_QUEUE = {Permission.requests_read, Permission.triage_read}
+_WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
+_CASES = {Permission.contact_requests_log, Permission.young_people_read}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.young_person: frozenset(_OWN),
+    Role.worker: frozenset(_WORK | _CASES | _COVER),
+    Role.manager: frozenset(_WORK | _CASES | _COVER | {Permission.cover_edit_team}),
+    Role.reviewing_officer: frozenset(_COVER | {Permission.requests_read, Permission.young_people_read}),
+    Role.rights_officer: frozenset(_WORK | _COVER),
+    Role.complaints_officer: frozenset(_QUEUE | _COVER),
+    Role.participation_officer: frozenset(),
+    Role.advocate: frozenset(_WORK),
+    Role.duty_worker: frozenset(_WORK | _COVER),
+    Role.board_member: frozenset(),
+    Role.council_admin: frozenset(),
+}
+
+
+def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
+    """An app may do what its person agreed to, and never more than the person may."""
+    return wanted in GRANTS[role] and wanted in agreed
+
+
+def hat(role: Role, permission: Permission) -> Hat:
+    """Return the hat for the work at hand: the queue of a care team has one of its own, with one simple door."""
+    if permission is Permission.triage_read and role in (Role.worker, Role.manager):
+        return Hat.triage
+    return Hat[role.value]

@@ -1,0 +1,35 @@
+-- The roles of one database server. A superuser runs this once; running it again changes nothing.
+-- Those who serve own nothing and bypass nothing. A hat is put on for one transaction: it has no login, and the
+-- policies in walls.sql decide which rows exist for it. NOINHERIT: a role has the rights of a hat only while it wears it.
+do $$
+declare name text;
+begin
+  foreach name in array array[
+    'kept_context',                -- owns the functions that the policies ask; reads who belongs to whom, nothing else
+    'kept_public', 'kept_young_person', 'kept_triage', 'kept_worker', 'kept_manager', 'kept_reviewing_officer',
+    'kept_rights_officer', 'kept_complaints_officer', 'kept_participation_officer', 'kept_advocate',
+    'kept_duty_worker', 'kept_board_member', 'kept_council_admin', 'kept_loader'
+  ] loop
+    if not exists (select from pg_roles where rolname = name) then
+      execute format('create role %I nologin noinherit', name);
+    end if;
+  end loop;
+  foreach name in array array['kept_owner', 'kept_api', 'kept_jobs', 'kept_stats'] loop
+    if not exists (select from pg_roles where rolname = name) then
+      execute format('create role %I login noinherit nosuperuser nobypassrls nocreatedb nocreaterole', name);
+    end if;
+    execute format('alter role %I set search_path = kept, pg_catalog', name);
+    execute format('alter role %I set timezone = %L', name, 'UTC');
+  end loop;
+end $$;
+
+alter role kept_api set statement_timeout = '5s';
+alter role kept_api set lock_timeout = '1s';
+alter role kept_api set idle_in_transaction_session_timeout = '10s';
+alter role kept_api set default_transaction_isolation = 'read committed';
+
+grant kept_context to kept_owner;
+grant kept_loader to kept_owner;
+grant kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+      kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
+      kept_duty_worker, kept_board_member, kept_council_admin to kept_api;

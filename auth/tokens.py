@@ -1,0 +1,247 @@
+"""Access tokens, signed by us and read back by us: the only module that knows JOSE.
+
+The library is trusted with a signature and nothing else. It tries every key, passes over `typ`, `kid` and
+`crit`, takes a token that names no audience and never ends, reads the clock by itself, and on hostile input
+raises whatever Python raises. So it is given only tokens in the one form that we write, under the one key
+whose header they bear, and what it says of the claims is judged here again.
+"""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Self
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives import serialization as pem
+from cryptography.hazmat.primitives.asymmetric import ec
+from jose import jwt
+from jose.backends.cryptography_backend import CryptographyECKey  # by name: `ecdsa` can never stand in for it
+
+from api import strict_json
+
+AUDIENCE = "kept-api"
+LIFE = timedelta(minutes=10)
+LEEWAY = timedelta(seconds=30)
+
+_ALGORITHM = "ES256"
+_REMEMBERED = 4096
+_TOKEN = re.compile(r"([A-Za-z0-9_-]{20,200})\.([A-Za-z0-9_-]{100,4096})\.([A-Za-z0-9_-]{86})")
+# The order of P-256. A signature (r, s) has a twin (r, ORDER - s) that is as valid; ours is the lower.
+_ORDER = 0xFFFFFFFF_00000000_FFFFFFFF_FFFFFFFF_BCE6FAAD_A7179E84_F3B9CAC2_FC632551
+# Requiring `exp` or `iat` of the library would have it ask its own clock, whatever `verify_exp` says.
+_CHECKS = {
+    **dict.fromkeys(("require_aud", "require_iss", "require_sub", "require_jti"), True),
+    **dict.fromkeys(("verify_exp", "verify_iat", "verify_nbf"), False),
+}
+
+
+class BadToken(Exception):
+    """Not a token of ours, or no longer. It says nothing more, since a log might keep it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Who bears a token, and what it lets them do."""
+
+    account_id: UUID
+    council_id: UUID
+    role: str
+    sessions_from: int  # the account's session version: raising it ends every token before
+    assurance: int
+    scope: frozenset[str]  # permissions by name; an empty scope permits nothing
+    app: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims(Bearer):
+    """What a token says, once it is verified."""
+
+    issuer: str
+    id: UUID
+    issued_at: int
+    expires_at: int
+
+    def current(self, now: datetime) -> bool:
+        return self.issued_at - LEEWAY.seconds <= now.timestamp() < self.expires_at + LEEWAY.seconds
+
+
+class Keys:
+    """The key that signs, and every key whose signature is taken."""
+
+    def __init__(
+        self, signing: ec.EllipticCurvePrivateKey, *also_accepted: ec.EllipticCurvePublicKey, issuer: str
+    ) -> None:
+        self._issuer = issuer
+        self._signing = CryptographyECKey(signing, _ALGORITHM)
+        self._header = _header(signing.public_key())
+        # A header is not parsed but recognised: each key has exactly one, the one that we write.
+        accepted = (signing.public_key(), *also_accepted)
+        self._accepted = {
+            _base64(_json(_header(key))): CryptographyECKey(key, _ALGORITHM) for key in accepted
+        }
+        self._known: dict[str, Claims] = {}
+
+    @classmethod
+    def from_pem(cls, private_pem: bytes, *also_accepted: bytes, issuer: str) -> Self:
+        """Take the private key that signs, and the public keys that signed before it or will after it."""
+        return cls(_private(private_pem), *map(_public, also_accepted), issuer=issuer)
+
+    def sign(self, bearer: Bearer, *, now: datetime, life: timedelta = LIFE) -> str:
+        """Return a token for `bearer`. What could not be read back is not handed out."""
+        claims = Claims(
+            **asdict(bearer),
+            issuer=self._issuer,
+            id=uuid4(),
+            issued_at=int(now.timestamp()),
+            expires_at=int((now + life).timestamp()),
+        )
+        raw = _lowered(jwt.encode(_said(claims), self._signing, _ALGORITHM, self._header))
+        if self._read(raw) != claims:
+            raise ValueError("A token cannot say this.")
+        return raw
+
+    def verify(self, raw: str, *, now: datetime) -> Claims:
+        """Return what the token says, or raise `BadToken` and nothing else.
+
+        Only what was signed is remembered. The time is judged on every call; whether the account,
+        its role and its sessions still stand is for the database to say.
+        """
+        claims = self._known.get(raw) or self._learnt(raw)
+        if claims is None or not claims.current(now):
+            raise BadToken
+        return claims
+
+    def _learnt(self, raw: str) -> Claims | None:
+        claims = self._read(raw)
+        if claims:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[raw] = claims
+        return claims
+
+    def _read(self, raw: str) -> Claims | None:
+        """Read a token, or return nothing, whatever is raised: a RecursionError is no JWTError."""
+        with suppress(Exception):
+            token = _TOKEN.fullmatch(raw)
+            if token is None:
+                return None
+            header, payload, signature = token.groups()
+            key = self._accepted[header]
+            _insist(int.from_bytes(_decoded(signature)[32:]) <= _ORDER // 2)
+            jwt.decode(raw, key, [_ALGORITHM], _CHECKS, audience=AUDIENCE, issuer=self._issuer)
+            return _claims(_decoded(payload), issuer=self._issuer)
+        return None
+
+
+def new_signing_key() -> bytes:
+    """Return a new private key in PEM, to be kept in a file."""
+    new = ec.generate_private_key(ec.SECP256R1())
+    return new.private_bytes(pem.Encoding.PEM, pem.PrivateFormat.PKCS8, pem.NoEncryption())
+
+
+def _private(text: bytes) -> ec.EllipticCurvePrivateKey:
+    key = pem.load_pem_private_key(text, None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError("The signing key must be of the curve P-256.")  # noqa: TRY004 - a file, not a type
+    return key
+
+
+def _public(text: bytes) -> ec.EllipticCurvePublicKey:
+    key = pem.load_pem_public_key(text)
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError("An accepted key must be of the curve P-256.")  # noqa: TRY004 - a file, not a type
+    return key
+
+
+def _header(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
+    """Name the key after itself, as RFC 7638 does."""
+    point = key.public_numbers()
+    x, y = _base64(point.x.to_bytes(32)), _base64(point.y.to_bytes(32))
+    thumbprint = sha256(_json({"crv": "P-256", "kty": "EC", "x": x, "y": y}))
+    return {"alg": _ALGORITHM, "kid": _base64(thumbprint.digest()), "typ": "at+jwt"}
+
+
+def _said(claims: Claims) -> dict[str, str | int]:
+    return {
+        "iss": claims.issuer,
+        "aud": AUDIENCE,
+        "sub": str(claims.account_id),
+        "council_id": str(claims.council_id),
+        "role": claims.role,
+        "sessions_from": claims.sessions_from,
+        "aal": claims.assurance,
+        "scope": " ".join(sorted(claims.scope)),
+        "client_id": claims.app,
+        "jti": str(claims.id),
+        "iat": claims.issued_at,
+        "exp": claims.expires_at,
+    }
+
+
+def _claims(payload: bytes, *, issuer: str) -> Claims:
+    """Read a payload, then write it again: only what we would have written is ours.
+
+    So there is no claim too many, and no second spelling of an id, a scope or a number.
+    """
+    said = strict_json.read(payload, depth=1)
+    claims = Claims(
+        issuer=_text(said["iss"]),
+        account_id=UUID(_text(said["sub"])),
+        council_id=UUID(_text(said["council_id"])),
+        role=_text(said["role"]),
+        sessions_from=_whole(said["sessions_from"]),
+        assurance=_whole(said["aal"]),
+        scope=frozenset(_text(said["scope"]).split()),
+        app=_text(said["client_id"]),
+        id=UUID(_text(said["jti"])),
+        issued_at=_whole(said["iat"]),
+        expires_at=_whole(said["exp"]),
+    )
+    _insist(claims.issuer == issuer and _json(_said(claims)) == payload)
+    _insist(claims.assurance in {1, 2} and 0 < claims.expires_at - claims.issued_at <= LIFE.seconds)
+    return claims
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError
+    return value
+
+
+def _whole(value: object) -> int:
+    """Read a whole number; `True` is one to Python, not to us."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError
+    return value
+
+
+def _lowered(raw: str) -> str:
+    """Take the lower of the two signatures, so that a token has one spelling only."""
+    signed, _, signature = raw.rpartition(".")
+    r, s = _decoded(signature)[:32], int.from_bytes(_decoded(signature)[32:])
+    return f"{signed}.{_base64(r + min(s, _ORDER - s).to_bytes(32))}"
+
+
+def _decoded(part: str) -> bytes:
+    """Decode base64url in its one spelling: its last character has bits that decoders pass over."""
+    found = urlsafe_b64decode(part + "==")
+    _insist(_base64(found) == part)
+    return found
+
+
+def _base64(found: bytes) -> str:
+    return urlsafe_b64encode(found).rstrip(b"=").decode()
+
+
+def _json(members: Mapping[str, str | int]) -> bytes:
+    return json.dumps(members, separators=(",", ":")).encode()
+
+
+def _insist(fact: bool) -> None:  # noqa: FBT001
+    if not fact:
+        raise ValueError

@@ -1,0 +1,436 @@
+-- Which rows exist for whom. The one file of row policies: every upgrade drops all policies, migrates, and runs this.
+--
+-- A wall is RESTRICTIVE and stands in front of every door: the council of the caller, and what is secret.
+-- A door is PERMISSIVE, one per hat, and asks one simple thing. No door, no rows.
+-- What a policy asks is a function of the schema `walls`, evaluated once per statement: always `(select walls.x())`.
+
+set local role kept_context;
+
+-- Keys that seal a context; two rows while one follows another.
+create table if not exists walls.context_keys (
+  id int generated always as identity primary key, inner_pad bytea not null, outer_pad bytea not null,
+  made_at timestamptz not null default now());
+
+-- council | account | role | hat | permission | app | assurance | sessions_from | moment | sealed_at (epoch seconds)
+create or replace function walls.context() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  said text := current_setting('kept.context', true);
+  seal text := current_setting('kept.seal', true);
+  parts text[];
+  key record;
+begin
+  if coalesce(said, '') = '' or coalesce(seal, '') = '' then return null; end if;
+  for key in select inner_pad, outer_pad from walls.context_keys loop
+    if encode(sha256(key.outer_pad || sha256(key.inner_pad || convert_to(said, 'UTF8'))), 'hex') = seal then
+      parts := string_to_array(said, '|');
+      -- A captured context is worth nothing after five minutes.
+      if abs(extract(epoch from transaction_timestamp()) - parts[10]::bigint) > 300 then return null; end if;
+      return parts;
+    end if;
+  end loop;
+  return null;
+end $$;
+
+create or replace function walls.moment() returns timestamptz
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return coalesce(nullif((walls.context())[9], '')::timestamptz, transaction_timestamp());
+end $$;
+
+-- The caller's council, but only while the hat that was sealed is the one that is worn.
+create or replace function walls.council(worn name) returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null or parts[4] <> worn then return null; end if;
+  return parts[1]::uuid;
+end $$;
+
+create or replace function walls.me() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return nullif((walls.context())[2], '')::uuid;
+end $$;
+
+create or replace function walls.assurance() returns int
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return coalesce((walls.context())[7]::int, 0);
+end $$;
+
+-- Let the sealed caller in: the account stands, with this role and no newer session order. Returns the hat.
+create or replace function walls.known() returns text
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null then
+    raise exception 'no sealed context' using errcode = '28000';
+  end if;
+  if parts[3] in ('public', 'system') then return parts[4]; end if;
+  perform from kept.accounts a join kept.councils c on c.council_id = a.council_id
+   where a.council_id = parts[1]::uuid and a.id = parts[2]::uuid and a.role = parts[3]
+     and a.state = 'active' and a.sessions_from <= parts[8]::int and c.state = 'open';
+  if not found then
+    raise exception 'no such account' using errcode = '28000';
+  end if;
+  return parts[4];
+end $$;
+
+-- The first statement of every transaction: who asks, which rows exist for them, and what time it is.
+create or replace function walls.enter(context text, seal text) returns timestamptz
+language plpgsql volatile security invoker as $$
+declare
+  hat text;
+  now timestamptz;
+begin
+  perform set_config('kept.context', context, true), set_config('kept.seal', seal, true);
+  hat := walls.known();
+  now := walls.moment();
+  perform set_config('role', hat, true);
+  return now;
+end $$;
+
+create or replace function walls.my_team() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return (select w.team_id from kept.workers w where w.council_id = parts[1]::uuid and w.id = parts[2]::uuid);
+end $$;
+
+create or replace function walls.my_teammates() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(select w.id from kept.workers w where w.council_id = parts[1]::uuid and w.team_id = walls.my_team());
+end $$;
+
+-- Whom I stand in for at this moment.
+create or replace function walls.covering() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(
+    select c.worker_id from kept.covers c
+     where c.council_id = parts[1]::uuid and c.covered_by_id = parts[2]::uuid
+       and c.away_from <= walls.moment() and walls.moment() < c.away_until);
+end $$;
+
+-- The young people whom I am involved with, or whose main worker I stand in for, at this moment.
+create or replace function walls.my_young_people() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  return array(
+    select i.young_person_id from kept.involvements i
+     where i.council_id = parts[1]::uuid
+       and (i.worker_id = parts[2]::uuid or i.main and i.worker_id = any (walls.covering()))
+       and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
+end $$;
+
+-- The young people whose main worker is in my team.
+create or replace function walls.my_teams_young_people() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  return array(
+    select i.young_person_id from kept.involvements i
+      join kept.workers w on w.council_id = i.council_id and w.id = i.worker_id
+     where i.council_id = parts[1]::uuid and i.main and w.team_id = walls.my_team()
+       and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
+end $$;
+
+-- A young person's people at this moment, and whoever stands in for them.
+create or replace function walls.my_people() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  return array(
+    with mine as (
+      select i.worker_id from kept.involvements i
+       where i.council_id = parts[1]::uuid and i.young_person_id = parts[2]::uuid
+         and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
+         and (i.role not in ('advocate', 'independent_visitor') or parts[7] = '2'))
+    select worker_id from mine
+    union
+    select c.covered_by_id from kept.covers c join mine using (worker_id)
+     where c.council_id = parts[1]::uuid and c.away_from <= now and now < c.away_until);
+end $$;
+
+-- Whether every council here is invented.
+create or replace function walls.only_demos() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return not exists (select from kept.councils c where not c.demo);
+end $$;
+
+-- Every write leaves a line: who, through which app, with which permission, which columns. What cannot be signed is not written.
+create or replace function walls.remember() returns trigger
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  fresh jsonb := to_jsonb(new);
+  stale jsonb;
+  named jsonb := '[]';
+begin
+  if parts is null or (fresh ->> 'council_id')::uuid <> parts[1]::uuid then
+    raise exception 'a write without a sealed context' using errcode = '42501';
+  end if;
+  if tg_op = 'UPDATE' then
+    stale := to_jsonb(old);
+    named := (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_each(fresh) where value is distinct from stale -> key);
+  end if;
+  insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
+                            young_person_id, move, columns)
+  values (parts[1]::uuid, gen_random_uuid(), walls.moment(), nullif(parts[2], '')::uuid, parts[3],
+          (select w.first_name from kept.workers w where w.council_id = parts[1]::uuid and w.id = nullif(parts[2], '')::uuid),
+          parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
+          case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid else (fresh ->> 'young_person_id')::uuid end,
+          lower(tg_op), named);
+  return null;
+end $$;
+
+revoke all on all functions in schema walls from public;
+grant usage on schema walls to public;
+grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
+  kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader;
+
+reset role;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Every table: walls up for everybody, its owner included; history by trigger.
+do $$
+declare
+  relation text;
+  people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+    kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin';
+begin
+  for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
+    execute format('alter table kept.%I enable row level security', relation);
+    execute format('alter table kept.%I force row level security', relation);
+    execute format('revoke all on kept.%I from public, kept_api, kept_loader, kept_context, kept_public, %s', relation, people);
+    if relation = 'councils' then  -- the public finds a council by its slug: a door of its own, no wall
+      execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, %s
+        using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
+    else
+      execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
+        using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
+    end if;
+    if relation not in ('history', 'looks', 'idempotency_keys') then
+      execute format('create or replace trigger remember after insert or update on kept.%I for each row execute function walls.remember()', relation);
+    end if;
+  end loop;
+end $$;
+
+grant usage on schema kept to public;
+grant select on alembic_version to kept_api;
+
+-- What the functions above read and write; the policies of everyone else never reach these tables through them.
+grant select on councils, accounts, workers, involvements, covers to kept_context;
+grant insert on history to kept_context;
+create policy door_context on councils for select to kept_context using (true);
+create policy door_context on accounts for select to kept_context using (true);
+create policy door_context on workers for select to kept_context using (true);
+create policy door_context on involvements for select to kept_context using (true);
+create policy door_context on covers for select to kept_context using (true);
+create policy door_context on history for insert to kept_context with check (true);
+
+-- Setting a council up (`kept council`, the demonstration): one council at a time, never a request, nothing deleted.
+grant select, insert, update on councils, teams, accounts, workers, young_people, involvements, covers to kept_loader;
+create policy door_loader on councils for all to kept_loader using (true) with check (true);
+create policy door_loader on teams for all to kept_loader using (true) with check (true);
+create policy door_loader on accounts for all to kept_loader using (true) with check (true);
+create policy door_loader on workers for all to kept_loader using (true) with check (true);
+create policy door_loader on young_people for all to kept_loader using (true) with check (true);
+create policy door_loader on involvements for all to kept_loader using (true) with check (true);
+create policy door_loader on covers for all to kept_loader using (true) with check (true);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- councils, teams: who serves and where to ring is no secret
+grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_public,
+  kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin;
+create policy door_public on councils for select to kept_public using (state = 'open');
+create policy door_people on councils for select to kept_young_person, kept_triage, kept_worker, kept_manager,
+  kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker,
+  kept_board_member, kept_council_admin using (true);
+
+grant select on teams to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+create policy door_public on teams for select to kept_public using (purpose in ('duty', 'rights', 'advocacy', 'feedback'));
+create policy door_people on teams for select to kept_young_person, kept_triage, kept_worker, kept_manager,
+  kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
+  kept_duty_worker using (true);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- workers: a young person sees their own people; staff see their colleagues' names; an advocate only their own team
+grant select on workers to kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+create policy door_young_person on workers for select to kept_young_person
+  using (id = any ((select walls.my_people())::uuid[]));
+create policy door_staff on workers for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_duty_worker using (true);
+create policy door_advocate on workers for select to kept_advocate using (team_id = (select walls.my_team()));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- young_people
+grant select on young_people to kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker;
+grant update (preferred_name, pronouns, language, format, safe_channel, safe_number, safe_hours, never_leave_message)
+  on young_people to kept_young_person;
+create policy door_young_person on young_people for select to kept_young_person using (id = (select walls.me()));
+create policy door_young_person_edits on young_people for update to kept_young_person
+  using (id = (select walls.me())) with check (id = (select walls.me()));
+create policy door_worker on young_people for select to kept_worker, kept_reviewing_officer
+  using (id = any ((select walls.my_young_people())::uuid[]));
+create policy door_manager on young_people for select to kept_manager
+  using (id = any ((select walls.my_teams_young_people())::uuid[]));
+-- whoever sees somebody's open request sees what is needed to ring them
+create policy door_caller on young_people for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
+  using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id
+                  and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- involvements; that there is an advocate or a visitor is a secret of the young person's
+grant select on involvements to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate;
+create policy secret_wall on involvements as restrictive for select to kept_worker, kept_manager, kept_reviewing_officer
+  using (role not in ('advocate', 'independent_visitor'));
+create policy secret_wall_young_person on involvements as restrictive for select to kept_young_person
+  using (role not in ('advocate', 'independent_visitor') or (select walls.assurance()) = 2);
+create policy door_young_person on involvements for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_worker on involvements for select to kept_worker, kept_reviewing_officer
+  using (young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_manager on involvements for select to kept_manager
+  using (young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
+create policy door_rights_officer on involvements for select to kept_rights_officer
+  using (role in ('advocate', 'independent_visitor'));
+create policy door_advocate on involvements for select to kept_advocate using (worker_id = (select walls.me()));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- covers: who stands in for whom
+grant select on covers to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_duty_worker;
+grant insert (council_id, id, worker_id, covered_by_id, away_from, away_until), update (covered_by_id, away_from, away_until)
+  on covers to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_duty_worker;
+create policy door_young_person on covers for select to kept_young_person using (worker_id = any ((select walls.my_people())::uuid[]));
+create policy door_staff on covers for select to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_duty_worker using (true);
+create policy door_own on covers for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_duty_worker with check (worker_id = (select walls.me()));
+create policy door_own_edits on covers for update to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_duty_worker using (worker_id = (select walls.me())) with check (worker_id = (select walls.me()));
+create policy door_team on covers for insert to kept_manager with check (worker_id = any ((select walls.my_teammates())::uuid[]));
+create policy door_team_edits on covers for update to kept_manager
+  using (worker_id = any ((select walls.my_teammates())::uuid[])) with check (worker_id = any ((select walls.my_teammates())::uuid[]));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- requests. Nobody may update when it was asked or when it is due; nobody may delete.
+grant select on requests to kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker;
+grant insert (council_id, id, young_person_id, kind, state, team_id, worker_id, about, message, channel, safe_times, not_before,
+  urgent, asked_at, asked_through, logged_by_id, due_at, due_on, late_day_at, days, changed_at, changed_by_id, recorded_late, contested)
+  on requests to kept_young_person, kept_worker, kept_manager;
+grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id)
+  on requests to kept_young_person;
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id)
+  on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
+
+-- an advocate request, a complaint, a cry for help: not for those who must not know
+create policy secret_wall on requests as restrictive for all to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_duty_worker using (kind = 'contact') with check (kind = 'contact');
+create policy secret_wall_rights_officer on requests as restrictive for all to kept_rights_officer
+  using (kind in ('contact', 'advocate')) with check (kind in ('contact', 'advocate'));
+create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
+  using (kind = 'advocate') with check (kind = 'advocate');
+create policy secret_wall_complaints_officer on requests as restrictive for all to kept_complaints_officer
+  using (kind in ('comment', 'compliment', 'complaint')) with check (kind in ('comment', 'compliment', 'complaint'));
+create policy secret_wall_young_person on requests as restrictive for select to kept_young_person
+  using (kind in ('contact', 'comment', 'compliment') or (select walls.assurance()) = 2);
+
+create policy door_young_person on requests for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_asks on requests for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and asked_at = (select walls.moment()) and logged_by_id is null and state = 'waiting');
+create policy door_young_person_edits on requests for update to kept_young_person
+  using (young_person_id = (select walls.me())) with check (young_person_id = (select walls.me()));
+
+create policy door_triage on requests for select to kept_triage
+  using (state in ('waiting', 'taken') and team_id = (select walls.my_team()));
+
+create policy door_team on requests for select to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_complaints_officer
+  using (state in ('waiting', 'taken') and team_id = (select walls.my_team()));
+create policy door_holder on requests for select to kept_worker, kept_manager
+  using (state in ('waiting', 'taken') and taker_id = (select walls.me()));
+create policy door_cover on requests for select to kept_worker, kept_manager
+  using (state in ('waiting', 'taken') and (taker_id = any ((select walls.covering())::uuid[]) or worker_id = any ((select walls.covering())::uuid[])));
+create policy door_ended on requests for select to kept_worker
+  using (state in ('answered', 'withdrawn') and young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_ended_team on requests for select to kept_manager
+  using (state in ('answered', 'withdrawn') and young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
+create policy door_reviewing_officer on requests for select to kept_reviewing_officer
+  using (young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_rights_officer on requests for select to kept_rights_officer
+  using (kind = 'advocate' or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
+create policy door_duty_worker on requests for select to kept_duty_worker
+  using (state in ('waiting', 'taken') and (urgent is not null or team_id = (select walls.my_team())));
+-- who changes it sees it to the end of that transaction, also when the change takes it out of their sight
+create policy door_changing on requests for select to kept_worker, kept_manager, kept_duty_worker, kept_advocate, kept_rights_officer
+  using (changed_by_id = (select walls.me()) and changed_at = (select walls.moment()));
+
+create policy door_staff_logs on requests for insert to kept_worker
+  with check (young_person_id = any ((select walls.my_young_people())::uuid[]) and logged_by_id = (select walls.me())
+              and asked_at <= (select walls.moment()) and state = 'waiting');
+create policy door_manager_logs on requests for insert to kept_manager
+  with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[]) and logged_by_id = (select walls.me())
+              and asked_at <= (select walls.moment()) and state = 'waiting');
+-- what may be seen while it is open may be worked on; the columns are granted above
+create policy door_staff_work on requests for update to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
+  using (state in ('waiting', 'taken')) with check (changed_by_id = (select walls.me()));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- timeline, attempts: seen with the request that they are of
+grant select on timeline to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_advocate, kept_duty_worker;
+grant insert on timeline to kept_young_person, kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker;
+create policy door_request on timeline for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
+  using (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+create policy door_young_person_writes on timeline for insert to kept_young_person with check (young_person_id = (select walls.me()));
+create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+
+grant select on attempts to kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
+grant insert on attempts to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker;
+create policy door_request on attempts for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_advocate, kept_duty_worker
+  using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (worker_id = (select walls.me())
+              and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- history, looks: the young person reads both, with assurance; nobody writes history but the trigger
+grant select on history, looks to kept_young_person;
+create policy secret_wall on history as restrictive for select to kept_young_person using ((select walls.assurance()) = 2);
+create policy door_young_person on history for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy secret_wall on looks as restrictive for select to kept_young_person using ((select walls.assurance()) = 2);
+create policy door_young_person on looks for select to kept_young_person using (young_person_id = (select walls.me()));
+grant insert on looks to kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer,
+  kept_advocate, kept_duty_worker;
+create policy door_own on looks for insert to kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_advocate, kept_duty_worker with check (actor_id = (select walls.me()));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- idempotency_keys: one's own
+grant select, insert, update on idempotency_keys to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin;
+create policy door_own on idempotency_keys for all to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
+  kept_council_admin using (account_id = (select walls.me())) with check (account_id = (select walls.me()));

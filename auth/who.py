@@ -1,0 +1,121 @@
+"""Who is asking: from a token to a caller, and from a caller to the sealed line that the database checks.
+
+A route takes its caller as `Annotated[Caller, can(Permission.x)]`. That one declaration is the guard, the scope in
+openapi.yaml, the hat that the database puts on and the verb in the history.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Request, params
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+
+from api.clock import Clock, machine_time
+from api.database import Sealed
+from api.errors import StepUp, Unauthenticated
+from auth.permissions import Hat, Permission, allows, hat
+from auth.tokens import BadToken, Claims, Keys
+from models.accounts import Role
+from rules.errors import NotAllowed
+
+SECRETS_NEED = 2
+
+bearer = HTTPBearer(
+    auto_error=False,
+    bearerFormat="JWT",
+    description="An access token; in a demonstration, `make -s token AS=maya`.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody whose token stands, doing one thing. Whether the account stands, the database says."""
+
+    council_id: UUID
+    id: UUID
+    role: Role
+    permission: Permission
+    app: str
+    assurance: int
+    sealed: Sealed
+
+    @property
+    def may_read_secrets(self) -> bool:
+        return self.assurance >= SECRETS_NEED
+
+    def must_be_sure(self) -> None:
+        """Ask for a fresh sign-in: the same answer whether or not anything is there."""
+        if not self.may_read_secrets:
+            raise StepUp
+
+
+class Seals:
+    """Seals a context, so that a caller's line in the database cannot be forged by whoever can run a statement."""
+
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        self._key, self._clock = key, clock
+
+    def seal(self, *said: object) -> Sealed:
+        at = int(machine_time().timestamp())
+        line = "|".join(map(str, (*said, self._clock.said(), at)))
+        return Sealed(line, hmac.new(self._key, line.encode(), hashlib.sha256).hexdigest())
+
+    def caller(self, claims: Claims, role: Role, permission: Permission) -> Caller:
+        sealed = self.seal(
+            claims.council_id,
+            claims.account_id,
+            role,
+            hat(role, permission),
+            permission,
+            claims.app,
+            claims.assurance,
+            claims.sessions_from,
+        )
+        return Caller(
+            claims.council_id, claims.account_id, role, permission, claims.app, claims.assurance, sealed
+        )
+
+    def nobody(self, council_id: UUID | None = None) -> Sealed:
+        """Seal the line of somebody who did not sign in; with a council, what it shows to everyone."""
+        return self.seal(council_id or UUID(int=0), "", "public", Hat.public, "public", "", 0, 0)
+
+    def system(self, council_id: UUID, permission: str) -> Sealed:
+        """Seal the line of a command that sets a council up."""
+        return self.seal(council_id, "", "system", Hat.loader, permission, "kept", 0, 0)
+
+
+async def person_asking(
+    request: Request,
+    wanted: SecurityScopes,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, params.Depends(bearer)],
+) -> Caller:
+    """Let in whoever holds the permission; 401 without a token that stands, 403 without the permission."""
+    if credentials is None:
+        raise Unauthenticated
+    claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
+    permission = Permission(wanted.scopes[0])
+    role = Role(claims.role)
+    if not allows(role, claims.scope, permission):
+        raise NotAllowed
+    caller: Caller = request.app.state.seals.caller(claims, role, permission)
+    request.state.caller = caller
+    return caller
+
+
+def _verified(keys: Keys, token: str, now: datetime) -> Claims:
+    try:
+        claims = keys.verify(token, now=now)
+        Role(claims.role)
+    except (BadToken, ValueError):
+        raise Unauthenticated from None
+    return claims
+
+
+def can(permission: Permission) -> params.Security:
+    """Let in only people who hold `permission`."""
+    guard: params.Security = params.Security(person_asking, scopes=[permission])
+    return guard

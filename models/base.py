@@ -1,0 +1,92 @@
+"""What every table and every shape has in common."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    bindparam,
+    cast,
+    or_,
+)
+from sqlalchemy.orm import Mapped
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class OfACouncil(SQLModel):
+    """A row of one council: every key, foreign key and index begins with the council."""
+
+    council_id: UUID = Field(primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+
+
+class AboutAYoungPerson(OfACouncil):
+    """A row about one young person, who can read in the history what became of it."""
+
+    young_person_id: UUID
+
+
+class Ask(BaseModel):
+    """What comes in: exactly these fields, exactly these types, nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Shape(BaseModel):
+    """What goes out: one shape per audience, never a table."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, extra="forbid")
+
+
+class Page(Shape):
+    """One page of a list; `next_cursor` is null on the last one."""
+
+    next_cursor: str | None
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")
+]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
+
+
+def belongs(column: str, table: str) -> ForeignKeyConstraint:
+    """Point at a row of the same council, so that no key can cross from one to another."""
+    return ForeignKeyConstraint(["council_id", column], [f"{table}.council_id", f"{table}.id"])
+
+
+def of_a_council() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["council_id"], ["councils.council_id"])
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """Hold a text column to these values. Never a database enum: its equality is not leakproof."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} in ({listed})", name=column)
+
+
+def columns_of(table: type[SQLModel], shape: type[BaseModel], *, but: Collection[str] = ()) -> list[Any]:
+    """Return the columns that a shape names, for a query whose rows it will hold."""
+    return [getattr(table, name) for name in shape.model_fields if name not in but]
+
+
+def when_given(
+    name: str, column: Mapped[Any] | ColumnElement[Any], kind: TypeEngine[Any]
+) -> ColumnElement[bool]:
+    """Filter by a value that a caller may leave out; null means that they did."""
+    value = cast(bindparam(name), kind)
+    return or_(value.is_(None), column == value)

@@ -1,0 +1,229 @@
+"""Contact requests: "please call me", as a young person asks it and as they see what became of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from sqlalchemy import Select, Text, and_, bindparam, or_, select
+from sqlmodel import col
+
+from models.base import Ask, Line, Page, Shape, Words, columns_of, when_given
+from models.councils import CouncilFound, HelpLine
+from models.help_lines import help_now
+from models.requests import AskedThrough, Request
+from models.teams import Team, TeamFound, TeamNamed
+from models.timeline import TimelineFound, TimelineLine, lines
+from models.words import say
+from models.young_people import Channel
+from rules.clocks import RULES, Basis, in_words
+from rules.kinds import Kind
+from rules.requests import Facts, Standing, State, Urgent, standing
+
+SECRET_KINDS = frozenset({Kind.advocate, Kind.complaint, Kind.help})
+
+
+class ContactAsk(Ask):
+    """What a young person says when they ask to be called. Everything may be left out."""
+
+    about: Line | None = None
+    message: Words | None = None
+    worker_id: UUID | None = None
+    channel: Channel | None = None
+    safe_times: Line | None = None
+    not_before: date | None = None
+    urgent: Urgent | None = None
+
+
+class ContactLog(ContactAsk):
+    """What staff write down when somebody asked by phone or in person. The clock starts at `asked_at`."""
+
+    asked_at: AwareDatetime
+    asked_through: AskedThrough
+
+
+class Confirmation(Ask):
+    """`reached`: they called and we talked. Not `reached`: nobody called me."""
+
+    reached: bool
+
+
+class Addition(Ask):
+    message: Words
+
+
+class PersonTold(Shape):
+    who: str
+    role: str
+
+
+class ContactRequest(Shape):
+    """What a young person sees of what they asked. `due_on` is the day in London; `due_in_words` is ready to show."""
+
+    id: UUID
+    kind: Kind
+    state: State
+    standing: Standing
+    contested: bool
+    recorded_late: bool
+    urgent: Urgent | None
+    about: str | None
+    message: str | None
+    channel: Channel | None
+    safe_times: str | None
+    not_before: date | None
+    asked_at: datetime
+    due_at: datetime
+    due_on: date
+    due_in_words: str
+    team: TeamNamed
+    people_told: list[PersonTold]
+    help_now: list[HelpLine]
+
+
+class ContactRequestInFull(ContactRequest):
+    timeline: list[TimelineLine]
+
+
+class ContactRequests(Page):
+    items: list[ContactRequest]
+
+
+class Receipt(Shape):
+    """All that is shown of a secret on a phone that somebody else may hold. Always the same."""
+
+    says: str
+    help_now: list[HelpLine]
+
+
+class CountedDay(Shape):
+    """A day that was counted has its `number`; one that was not has the reason."""
+
+    day: date
+    number: int | None
+    skipped: str | None
+
+
+class ClockShown(Shape):
+    """Why that date: every day counted and every day skipped. Instants in UTC, days in London."""
+
+    rule: str
+    basis: Basis
+    source: str
+    says: str
+    working_days: int
+    started_at: datetime
+    due_at: datetime
+    due_on: date
+    due_in_words: str
+    days: list[CountedDay]
+
+
+class RequestFound(Shape):
+    """A young person's own request as it is kept, with the team that it is addressed to."""
+
+    id: UUID
+    kind: Kind
+    state: State
+    urgent: Urgent | None
+    contested: bool
+    recorded_late: bool
+    about: str | None
+    message: str | None
+    channel: Channel | None
+    safe_times: str | None
+    not_before: date | None
+    asked_at: datetime
+    due_at: datetime
+    due_on: date
+    ended_at: datetime | None
+    talked_at: datetime | None
+    changed_at: datetime
+    days: Any
+    team_name: str
+    team_phone: str | None
+
+    @classmethod
+    def of(cls, request: Request, team: TeamFound) -> Self:
+        """Take a request that was just made, with its team."""
+        return cls(
+            **request.model_dump(include=set(cls.model_fields)), team_name=team.name, team_phone=team.phone
+        )
+
+    def standing_at(self, now: datetime) -> Standing:
+        return standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now)
+
+    @property
+    def secret(self) -> bool:
+        return self.kind in SECRET_KINDS
+
+    def shown(self, now: datetime, council: CouncilFound, duty: str | None) -> ContactRequest:
+        return ContactRequest(**self._shown(now, council, duty))
+
+    def shown_in_full(
+        self, now: datetime, council: CouncilFound, duty: str | None, timeline: Sequence[TimelineFound]
+    ) -> ContactRequestInFull:
+        return ContactRequestInFull(**self._shown(now, council, duty), timeline=lines(timeline, self.due_at))
+
+    def _shown(self, now: datetime, council: CouncilFound, duty: str | None) -> Mapping[str, Any]:
+        same = {
+            name: getattr(self, name)
+            for name in ContactRequest.model_fields
+            if name in type(self).model_fields
+        }
+        return same | {
+            "standing": self.standing_at(now),
+            "due_in_words": in_words(self.due_at),
+            "team": TeamNamed(name=self.team_name, phone=self.team_phone),
+            "people_told": self._people_told(duty),
+            "help_now": help_now(council.name, council.out_of_hours_phone),
+        }
+
+    def _people_told(self, duty: str | None) -> list[PersonTold]:
+        if self.secret:
+            return [
+                PersonTold(who=self.team_name, role=say("people_told.secret_team")),
+                PersonTold(who=say("people_told.no_one"), role=say("people_told.nobody_else")),
+            ]
+        told = [PersonTold(who=self.team_name, role=say("people_told.team"))]
+        if self.urgent and duty and duty != self.team_name:
+            told.insert(0, PersonTold(who=duty, role=say("people_told.duty")))
+        return told
+
+    def clock(self) -> ClockShown:
+        rule = RULES[self.kind]
+        return ClockShown(
+            rule=rule.name,
+            basis=rule.basis,
+            source=rule.source,
+            says=say(f"clock.{rule.basis}", days=rule.working_days),
+            working_days=rule.working_days,
+            started_at=self.asked_at,
+            due_at=self.due_at,
+            due_on=self.due_on,
+            due_in_words=in_words(self.due_at),
+            days=self.days,
+        )
+
+
+_FOUND: Select[Any] = select(
+    *columns_of(Request, RequestFound, but=("team_name", "team_phone")),
+    col(Team.name).label("team_name"),
+    col(Team.phone).label("team_phone"),
+).join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id))
+
+MY_REQUEST = _FOUND.where(col(Request.id) == bindparam("request_id"))
+MY_CONTACT_REQUESTS = (
+    _FOUND.where(
+        col(Request.kind) == Kind.contact,
+        when_given("state", col(Request.state), Text()),
+        col(Request.changed_at) >= bindparam("changed_since"),
+        or_(
+            col(Request.asked_at) < bindparam("before"),
+            and_(col(Request.asked_at) == bindparam("before"), col(Request.id) < bindparam("before_id")),
+        ),
+    )
+    .order_by(col(Request.asked_at).desc(), col(Request.id).desc())
+    .limit(bindparam("rows"))
+)

@@ -1,0 +1,154 @@
+"""History: every write, signed by a trigger, and every look at a young person's record by staff."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index, Select, Text, and_, bindparam, func, select, text, tuple_, union_all
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
+from sqlmodel import Field, SQLModel, col
+
+from models.base import Page, Shape, belongs, of_a_council
+from models.workers import Worker
+
+
+class History(SQLModel, table=True):
+    """What was written: by whom, through which app, with which permission. Names columns, never words."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        of_a_council(),
+        Index("ix_history_young_person", "council_id", "young_person_id", "at"),
+    )
+
+    council_id: UUID = Field(primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    at: datetime
+    actor_id: UUID | None = None
+    actor_role: str = Field(sa_type=Text)
+    actor_name: str | None = Field(default=None, sa_type=Text)
+    app: str = Field(sa_type=Text)
+    permission: str = Field(sa_type=Text)
+    relation: str = Field(sa_type=Text)
+    row_id: UUID | None = None
+    young_person_id: UUID | None = None
+    move: str = Field(sa_type=Text)
+    columns: Any = Field(sa_type=JSONB)
+
+
+class Look(SQLModel, table=True):
+    """That somebody looked at a young person's record: once per person, purpose and ten minutes."""
+
+    __tablename__ = "looks"
+    __table_args__ = (
+        belongs("actor_id", "accounts"),
+        belongs("young_person_id", "young_people"),
+        Index("ix_looks_young_person", "council_id", "young_person_id", "at"),
+    )
+
+    council_id: UUID = Field(primary_key=True)
+    young_person_id: UUID = Field(primary_key=True)
+    actor_id: UUID = Field(primary_key=True)
+    purpose: str = Field(primary_key=True, sa_type=Text)
+    ten_minutes: datetime = Field(primary_key=True)
+    at: datetime
+    actor_role: str = Field(sa_type=Text)
+    actor_name: str = Field(sa_type=Text)
+    app: str = Field(sa_type=Text)
+
+
+class AccessLogLine(Shape):
+    """Who looked at, or wrote in, my record. `hour` is the London hour, never the minute."""
+
+    who: str
+    role: str
+    day: str
+    hour: int
+    what_for: str
+    app: str
+
+
+class AccessLog(Page):
+    items: list[AccessLogLine]
+
+
+def looked(at: Select[Any, Any]) -> Insert:
+    """Write down that a member of staff (`by`) looked at these young people; once in ten minutes is enough.
+
+    `at` selects a council and a young person: who is not there for the caller was not looked at.
+    """
+    shown = at.subquery()
+    now = func.walls.moment()
+    line = select(
+        shown.c.council_id,
+        shown.c.young_person_id,
+        col(Worker.id),
+        bindparam("purpose", type_=Text),
+        func.date_bin(text("interval '10 minutes'"), now, text("timestamptz '2000-01-01 00:00Z'")),
+        now,
+        col(Worker.job),
+        col(Worker.first_name),
+        bindparam("app", type_=Text),
+    ).join(Worker, and_(col(Worker.council_id) == shown.c.council_id, col(Worker.id) == bindparam("by")))
+    columns = [
+        "council_id",
+        "young_person_id",
+        "actor_id",
+        "purpose",
+        "ten_minutes",
+        "at",
+        "actor_role",
+        "actor_name",
+        "app",
+    ]
+    return insert(Look).from_select(columns, line.distinct()).on_conflict_do_nothing()
+
+
+class AccessFound(Shape):
+    """A look or a write as it is kept."""
+
+    at: datetime
+    id: UUID
+    who: str
+    role: str
+    what_for: str
+    app: str
+
+
+_looks: Any = select(
+    col(Look.at),
+    col(Look.actor_id).label("id"),
+    col(Look.actor_name).label("who"),
+    col(Look.actor_role).label("role"),
+    col(Look.purpose).label("what_for"),
+    col(Look.app),
+).where(col(Look.young_person_id) == bindparam("me"))
+_writes: Any = (
+    select(
+        func.max(History.at).label("at"),
+        col(History.actor_id).label("id"),
+        col(History.actor_name).label("who"),
+        col(History.actor_role).label("role"),
+        col(History.permission).label("what_for"),
+        col(History.app),
+    )
+    .where(col(History.young_person_id) == bindparam("me"), col(History.actor_name).is_not(None))
+    .group_by(
+        col(History.at),
+        col(History.actor_id),
+        col(History.actor_name),
+        col(History.actor_role),
+        col(History.permission),
+        col(History.app),
+    )
+)
+_both = union_all(_looks, _writes).subquery()
+ACCESS = (
+    select(*_both.c)
+    .where(
+        tuple_(_both.c.at, _both.c.id, _both.c.what_for)
+        < tuple_(bindparam("at"), bindparam("id"), bindparam("what_for"))
+    )
+    .order_by(_both.c.at.desc(), _both.c.id.desc(), _both.c.what_for.desc())
+    .limit(bindparam("rows"))
+)

@@ -1,0 +1,121 @@
+"""Involvements: that a worker holds a role for a young person, from a time to a time."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, func, select, text
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col
+
+from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
+from models.covers import Cover
+from models.teams import Team
+from models.workers import Job, Worker
+from rules.routing import Tie
+
+
+class InvolvementRole(StrEnum):
+    social_worker = "social_worker"
+    personal_adviser = "personal_adviser"
+    support_worker = "support_worker"
+    key_worker = "key_worker"
+    reviewing_officer = "reviewing_officer"
+    named_teacher = "named_teacher"
+    nurse = "nurse"
+    advocate = "advocate"
+    independent_visitor = "independent_visitor"
+
+
+class Involvement(AboutAYoungPerson, table=True):
+    """Current while `started_at` <= now < `ended_at`; at most one current one is the main one."""
+
+    __tablename__ = "involvements"
+    __table_args__ = (
+        belongs("young_person_id", "young_people"),
+        belongs("worker_id", "workers"),
+        one_of("role", InvolvementRole),
+        CheckConstraint("ended_at > started_at", name="ends_after_it_starts"),
+        CheckConstraint("(ended_at is null) = (end_reason is null)", name="an_end_has_a_reason"),
+        Index("uq_involvements_main", "council_id", "young_person_id", unique=True,
+              postgresql_where=text("main and ended_at is null")),
+        Index("ix_involvements_young_person", "council_id", "young_person_id"),
+        Index("ix_involvements_worker", "council_id", "worker_id"),
+    )  # fmt: skip
+
+    worker_id: UUID
+    role: InvolvementRole = Field(sa_type=Text)
+    main: bool = False
+    started_at: datetime
+    ended_at: datetime | None = None
+    end_reason: str | None = Field(default=None, sa_type=Text)
+
+
+class Involved(Shape):
+    """An involvement with whoever holds it and whoever stands in. A worker of the past has no details any more."""
+
+    worker_id: UUID
+    role: InvolvementRole
+    main: bool
+    started_at: datetime
+    ended_at: datetime | None
+    first_name: str | None
+    job: Job | None
+    phone: str | None
+    email: str | None
+    hours: str | None
+    team_id: UUID | None
+    team_name: str | None
+    team_phone: str | None
+    away_until: datetime | None
+    cover_name: str | None
+    cover_phone: str | None
+    cover_team_id: UUID | None
+
+    @property
+    def tie(self) -> Tie:
+        return Tie(
+            self.worker_id,
+            self.team_id,
+            self.main,
+            self.confidential,
+            self.started_at,
+            self.ended_at,
+            self.cover_team_id,
+        )
+
+    @property
+    def confidential(self) -> bool:
+        return self.role in CONFIDENTIAL or self.job == Job.childrens_rights_officer
+
+
+CONFIDENTIAL = frozenset({InvolvementRole.advocate, InvolvementRole.independent_visitor})
+
+_stand_in = aliased(Worker)
+_now = func.walls.moment()
+_OTHERS = set(Involved.model_fields) - set(Involvement.model_fields)
+_joined: list[Any] = [
+    *columns_of(Involvement, Involved, but=_OTHERS),
+    *(getattr(Worker, name) for name in ("first_name", "job", "phone", "email", "hours", "team_id")),
+    col(Team.name).label("team_name"),
+    col(Team.phone).label("team_phone"),
+    Cover.away_until,
+    col(_stand_in.first_name).label("cover_name"),
+    col(_stand_in.phone).label("cover_phone"),
+    col(_stand_in.team_id).label("cover_team_id"),
+]
+INVOLVED = (
+    select(*_joined)
+    .join(Worker, and_(col(Worker.council_id) == Involvement.council_id, col(Worker.id) == Involvement.worker_id), isouter=True)
+    .join(Team, and_(col(Team.council_id) == Worker.council_id, col(Team.id) == Worker.team_id), isouter=True)
+    .join(
+        Cover,
+        and_(col(Cover.council_id) == Involvement.council_id, col(Cover.worker_id) == Involvement.worker_id,
+             col(Cover.away_from) <= _now, col(Cover.away_until) > _now),
+        isouter=True,
+    )
+    .join(_stand_in, and_(col(_stand_in.council_id) == Cover.council_id, col(_stand_in.id) == Cover.covered_by_id), isouter=True)
+    .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
+    .order_by(col(Involvement.main).desc(), col(Involvement.role), col(Worker.first_name), col(Involvement.id))
+)  # fmt: skip

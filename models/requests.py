@@ -1,0 +1,235 @@
+"""Requests: whatever a young person asks for. One table, one table of moves, one queue."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol, Self
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from models.base import AboutAYoungPerson, belongs, one_of
+from models.young_people import Channel
+from rules.clocks import Reckoning
+from rules.errors import NotNow
+from rules.kinds import Kind
+from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, after, still_contestable
+from rules.routing import Destination
+
+OPEN = "state in ('waiting', 'taken')"
+
+
+class AskedThrough(StrEnum):
+    """How the asking reached the council. The clock is the same for all."""
+
+    app = "app"
+    phone = "phone"
+    in_person = "in_person"
+    letter = "letter"
+    text = "text"
+    email = "email"
+
+
+class AccountKey(Protocol):
+    """Whoever has an account: the caller, or a young person's row."""
+
+    @property
+    def council_id(self) -> UUID: ...
+    @property
+    def id(self) -> UUID: ...
+
+
+class What(StrEnum):
+    """What happened in the life of a request."""
+
+    asked = "asked"
+    taken = "taken"
+    handed = "handed"
+    put_back = "put_back"
+    tried = "tried"
+    talked = "talked"
+    confirmed = "confirmed"
+    contested = "contested"
+    not_yet = "not_yet"
+    withdrawn = "withdrawn"
+    added = "added"
+
+
+class Request(AboutAYoungPerson, table=True):
+    """`rank` orders every queue: urgent, then contested, then the rest; within each, soonest due.
+
+    `days` is the working of the due date as it was counted: what was said stays said.
+    """
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        belongs("young_person_id", "young_people"),
+        belongs("team_id", "teams"),
+        belongs("worker_id", "workers"),
+        belongs("taker_id", "workers"),
+        belongs("logged_by_id", "workers"),
+        belongs("changed_by_id", "accounts"),
+        one_of("kind", Kind),
+        one_of("state", State),
+        one_of("urgent", Urgent),
+        one_of("channel", Channel),
+        one_of("asked_through", AskedThrough),
+        CheckConstraint("(state = 'taken') = (taker_id is not null)", name="taken_by_somebody"),
+        CheckConstraint(
+            "(state in ('answered', 'withdrawn')) = (ended_at is not null)", name="an_end_has_a_time"
+        ),
+        CheckConstraint("due_at > asked_at and late_day_at > due_at", name="due_after_the_asking"),
+        UniqueConstraint("council_id", "id", "young_person_id"),
+        Index(
+            "ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)
+        ),
+        Index("ix_requests_due", "council_id", "due_at", postgresql_where=text(OPEN)),
+        Index("ix_requests_young_person", "council_id", "young_person_id", "asked_at"),
+        Index("ix_requests_taker", "council_id", "taker_id", postgresql_where=text("taker_id is not null")),
+        Index("ix_requests_worker", "council_id", "worker_id", postgresql_where=text(OPEN)),
+        Index("ix_requests_urgent", "council_id", postgresql_where=text(f"urgent is not null and {OPEN}")),
+    )
+
+    kind: Kind = Field(sa_type=Text)
+    state: State = Field(default=State.waiting, sa_type=Text)
+    team_id: UUID
+    worker_id: UUID | None = None
+    taker_id: UUID | None = None
+    about: str | None = Field(default=None, sa_type=Text)
+    message: str | None = Field(default=None, sa_type=Text)
+    channel: Channel | None = Field(default=None, sa_type=Text)
+    safe_times: str | None = Field(default=None, sa_type=Text)
+    not_before: date | None = None
+    urgent: Urgent | None = Field(default=None, sa_type=Text)
+    asked_at: datetime
+    asked_through: AskedThrough = Field(default=AskedThrough.app, sa_type=Text)
+    logged_by_id: UUID | None = None
+    due_at: datetime
+    due_on: date
+    late_day_at: datetime
+    days: Any = Field(sa_type=JSONB)
+    changed_at: datetime
+    changed_by_id: UUID
+    ended_at: datetime | None = None
+    talked_at: datetime | None = None
+    recorded_late: bool = False
+    contested: bool = False
+    rank: int = Field(
+        default=None,
+        sa_column_args=(
+            Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
+        ),
+    )
+
+    @classmethod
+    def ask(
+        cls, young_person: AccountKey, to: Destination, clock: Reckoning, *, by: UUID, now: datetime
+    ) -> Self:
+        """Make a request that is addressed to `to` and whose clock started at `clock.started_at`."""
+        return cls(
+            council_id=young_person.council_id,
+            young_person_id=young_person.id,
+            kind=to.kind,
+            team_id=to.team_id,
+            worker_id=to.worker_id,
+            asked_at=clock.started_at,
+            due_at=clock.due_at,
+            due_on=clock.due_on,
+            late_day_at=clock.late_day_at,
+            days=[
+                {"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days
+            ],
+            changed_at=now,
+            changed_by_id=by,
+        )
+
+    def says(self, **words: object) -> None:
+        """Take over what was asked, word for word."""
+        for name, value in words.items():
+            setattr(self, name, value)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (State.waiting, State.taken)
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(State(self.state), self.due_at, self.ended_at, self.talked_at)
+
+    def take(self, worker_id: UUID, holder: str | None, now: datetime) -> bool:
+        """Make `worker_id` the holder. Say whether that is new; refuse it when somebody else holds it."""
+        if self.taker_id == worker_id:
+            return False
+        if self.state == State.taken:
+            raise NotNow(
+                f"{holder} has taken this one.", code="already_taken", facts={"holder": holder or ""}
+            )
+        self._move(Move.take, worker_id, now)
+        self.taker_id = worker_id
+        return True
+
+    def hand_to(self, worker_id: UUID, by: UUID, now: datetime) -> bool:
+        """Let a manager name the holder, whoever held it before."""
+        if self.taker_id == worker_id:
+            return False
+        if self.state == State.taken:
+            self.touch(by, now)
+        else:
+            self._move(Move.take, by, now)
+        self.taker_id = worker_id
+        return True
+
+    def put_back(self, by: UUID, now: datetime) -> None:
+        self._move(Move.put_back, by, now)
+        self.taker_id = None
+
+    def tried(self, outcome: Outcome, at: datetime, by: UUID, now: datetime) -> None:
+        """Take note of a try. Only a talk ends a request; anything else lets the clock run on."""
+        if outcome in TALKS:
+            self.talked(at, by, now)
+        elif self.open:
+            self.touch(by, now)
+        else:
+            after(State(self.state), Move.answer)
+
+    def talked(self, at: datetime, by: UUID, now: datetime) -> None:
+        """End it by a talk that was at `at` and is written down at `now`."""
+        self._end(Move.answer, by, now)
+        self.talked_at = at
+        self.recorded_late = at <= self.due_at < now
+
+    def withdraw(self, by: UUID, now: datetime) -> None:
+        self._end(Move.withdraw, by, now)
+
+    def confirm(self, by: UUID, now: datetime) -> What:
+        """Take her word that they talked: it ends an open one, and settles what was contested."""
+        if self.open:
+            self.talked(now, by, now)
+        elif self.state == State.withdrawn:
+            after(State(self.state), Move.answer)
+        self.contested = False
+        self.touch(by, now)
+        return What.confirmed
+
+    def deny(self, by: UUID, now: datetime) -> What:
+        """Take her word that nobody called: it is open again, nobody's, with the same date."""
+        if self.open:
+            self.touch(by, now)
+            return What.not_yet
+        still_contestable(self.ended_at or now, now)
+        self._move(Move.contest, by, now)
+        self.ended_at = self.talked_at = None
+        self.recorded_late, self.contested = False, True
+        return What.contested
+
+    def touch(self, by: UUID, now: datetime) -> None:
+        self.changed_at, self.changed_by_id = now, by
+
+    def _end(self, move: Move, by: UUID, now: datetime) -> None:
+        self._move(move, by, now)
+        self.taker_id, self.ended_at = None, now
+
+    def _move(self, move: Move, by: UUID, now: datetime) -> None:
+        self.state = after(State(self.state), move)
+        self.touch(by, now)

@@ -1,0 +1,157 @@
+"""The timeline of a request: what happened, in the same words for everybody who may see it, and who tried to call."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, Text, bindparam, select
+from sqlmodel import Field, col
+
+from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
+from models.requests import AskedThrough, Request, What
+from models.words import say
+from rules.clocks import in_words
+from rules.requests import TALKS, Outcome
+
+
+def _of_a_request() -> ForeignKeyConstraint:
+    """Point at the request and its young person at once: a line can never be somebody else's."""
+    return ForeignKeyConstraint(
+        ["council_id", "request_id", "young_person_id"],
+        ["requests.council_id", "requests.id", "requests.young_person_id"],
+    )
+
+
+class TimelineEntry(AboutAYoungPerson, table=True):
+    """One line of a request's story, seen by the young person and by staff alike; the words are made on reading."""
+
+    __tablename__ = "timeline"
+    __table_args__ = (
+        _of_a_request(),
+        one_of("what", What),
+        one_of("outcome", Outcome),
+        one_of("asked_through", AskedThrough),
+        Index("ix_timeline_request", "council_id", "request_id", "at"),
+        Index("ix_timeline_young_person", "council_id", "young_person_id"),
+    )
+
+    request_id: UUID
+    at: datetime
+    what: What = Field(sa_type=Text)
+    who: str | None = Field(default=None, sa_type=Text)
+    outcome: Outcome | None = Field(default=None, sa_type=Text)
+    happened_at: datetime | None = None
+    asked_through: AskedThrough | None = Field(default=None, sa_type=Text)
+    message: str | None = Field(default=None, sa_type=Text)
+
+    @classmethod
+    def of(cls, request: Request, what: What, now: datetime, *, who: str | None = None, **more: Any) -> Self:
+        """Write the next line of the story of `request`. `who` is the first name of a member of staff."""
+        return cls(
+            council_id=request.council_id,
+            young_person_id=request.young_person_id,
+            request_id=request.id,
+            at=now,
+            what=what,
+            who=who,
+            **more,
+        )
+
+
+class Attempt(AboutAYoungPerson, table=True):
+    """That somebody tried to reach the young person. The note is for staff only."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        _of_a_request(),
+        belongs("worker_id", "workers"),
+        one_of("outcome", Outcome),
+        Index("ix_attempts_request", "council_id", "request_id", "at"),
+        Index("ix_attempts_young_person", "council_id", "young_person_id"),
+    )
+
+    request_id: UUID
+    worker_id: UUID
+    outcome: Outcome = Field(sa_type=Text)
+    at: datetime
+    recorded_at: datetime
+    note: str | None = Field(default=None, sa_type=Text)
+
+    @classmethod
+    def of(
+        cls,
+        request: Request,
+        worker_id: UUID,
+        outcome: Outcome,
+        *,
+        at: datetime,
+        now: datetime,
+        note: str | None,
+    ) -> Self:
+        """Write down a try that was at `at`."""
+        return cls(
+            council_id=request.council_id,
+            young_person_id=request.young_person_id,
+            request_id=request.id,
+            worker_id=worker_id,
+            outcome=outcome,
+            at=at,
+            recorded_at=now,
+            note=note,
+        )
+
+
+class TimelineFound(Shape):
+    """A line as it is kept."""
+
+    at: datetime
+    what: What
+    who: str | None
+    outcome: Outcome | None
+    happened_at: datetime | None
+    asked_through: AskedThrough | None
+    message: str | None
+
+
+class TimelineLine(Shape):
+    """One thing that happened, and in plain words. `happened_at` is when a talk was, if it was written down later."""
+
+    at: datetime
+    what: What
+    says: str
+    who: str | None
+    outcome: Outcome | None
+    happened_at: datetime | None
+    message: str | None
+
+    @classmethod
+    def of(cls, found: TimelineFound, due_at: datetime, told: str) -> Self:
+        return cls(says=_sentence(found, due_at, told), **found.model_dump(exclude={"asked_through"}))
+
+
+TIMELINE = (
+    select(*columns_of(TimelineEntry, TimelineFound))
+    .where(col(TimelineEntry.request_id) == bindparam("request_id"))
+    .order_by(col(TimelineEntry.at), col(TimelineEntry.id))
+)
+
+
+def lines(found: Sequence[TimelineFound], due_at: datetime, told: str = "timeline") -> list[TimelineLine]:
+    """Tell the story from the catalogue's `timeline`, for the young person, or `timeline_for_staff`."""
+    return [TimelineLine.of(each, due_at, told) for each in found]
+
+
+def _sentence(found: TimelineFound, due_at: datetime, told: str) -> str:
+    when = in_words(found.happened_at or found.at)
+    said = say(f"{told}.{_key(found)}", who=found.who, when=when)
+    if found.outcome in TALKS and found.happened_at and found.happened_at <= due_at < found.at:
+        return f"{said} {say(f'{told}.talked_late', who=found.who, when=in_words(found.at))}"
+    return said
+
+
+def _key(found: TimelineFound) -> str:
+    """Name the sentence: what happened, and where it matters, how."""
+    if found.what == What.asked and found.asked_through not in (None, AskedThrough.app):
+        return f"asked_{found.asked_through}"
+    return f"{found.what}_{found.outcome}" if found.outcome else str(found.what)

@@ -1,0 +1,246 @@
+"""What staff see of a request: the card with all that is needed to ring, and the queue of such cards."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.base import Ask, Page, Shape, Words, columns_of, when_given
+from models.requests import AskedThrough, Request
+from models.teams import Team
+from models.timeline import Attempt, TimelineFound, TimelineLine, lines
+from models.workers import Worker
+from models.young_people import Channel, YoungPerson
+from rules.clocks import in_words
+from rules.kinds import Kind
+from rules.requests import Facts, Outcome, Standing, State, Urgent, standing
+
+
+class AttemptAsk(Ask):
+    """That somebody tried to reach the young person. `at` is now if left out; `note` is for staff only."""
+
+    outcome: Outcome
+    at: AwareDatetime | None = None
+    note: Words | None = None
+
+
+class TakerAsk(Ask):
+    """Who takes it: me, if left out. Only a manager can name somebody else."""
+
+    worker_id: UUID | None = None
+
+
+class SafeContactCard(Shape):
+    """How it is safe to reach this young person. It stands above what the request itself says."""
+
+    channel: Channel | None
+    number: str | None
+    hours: str | None
+    never_leave_message: bool
+
+
+class RequestCard(Shape):
+    """All that is needed to ring. `due_in_words` is London time."""
+
+    id: UUID
+    kind: Kind
+    state: State
+    standing: Standing
+    contested: bool
+    recorded_late: bool
+    urgent: Urgent | None
+    young_person_id: UUID
+    preferred_name: str
+    pronouns: str | None
+    safe_contact: SafeContactCard
+    about: str | None
+    message: str | None
+    channel: Channel | None
+    safe_times: str | None
+    not_before: date | None
+    asked_at: datetime
+    asked_through: AskedThrough
+    due_at: datetime
+    due_on: date
+    due_in_words: str
+    changed_at: datetime
+    team: str
+    taker_id: UUID | None
+    taken_by: str | None
+    attempts: int
+
+
+class AttemptShown(Shape):
+    by: str
+    outcome: Outcome
+    at: datetime
+    recorded_at: datetime
+    note: str | None
+
+
+class RequestInFull(RequestCard):
+    timeline: list[TimelineLine]
+    attempts_made: list[AttemptShown]
+
+
+class Counts(Shape):
+    """Of the whole filtered queue, not of the page."""
+
+    total: int
+    waiting: int
+    taken: int
+    urgent: int
+    contested: int
+    due_soon: int
+    late: int
+
+
+class Queue(Page):
+    items: list[RequestCard]
+    counts: Counts
+
+
+class CardFound(Shape):
+    """A card as it is kept."""
+
+    id: UUID
+    kind: Kind
+    state: State
+    contested: bool
+    recorded_late: bool
+    urgent: Urgent | None
+    young_person_id: UUID
+    about: str | None
+    message: str | None
+    channel: Channel | None
+    safe_times: str | None
+    not_before: date | None
+    asked_at: datetime
+    asked_through: AskedThrough
+    due_at: datetime
+    due_on: date
+    changed_at: datetime
+    taker_id: UUID | None
+    ended_at: datetime | None
+    talked_at: datetime | None
+    rank: int
+    preferred_name: str
+    pronouns: str | None
+    safe_channel: Channel | None
+    safe_number: str | None
+    safe_hours: str | None
+    never_leave_message: bool
+    team: str
+    taken_by: str | None
+    attempts: int
+
+    def shown(self, now: datetime) -> RequestCard:
+        return RequestCard(**self._shown(now))
+
+    def shown_in_full(
+        self, now: datetime, timeline: list[TimelineFound], attempts: list[AttemptShown]
+    ) -> RequestInFull:
+        return RequestInFull(
+            **self._shown(now),
+            timeline=lines(timeline, self.due_at, "timeline_for_staff"),
+            attempts_made=attempts,
+        )
+
+    def _shown(self, now: datetime) -> dict[str, Any]:
+        same = {
+            name: getattr(self, name) for name in RequestCard.model_fields if name in type(self).model_fields
+        }
+        return same | {
+            "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
+            "due_in_words": in_words(self.due_at),
+            "safe_contact": SafeContactCard(
+                channel=self.safe_channel,
+                number=self.safe_number,
+                hours=self.safe_hours,
+                never_leave_message=self.never_leave_message,
+            ),
+        }
+
+
+_taker = aliased(Worker)
+_PERSON = ("preferred_name", "pronouns", "safe_channel", "safe_number", "safe_hours", "never_leave_message")
+_attempts = (
+    select(func.count())
+    .where(col(Attempt.council_id) == Request.council_id, col(Attempt.request_id) == Request.id)
+    .scalar_subquery()
+    .label("attempts")
+)
+CARD: Select[Any] = (
+    select(
+        *columns_of(Request, CardFound, but=(*_PERSON, "team", "taken_by", "attempts")),
+        *(getattr(YoungPerson, name) for name in _PERSON),
+        col(Team.name).label("team"),
+        col(_taker.first_name).label("taken_by"),
+        _attempts,
+    )
+    .join(
+        YoungPerson,
+        and_(
+            col(YoungPerson.council_id) == Request.council_id, col(YoungPerson.id) == Request.young_person_id
+        ),
+    )
+    .join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id))
+    .join(
+        _taker,
+        and_(col(_taker.council_id) == Request.council_id, col(_taker.id) == Request.taker_id),
+        isouter=True,
+    )
+)
+ONE_CARD = CARD.where(col(Request.id) == bindparam("request_id"))
+ATTEMPTS = (
+    select(col(Worker.first_name).label("by"), *columns_of(Attempt, AttemptShown, but=("by",)))
+    .join(Worker, and_(col(Worker.council_id) == Attempt.council_id, col(Worker.id) == Attempt.worker_id))
+    .where(col(Attempt.request_id) == bindparam("request_id"))
+    .order_by(col(Attempt.recorded_at), col(Attempt.id))
+)
+
+_now = select(func.walls.moment()).scalar_subquery()
+_today = func.date(func.timezone("Europe/London", _now))
+_standing = case(
+    (col(Request.due_at) < _now, literal(Standing.late.value)),
+    (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),
+    else_=literal(Standing.on_track.value),
+)
+FILTERS = (
+    col(Request.state).in_([State.waiting, State.taken]),
+    when_given("kind", col(Request.kind), Text()),
+    when_given("state", col(Request.state), Text()),
+    when_given("standing", _standing, Text()),
+    when_given("contested", col(Request.contested), Boolean()),
+    when_given("taker_id", col(Request.taker_id), Uuid()),
+    when_given("young_person_id", col(Request.young_person_id), Uuid()),
+    col(Request.changed_at) >= bindparam("changed_since"),
+)
+ORDER = (col(Request.rank), col(Request.due_at), col(Request.id))
+_PAGE = (*FILTERS, tuple_(*ORDER) > tuple_(bindparam("rank"), bindparam("due_at"), bindparam("id")))
+QUEUE = CARD.where(*_PAGE).order_by(*ORDER).limit(bindparam("rows"))
+QUEUE_PEOPLE = (
+    select(col(Request.council_id), col(Request.young_person_id))
+    .where(*_PAGE)
+    .order_by(*ORDER)
+    .limit(bindparam("shown"))
+)
+
+
+def _how_many(*that: Any) -> Any:  # noqa: ANN401  expressions of the query
+    return func.count().filter(*that) if that else func.count()
+
+
+COUNTS = select(
+    _how_many().label("total"),
+    _how_many(col(Request.state) == State.waiting).label("waiting"),
+    _how_many(col(Request.state) == State.taken).label("taken"),
+    _how_many(col(Request.urgent).is_not(None)).label("urgent"),
+    _how_many(col(Request.contested)).label("contested"),
+    _how_many(_standing == Standing.due_soon.value).label("due_soon"),
+    _how_many(_standing == Standing.late.value).label("late"),
+).where(*FILTERS)

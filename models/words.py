@@ -1,0 +1,23 @@
+"""Every sentence that a young person can be sent, from one catalogue that can be translated."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+WORDS = Path(__file__).parent.parent / "catalogues" / "words"
+
+
+@cache
+def catalogue(language: str = "en") -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((WORDS / f"{language}.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def say(key: str, **filled: object) -> str:
+    """Return the sentence at `key` ("timeline.taken"), its gaps filled."""
+    found: Any = catalogue()
+    for part in key.split("."):
+        found = found[part]
+    return str(found).format(**filled)

@@ -1,0 +1,175 @@
+"""Young people: who they are to the service, how it is safe to reach them, and who their people are."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import phonenumbers
+from pydantic import AfterValidator, StringConstraints
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from models.base import Ask, Line, OfACouncil, Page, Shape, belongs, one_of
+from models.councils import HelpLine
+
+
+class Format(StrEnum):
+    """The form in which somebody can best read or hear something."""
+
+    standard = "standard"
+    easy_read = "easy_read"
+    large_print = "large_print"
+    audio = "audio"
+    braille = "braille"
+
+
+class Channel(StrEnum):
+    call = "call"
+    text = "text"
+    email = "email"
+    visit = "visit"
+
+
+class Care(StrEnum):
+    in_care = "in_care"
+    care_leaver = "care_leaver"
+
+
+class YoungPerson(OfACouncil, table=True):
+    __tablename__ = "young_people"
+    __table_args__ = (
+        belongs("id", "accounts"),
+        one_of("format", Format),
+        one_of("care", Care),
+        one_of("safe_channel", Channel),
+    )
+
+    preferred_name: str = Field(sa_type=Text)
+    pronouns: str | None = Field(default=None, sa_type=Text)
+    language: str = Field(default="en", sa_type=Text)
+    format: Format = Field(default=Format.standard, sa_type=Text)
+    care: Care = Field(default=Care.in_care, sa_type=Text)
+    safe_channel: Channel | None = Field(default=None, sa_type=Text)
+    safe_number: str | None = Field(default=None, sa_type=Text)
+    safe_hours: str | None = Field(default=None, sa_type=Text)
+    never_leave_message: bool = False
+
+    def change(self, edit: "MeEdit") -> None:
+        """Take over what was sent; what was left out stays."""
+        for name in edit.model_fields_set - {"safe_contact"}:
+            setattr(self, name, getattr(edit, name))
+        for name in edit.safe_contact.model_fields_set:
+            setattr(self, SAFE[name], getattr(edit.safe_contact, name))
+
+
+def _a_number_that_can_ring(number: str) -> str:
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException as wrong:
+        raise ValueError("not a phone number") from wrong
+    if not phonenumbers.is_possible_number(parsed):
+        raise ValueError("not a phone number")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+PhoneNumber = Annotated[str, StringConstraints(max_length=30), AfterValidator(_a_number_that_can_ring)]
+Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+class SafeContact(Shape):
+    """How and when it is safe to contact me. `hours` is in my own words."""
+
+    channel: Channel | None
+    number: str | None
+    hours: str | None
+    never_leave_message: bool
+
+
+class SafeContactEdit(Ask):
+    """What is left out stays as it is; null clears it."""
+
+    channel: Channel | None = None
+    number: PhoneNumber | None = None
+    hours: Line | None = None
+    never_leave_message: bool = False
+
+
+SAFE = {
+    "channel": "safe_channel",
+    "number": "safe_number",
+    "hours": "safe_hours",
+    "never_leave_message": "never_leave_message",
+}
+
+
+class MeEdit(Ask):
+    """A JSON merge patch: what is left out stays as it is; null clears it."""
+
+    preferred_name: Line = ""
+    pronouns: Line | None = None
+    language: Language = "en"
+    format: Format = Format.standard
+    safe_contact: SafeContactEdit = SafeContactEdit()
+
+
+class Me(Shape):
+    preferred_name: str
+    pronouns: str | None
+    language: str
+    format: Format
+    council: str
+    council_name: str
+    safe_contact: SafeContact
+    open_requests: int
+    help_now: list[HelpLine]
+
+
+class Person(Shape):
+    """One of my people. `covered_by` is who to ask while they are away."""
+
+    worker_id: UUID
+    name: str
+    role: str
+    role_in_words: str
+    main: bool
+    phone: str | None
+    email: str | None
+    hours: str | None
+    away: bool
+    away_until: datetime | None
+    covered_by: str | None
+    covered_by_phone: str | None
+
+
+class Route(Shape):
+    """A way to reach somebody when your own people cannot be reached."""
+
+    route: str
+    name: str
+    says: str
+    phone: str | None
+    email: str | None
+    hours: str | None
+
+
+class MyPeople(Shape):
+    """My people, then the routes that are always there. Never empty."""
+
+    people: list[Person]
+    routes: list[Route]
+
+
+class YoungPersonForStaff(Shape):
+    """One line of a caseload."""
+
+    id: UUID
+    preferred_name: str
+    pronouns: str | None
+    care: Care
+    open_requests: int
+    next_due_at: datetime | None
+
+
+class Caseload(Page):
+    items: list[YoungPersonForStaff]

@@ -1,0 +1,56 @@
+"""Who looked at my record, and who wrote in it."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.database import Read
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from auth.doors import ReadDoor
+from auth.permissions import Permission
+from auth.who import Caller, can
+from models.history import ACCESS, AccessFound, AccessLog, AccessLogLine
+from models.words import say
+from rules.clocks import local, named
+
+router = APIRouter(prefix="/v1/me/access-log", tags=["access-log"])
+
+Reader = Annotated[Caller, can(Permission.access_log_read)]
+
+LOG = Read(AccessFound, ACCESS)
+LAST = (datetime(9000, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1), "~")
+
+
+@router.get("")
+async def read_access_log(
+    request: Request,
+    response: Response,
+    me: Reader,
+    db: ReadDoor,
+    *,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT,
+) -> AccessLog:
+    """See who looked at my record or wrote in it, the newest first. Needs a fresh sign-in."""
+    me.must_be_sure()
+    at, after, what_for = place_of(cursor, instant, UUID, str) if cursor else LAST
+    rows = await db.all(LOG(me=me.id, at=at, id=after, what_for=what_for, rows=limit + 1))
+    page, last = cut(rows, limit)
+    following = cursor_after(last.at.isoformat(), last.id, last.what_for) if last else None
+    link_next(request, response, following)
+    return AccessLog(items=[_line(each) for each in page], next_cursor=following)
+
+
+def _line(found: AccessFound) -> AccessLogLine:
+    """Tell the day and the hour in London: the minute would tell more about the worker than about me."""
+    at = local(found.at)
+    return AccessLogLine(
+        who=found.who,
+        role=say(f"roles.{found.role}"),
+        day=named(at.date()),
+        hour=at.hour,
+        what_for=say(f"permissions.{found.what_for}"),
+        app=found.app,
+    )

@@ -1,0 +1,175 @@
+"""A young person asks to be called, sees what became of it, and has the last word on it."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime
+
+from api.calendars import calendar_of
+from api.database import Read, Reads, Writes, only
+from api.idempotency import KeptRoute
+from api.paging import DEFAULT, EVER, OVERLAP, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from auth.doors import ReadDoor, WriteDoor
+from auth.permissions import Permission
+from auth.who import Caller, can
+from models.contact_requests import (
+    MY_CONTACT_REQUESTS,
+    MY_REQUEST,
+    SECRET_KINDS,
+    Addition,
+    ClockShown,
+    Confirmation,
+    ContactAsk,
+    ContactRequest,
+    ContactRequestInFull,
+    ContactRequests,
+    Receipt,
+    RequestFound,
+)
+from models.councils import MY_COUNCIL, CouncilFound
+from models.involvements import INVOLVED, Involved
+from models.requests import Request as Asked
+from models.requests import What
+from models.teams import TEAMS, TeamFound, duty_team
+from models.timeline import TIMELINE, TimelineEntry, TimelineFound
+from models.words import say
+from rules.clocks import RULES, reckon
+from rules.requests import State, not_too_far
+from rules.routing import destination
+
+router = APIRouter(prefix="/v1/me/contact-requests", tags=["contact-requests"], route_class=KeptRoute)
+
+Asker = Annotated[Caller, can(Permission.contact_requests_ask)]
+Reader = Annotated[Caller, can(Permission.contact_requests_read)]
+Changer = Annotated[Caller, can(Permission.contact_requests_change)]
+
+COUNCIL = Read(CouncilFound, MY_COUNCIL)
+TEAM_LIST = Read(TeamFound, TEAMS)
+PEOPLE = Read(Involved, INVOLVED)
+MINE = Read(RequestFound, MY_REQUEST)
+LIST = Read(RequestFound, MY_CONTACT_REQUESTS)
+STORY = Read(TimelineFound, TIMELINE)
+
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@router.post("", status_code=201)
+async def ask_to_be_called(
+    ask: ContactAsk, me: Asker, db: WriteDoor, response: Response
+) -> ContactRequest | Receipt:
+    """Ask somebody to call. The two working days start now.
+
+    It goes to the person named, else to the main worker: to their team, so that somebody always sees it. Asking for an
+    advocate or a visitor makes it an advocate request, of which nobody else learns.
+    """
+    not_too_far(ask.not_before, db.now)
+    people, teams, (council,) = await db.together(PEOPLE(young_person_id=me.id), TEAM_LIST(), COUNCIL())
+    duty = duty_team(teams)
+    to = destination(ask.worker_id, [each.tie for each in people], duty_team_id=duty.id, now=db.now)
+    clock = reckon(RULES[to.kind], db.now, calendar_of(council.opens, council.closes), ask.not_before)
+    request = Asked.ask(me, to, clock, by=me.id, now=db.now)
+    request.says(**ask.model_dump(exclude={"worker_id"}))
+    await db.add(request)
+    await db.add(TimelineEntry.of(request, What.asked, db.now))
+    found = RequestFound.of(request, next(team for team in teams if team.id == to.team_id))
+    return _reply(found.shown(db.now, council, duty.name), me, db, response)
+
+
+@router.get("")
+async def list_contact_requests(  # noqa: PLR0913  a list has its filters
+    request: Request,
+    response: Response,
+    me: Reader,
+    db: ReadDoor,
+    *,
+    state: State | None = None,
+    changed_since: Annotated[AwareDatetime | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT,
+) -> ContactRequests:
+    """List what I asked, the newest first. `changed_since` returns what changed at that time or later."""
+    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
+    asked = LIST(
+        state=state,
+        changed_since=changed_since - OVERLAP if changed_since else EVER,
+        before=before,
+        before_id=before_id,
+        rows=limit + 1,
+    )
+    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
+    page, last = cut(rows, limit)
+    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
+    link_next(request, response, following)
+    shown = [each.shown(db.now, council, duty_team(teams).name) for each in page]
+    return ContactRequests(items=shown, next_cursor=following)
+
+
+@router.get("/{request_id}")
+async def read_contact_request(request_id: UUID, me: Reader, db: ReadDoor) -> ContactRequestInFull:
+    """Read one, with all that happened since I asked, in plain words."""
+    return await _in_full(request_id, db)
+
+
+@router.get("/{request_id}/clock")
+async def read_contact_request_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
+    """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
+    return (await db.one(MINE(request_id=request_id))).clock()
+
+
+@router.post("/{request_id}/withdrawal")
+async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor) -> ContactRequestInFull:
+    """Say that I do not need this any more."""
+    request = await db.lock(Asked, request_id)
+    if request.state != State.withdrawn:
+        request.withdraw(me.id, db.now)
+        await db.save(request)
+        await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
+    return await _in_full(request_id, db)
+
+
+@router.post("/{request_id}/confirmation")
+async def confirm_contact_request(
+    request_id: UUID, said: Confirmation, me: Changer, db: WriteDoor
+) -> ContactRequestInFull:
+    """Say whether they called. If nobody did, it is open again with the same date, and the manager sees it first."""
+    request = await db.lock(Asked, request_id)
+    if said.reached:
+        what = request.confirm(me.id, db.now)
+    else:
+        what = request.deny(me.id, db.now)
+    await db.save(request)
+    await db.add(TimelineEntry.of(request, what, db.now))
+    return await _in_full(request_id, db)
+
+
+@router.post("/{request_id}/additions", status_code=201)
+async def add_to_contact_request(
+    request_id: UUID, addition: Addition, me: Changer, db: WriteDoor, response: Response
+) -> ContactRequestInFull:
+    """Add something to what I asked. Whoever can see it sees this too."""
+    request = await db.lock(Asked, request_id)
+    request.touch(me.id, db.now)
+    await db.save(request)
+    await db.add(TimelineEntry.of(request, What.added, db.now, message=addition.message))
+    response.headers["Location"] = f"{router.prefix}/{request_id}"
+    return await _in_full(request_id, db)
+
+
+async def _in_full(request_id: UUID, db: Reads | Writes) -> ContactRequestInFull:
+    found, story, (council,), teams = await db.together(
+        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+    )
+    return only(found).shown_in_full(db.now, council, duty_team(teams).name, story)
+
+
+def _reply(shown: ContactRequest, me: Caller, db: Writes, response: Response) -> ContactRequest | Receipt:
+    """Show what was asked, unless it is a secret and this may be somebody else's hand."""
+    if shown.kind in SECRET_KINDS:
+        receipt = Receipt(says=say("receipt"), help_now=shown.help_now)
+        db.receipt = receipt.model_dump_json().encode()
+        if not me.may_read_secrets:
+            return receipt
+    response.headers["Location"] = f"{router.prefix}/{shown.id}"
+    return shown

@@ -1,0 +1,85 @@
+"""What a council shows to everyone: that it serves, and where to turn for help."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from api.database import Read
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
+from auth.doors import PublicDoor
+from models.base import Shape, columns_of
+from models.councils import (
+    MY_COUNCIL,
+    Council,
+    CouncilForAll,
+    CouncilFound,
+    CouncilHelp,
+    Councils,
+    TeamForAll,
+)
+from models.help_lines import help_now
+from models.teams import TEAMS, TeamFound
+from models.words import say
+
+router = APIRouter(prefix="/v1/councils", tags=["councils"])
+
+MAY_BE_KEPT = "public, max-age=3600, stale-if-error=604800"
+
+
+class Known(Shape):
+    council_id: UUID
+    slug: str
+
+
+COUNCILS = Read(
+    CouncilFound,
+    MY_COUNCIL.where(col(Council.slug) > bindparam("after"))
+    .order_by(col(Council.slug))
+    .limit(bindparam("rows")),
+)
+COUNCIL = Read(CouncilFound, MY_COUNCIL.where(col(Council.slug) == bindparam("slug")))
+KNOWN = Read(Known, select(*columns_of(Council, Known)).where(col(Council.slug) == bindparam("slug")))
+TEAM_LIST = Read(TeamFound, TEAMS)
+
+
+@router.get("")
+async def list_councils(
+    request: Request, response: Response, db: PublicDoor, *, cursor: Cursor = None, limit: Limit = DEFAULT
+) -> Councils:
+    """List the councils that this service serves."""
+    (after,) = place_of(cursor, str) if cursor else ("",)
+    page, last = cut(await db.of().all(COUNCILS(after=after, rows=limit + 1)), limit)
+    following = cursor_after(last.slug) if last else None
+    link_next(request, response, following)
+    return Councils(items=[_shown(each) for each in page], next_cursor=following)
+
+
+@router.get("/{slug}")
+async def read_council(slug: str, db: PublicDoor) -> CouncilForAll:
+    """See one council: its name and when its offices are open, in London time."""
+    return _shown(await db.of().one(COUNCIL(slug=slug)))
+
+
+@router.get("/{slug}/help")
+async def read_council_help(slug: str, db: PublicDoor, response: Response) -> CouncilHelp:
+    """See where to turn, now and in office hours. An app may keep this page for when there is no signal."""
+    known = await db.of().one(KNOWN(slug=slug))
+    (council,), teams = await db.of(known.council_id).together(COUNCIL(slug=slug), TEAM_LIST())
+    response.headers["Cache-Control"] = MAY_BE_KEPT
+    return CouncilHelp(
+        council=council.name,
+        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        teams=[TeamForAll(**team.model_dump(exclude={"id"})) for team in teams],
+        advice=say("help_advice"),
+    )
+
+
+def _shown(council: CouncilFound) -> CouncilForAll:
+    return CouncilForAll(
+        slug=council.slug,
+        name=council.name,
+        office_opens=council.opens.isoformat("minutes"),
+        office_closes=council.closes.isoformat("minutes"),
+    )

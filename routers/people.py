@@ -1,0 +1,98 @@
+"""Who my people are and how to reach them; and the ways that are always there."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.database import Read
+from auth.doors import ReadDoor
+from auth.permissions import Permission
+from auth.who import Caller, can
+from models.councils import MY_COUNCIL, CouncilFound
+from models.help_lines import national
+from models.involvements import INVOLVED, Involved
+from models.teams import TEAMS, Purpose, TeamFound
+from models.words import say
+from models.young_people import MyPeople, Person, Route
+
+router = APIRouter(prefix="/v1/me/people", tags=["people"])
+
+Reader = Annotated[Caller, can(Permission.people_read)]
+
+PEOPLE = Read(Involved, INVOLVED)
+COUNCIL = Read(CouncilFound, MY_COUNCIL)
+TEAM_LIST = Read(TeamFound, TEAMS)
+ALWAYS = {
+    "duty": Purpose.duty,
+    "childrens_rights": Purpose.rights,
+    "advocacy": Purpose.advocacy,
+    "complaints": Purpose.feedback,
+}
+
+
+@router.get("")
+async def list_my_people(me: Reader, db: ReadDoor) -> MyPeople:
+    """See everyone who is there for me, whether they are away and who stands in; then whom I can always reach."""
+    found, teams, (council,) = await db.together(PEOPLE(young_person_id=me.id), TEAM_LIST(), COUNCIL())
+    # An advocate or a visitor has a page of their own: this one is the same with and without them.
+    here = [each for each in found if each.tie.current(db.now) and not each.confidential]
+    return MyPeople(
+        people=[_person(each) for each in here],
+        routes=[*_own_team(here), *_teams(teams), *_lines(council)],
+    )
+
+
+def _person(found: Involved) -> Person:
+    return Person(
+        worker_id=found.worker_id,
+        name=found.first_name or "",
+        role=found.role,
+        role_in_words=say(f"involvements.{found.role}"),
+        main=found.main,
+        phone=found.phone,
+        email=found.email,
+        hours=found.hours,
+        away=found.away_until is not None,
+        away_until=found.away_until,
+        covered_by=found.cover_name,
+        covered_by_phone=found.cover_phone,
+    )
+
+
+def _own_team(people: Sequence[Involved]) -> Iterator[Route]:
+    """Name the main worker's team: somebody there can help while the worker is away."""
+    for each in people:
+        if each.main and each.team_name:
+            yield Route(
+                route="team",
+                name=each.team_name,
+                says=say("routes.team"),
+                phone=each.team_phone,
+                email=None,
+                hours=None,
+            )
+
+
+def _teams(teams: Sequence[TeamFound]) -> Iterator[Route]:
+    for route, purpose in ALWAYS.items():
+        for team in teams:
+            if team.purpose == purpose:
+                yield Route(
+                    route=route,
+                    name=team.name,
+                    says=say(f"routes.{route}"),
+                    phone=team.phone,
+                    email=team.email,
+                    hours=team.hours,
+                )
+
+
+def _lines(council: CouncilFound) -> Iterator[Route]:
+    numbers = (
+        {"out_of_hours": council.out_of_hours_phone} if council.out_of_hours_phone else {}
+    ) | national()
+    for line, phone in numbers.items():
+        name = say(f"help_now.{line}.name", council=council.name)
+        when = say(f"help_now.{line}.when")
+        yield Route(route=line, name=name, says=say(f"routes.{line}"), phone=phone, email=None, hours=when)

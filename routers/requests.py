@@ -1,0 +1,137 @@
+"""One request, as those who work on it see it: take it, put it back, write down each try."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from api.database import Read, Reads, Write, Writes, only
+from api.idempotency import KeptRoute
+from auth.doors import ReadDoor, WriteDoor
+from auth.permissions import Permission
+from auth.who import Caller, can
+from models.accounts import Role
+from models.base import Shape, columns_of
+from models.history import looked
+from models.requests import Request, What
+from models.timeline import TIMELINE, Attempt, TimelineEntry, TimelineFound
+from models.triage import ATTEMPTS, ONE_CARD, AttemptAsk, AttemptShown, CardFound, RequestInFull, TakerAsk
+from models.workers import Worker
+from rules.errors import NotAllowed, NotNow, NotValid
+from rules.requests import TALKS, talk_time
+
+router = APIRouter(prefix="/v1/requests", tags=["requests"], route_class=KeptRoute)
+
+Reader = Annotated[Caller, can(Permission.requests_read)]
+Taker = Annotated[Caller, can(Permission.requests_take)]
+Trier = Annotated[Caller, can(Permission.requests_attempt)]
+
+
+class Colleague(Shape):
+    id: UUID
+    first_name: str
+    team_id: UUID
+
+
+CARD = Read(CardFound, ONE_CARD)
+STORY = Read(TimelineFound, TIMELINE)
+TRIES = Read(AttemptShown, ATTEMPTS)
+COLLEAGUE = Read(
+    Colleague, select(*columns_of(Worker, Colleague)).where(col(Worker.id) == bindparam("worker_id"))
+)
+SAW = Write(
+    looked(
+        select(col(Request.council_id), col(Request.young_person_id)).where(
+            col(Request.id) == bindparam("request_id")
+        )
+    )
+)
+
+
+@router.get("/{request_id}")
+async def read_request(request_id: UUID, me: Reader, db: ReadDoor) -> RequestInFull:
+    """Read a request with its timeline and every try. The young person can see that I looked."""
+    return await _in_full(request_id, me, db)
+
+
+@router.put("/{request_id}/taker")
+async def take_request(
+    request_id: UUID, me: Taker, db: WriteDoor, named: TakerAsk | None = None
+) -> RequestInFull:
+    """Take a request, or as its team's manager hand it to a teammate. Who holds it already holds it still."""
+    holder_id = (named.worker_id if named else None) or me.id
+    request = await db.lock(Request, request_id)
+    holder = await _colleague(db, holder_id)
+    if holder_id == me.id:
+        current = await _holder_name(db, request)
+        news = What.taken if request.take(me.id, current, db.now) else None
+    else:
+        await _may_hand_over(db, me, holder)
+        news = What.handed if request.hand_to(holder_id, me.id, db.now) else None
+    if news:
+        await db.save(request)
+        await db.add(TimelineEntry.of(request, news, db.now, who=holder.first_name))
+    return await _in_full(request_id, me, db)
+
+
+@router.delete("/{request_id}/taker")
+async def put_request_back(request_id: UUID, me: Taker, db: WriteDoor) -> RequestInFull:
+    """Put a request back into the team's queue. Only its holder or a manager can."""
+    request = await db.lock(Request, request_id)
+    if request.taker_id not in (None, me.id) and me.role != Role.manager:
+        raise NotNow("Only the person who took it, or a manager, can put it back.", code="not_your_hold")
+    holder = await _holder_name(db, request)
+    request.put_back(me.id, db.now)
+    await db.save(request)
+    await db.add(TimelineEntry.of(request, What.put_back, db.now, who=holder))
+    return await _in_full(request_id, me, db)
+
+
+@router.post("/{request_id}/attempts", status_code=201)
+async def record_attempt(
+    request_id: UUID, attempt: AttemptAsk, me: Trier, db: WriteDoor, response: Response
+) -> RequestInFull:
+    """Write down a try. Only a talk, by phone or in person, stops the clock of a contact request."""
+    request = await db.lock(Request, request_id)
+    caller = await _colleague(db, me.id)
+    at = talk_time(attempt.at, asked_at=request.asked_at, now=db.now)
+    request.tried(attempt.outcome, at, me.id, db.now)
+    await db.save(request)
+    what = What.talked if attempt.outcome in TALKS else What.tried
+    await db.add(
+        TimelineEntry.of(
+            request, what, db.now, who=caller.first_name, outcome=attempt.outcome, happened_at=at
+        )
+    )
+    await db.add(Attempt.of(request, me.id, attempt.outcome, at=at, now=db.now, note=attempt.note))
+    response.headers["Location"] = f"{router.prefix}/{request_id}"
+    return await _in_full(request_id, me, db)
+
+
+async def _in_full(request_id: UUID, me: Caller, db: Reads | Writes) -> RequestInFull:
+    """Show a request; whoever is shown it has looked, also after changing it."""
+    asked = {"request_id": request_id}
+    saw = (SAW, asked | {"by": me.id, "purpose": me.permission, "app": me.app})
+    cards, story, tries = await db.together(CARD(**asked), STORY(**asked), TRIES(**asked), before=[saw])
+    return only(cards).shown_in_full(db.now, story, tries)
+
+
+async def _colleague(db: Writes, worker_id: UUID) -> Colleague:
+    found = await db.all(COLLEAGUE(worker_id=worker_id))
+    if not found:
+        raise NotValid("There is no such colleague.", code="no_such_worker")
+    return found[0]
+
+
+async def _holder_name(db: Writes, request: Request) -> str | None:
+    return (await _colleague(db, request.taker_id)).first_name if request.taker_id else None
+
+
+async def _may_hand_over(db: Writes, me: Caller, to: Colleague) -> None:
+    """Let a manager name somebody of their own team, and nobody else anybody."""
+    if me.role != Role.manager:
+        raise NotAllowed
+    if to.team_id != (await _colleague(db, me.id)).team_id:
+        raise NotValid("That colleague is in another team.", code="no_such_worker")

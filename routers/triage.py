@@ -1,0 +1,74 @@
+"""The queue of a team: urgent first, then contested, then whatever is due soonest."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from api.database import Read, Write
+from api.paging import DEFAULT, EVER, OVERLAP, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from auth.doors import ReadDoor
+from auth.permissions import Permission
+from auth.who import Caller, can
+from models.history import looked
+from models.triage import COUNTS, QUEUE, QUEUE_PEOPLE, CardFound, Counts, Queue
+from rules.kinds import Kind
+from rules.requests import Standing, State
+
+router = APIRouter(prefix="/v1/triage", tags=["triage"])
+
+Triager = Annotated[Caller, can(Permission.triage_read)]
+
+CARDS = Read(CardFound, QUEUE)
+HOW_MANY = Read(Counts, COUNTS)
+SAW = Write(looked(QUEUE_PEOPLE))
+FIRST = (-1, datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0))
+
+
+class Filters(BaseModel):
+    """What part of the queue is wanted; `taken_by=me` is what I hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Kind | None = None
+    state: State | None = None
+    standing: Standing | None = None
+    contested: bool | None = None
+    taken_by: Annotated[str | None, Query(pattern="^me$")] = None
+    young_person_id: UUID | None = None
+    changed_since: AwareDatetime | None = None
+    cursor: Cursor = None
+    limit: Limit = DEFAULT
+
+    def values(self, me: UUID) -> dict[str, object]:
+        """Return what the queue's statements are given."""
+        rank, due_at, after = place_of(self.cursor, int, instant, UUID) if self.cursor else FIRST
+        return {
+            "kind": self.kind,
+            "state": self.state,
+            "standing": self.standing,
+            "contested": self.contested,
+            "taker_id": me if self.taken_by else None,
+            "young_person_id": self.young_person_id,
+            "changed_since": self.changed_since - OVERLAP if self.changed_since else EVER,
+            "rank": rank,
+            "due_at": due_at,
+            "id": after,
+            "rows": self.limit + 1,
+        }
+
+
+@router.get("")
+async def read_triage(
+    request: Request, response: Response, me: Triager, db: ReadDoor, filters: Annotated[Filters, Query()]
+) -> Queue:
+    """Read the requests addressed to my team that are still open, with all that is needed to ring."""
+    values = filters.values(me.id)
+    saw = (SAW, values | {"shown": filters.limit, "by": me.id, "purpose": me.permission, "app": me.app})
+    rows, (counts,) = await db.together(CARDS(**values), HOW_MANY(**values), before=[saw])
+    page, last = cut(rows, filters.limit)
+    following = cursor_after(last.rank, last.due_at.isoformat(), last.id) if last else None
+    link_next(request, response, following)
+    return Queue(items=[each.shown(db.now) for each in page], counts=counts, next_cursor=following)

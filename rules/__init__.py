@@ -1,0 +1,1 @@
+"""What the service promises, in plain Python: no database, no web, no clock of its own."""
