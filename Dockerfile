@@ -27,4 +27,4 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["kept", "health"]
 ENTRYPOINT ["kept"]
-CMD ["serve"]
+CMD ["serve", "--host", "0.0.0.0"]

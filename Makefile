@@ -31,7 +31,7 @@ check: $(READY) ## Check everything that can be read from the code; changes noth
 	.venv/bin/lint-imports
 	.venv/bin/vulture
 	.venv/bin/deptry .
-	.venv/bin/kept migrations check
+	.venv/bin/kept drift
 	.venv/bin/kept openapi --check
 
 fix: $(READY) ## Repair what can be repaired by itself
@@ -43,7 +43,7 @@ openapi: $(READY) ## Write openapi.yaml from the code
 
 migration: $(READY) ## Write the next migration from the models (M="what it does")
 	@[ -n "$$M" ] || { echo 'Say what it does: make migration M="add a table of promises"' >&2; exit 1; }
-	@.venv/bin/kept migrations new "$$M"
+	@.venv/bin/kept migration "$$M"
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
 	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml

@@ -59,7 +59,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _state(app: FastAPI, settings: Settings) -> None:
     app.state.clock = Clock()
-    app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
+    app.state.keys = Keys.from_pem(
+        keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer
+    )
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
@@ -76,7 +78,14 @@ def _layers(app: FastAPI, settings: Settings) -> None:
             allow_origin_regex=LOOPBACK,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "If-Match"],
-            expose_headers=["ETag", "Link", "Location", "Idempotency-Replayed", "Retry-After", "X-Request-ID"],
+            expose_headers=[
+                "ETag",
+                "Link",
+                "Location",
+                "Idempotency-Replayed",
+                "Retry-After",
+                "X-Request-ID",
+            ],
         )
     app.add_middleware(Frame)
 
@@ -111,5 +120,3 @@ def _permission(route: APIRoute) -> str:
         raise Unguarded(f"{route.name}: take the caller with `Annotated[Caller, can(...)]`, before the door.")
     scopes: Any = guards[0].own_oauth_scopes
     return str(scopes[0])
-
-

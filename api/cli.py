@@ -90,7 +90,12 @@ def _run(arguments: argparse.Namespace) -> int:
         owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
         asyncio.run(installing.load_demos(owner, _context_key(chosen)))
         url = f"http://localhost:{arguments.port}"
-        serve(chosen, host="localhost", port=arguments.port, when_ready=lambda: print(TRY.format(url=url), flush=True))
+        serve(
+            chosen,
+            host="localhost",
+            port=arguments.port,
+            when_ready=lambda: print(TRY.format(url=url), flush=True),
+        )
     return 0
 
 
@@ -98,7 +103,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     url = settings.council_database()
     if url is None:
         raise RuntimeError("Set KEPT_DATABASE_URL; for a demonstration, use `kept run`.")
-    serve(from_environment(database_url=url, home=Path.cwd() / ".kept"), host=arguments.host, port=arguments.port)
+    serve(
+        from_environment(database_url=url, home=Path.cwd() / ".kept"),
+        host=arguments.host,
+        port=arguments.port,
+    )
     return 0
 
 
@@ -161,7 +170,11 @@ def _openapi(arguments: argparse.Namespace) -> int:
     written = contract.written(create_app(from_environment(home=_home())).openapi())
     if arguments.check:
         same = contract.FILE.read_text(encoding="utf-8") == written
-        print("openapi.yaml is what the service does." if same else "openapi.yaml has drifted: run `make openapi`.")
+        print(
+            "openapi.yaml is what the service does."
+            if same
+            else "openapi.yaml has drifted: run `make openapi`."
+        )
         return 0 if same else 1
     contract.FILE.write_text(written, encoding="utf-8")
     return 0

@@ -41,7 +41,10 @@ PROBLEM: dict[str, Any] = {
     },
 }  # fmt: skip
 ALWAYS = {"400": "Malformed.", "503": "Too busy; nothing was kept."}
-SIGNED_IN = {"401": "No token that stands, or a fresh sign-in is needed.", "403": "The role lacks the permission."}
+SIGNED_IN = {
+    "401": "No token that stands, or a fresh sign-in is needed.",
+    "403": "The role lacks the permission.",
+}
 KEY: dict[str, Any] = {
     "name": "Idempotency-Key",
     "in": "header",

@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar, overload
+from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 from pydantic import TypeAdapter
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select, Table, bindparam
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlmodel import SQLModel
 
-from rules.errors import NotFound
+from rules.errors import NotFound, NotNow
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -95,22 +96,35 @@ class Sealed:
         return {"context": self.context, "seal": self.seal}
 
 
+def rows_of(table: type[SQLModel]) -> Table:
+    found: Table = table.__table__  # type: ignore[attr-defined]
+    return found
+
+
 @cache
 def _insert(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
-    return compiled(table.__table__.insert().values({name: bindparam(name) for name in columns}))  # type: ignore[attr-defined]
+    return compiled(rows_of(table).insert().values({name: bindparam(name) for name in columns}))
 
 
 @cache
 def _update(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
-    rows = table.__table__  # type: ignore[attr-defined]
+    rows = rows_of(table)
     named = [column == bindparam(f"key_{column.name}") for column in rows.primary_key]
     return compiled(rows.update().where(*named).values({name: bindparam(name) for name in columns}))
 
 
 @cache
+def _look(table: type[SQLModel]) -> bytes:
+    return compiled(rows_of(table).select().where(rows_of(table).c.id == bindparam("id")))
+
+
+@cache
 def _lock(table: type[SQLModel]) -> bytes:
-    rows = table.__table__  # type: ignore[attr-defined]
-    return compiled(rows.select().where(rows.c.id == bindparam("id")).with_for_update())
+    return compiled(rows_of(table).select().where(rows_of(table).c.id == bindparam("id")).with_for_update())
+
+
+def _values(row: SQLModel) -> dict[str, object]:
+    return {column.name: getattr(row, column.name) for column in rows_of(type(row)).columns}
 
 
 class Door:
@@ -184,25 +198,35 @@ class Writes(Door):
     async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
         return await _sent(self._connection, asked, before)
 
-    async def lock(self, table: type[Row], row_id: object) -> Row:
-        """Return the row, held for this transaction; raise NotFound where there is none for this caller."""
-        cursor = await self._connection.execute(_lock(table), {"id": row_id}, prepare=True)
-        found = only(await cursor.fetchall())
-        row = table(**found)
+    async def lock(self, table: type[Row], row_id: UUID) -> Row:
+        """Return the row, held for this transaction.
+
+        Raises NotFound where there is none for this caller, NotNow where it can be seen but not worked on any more.
+        """
+        found = await self._row(_lock(table), row_id)
+        if found is None:
+            if await self._row(_look(table), row_id):
+                raise NotNow("That is over: nothing more can be done with it.", code="not_in_this_state")
+            raise NotFound
+        row = table.model_validate(found)
         self._as_read[id(row)] = found
         return row
 
+    async def _row(self, statement: bytes, row_id: UUID) -> DictRow | None:
+        cursor = await self._connection.execute(statement, {"id": row_id}, prepare=True)
+        return await cursor.fetchone()
+
     async def add(self, row: SQLModel) -> None:
         """Insert the row, naming only what is set. Does not wait: an error rises before the commit."""
-        values = {name: _stored(value) for name, value in row.model_dump().items() if value is not None}
+        values = {name: _stored(value) for name, value in _values(row).items() if value is not None}
         await self._connection.execute(_insert(type(row), tuple(values)), values, prepare=True)
 
     async def save(self, row: SQLModel) -> None:
         """Update what a verb changed since `lock`; name nothing else, so that column grants hold."""
         before = self._as_read[id(row)]
-        changed = {name: value for name, value in row.model_dump().items() if value != before[name]}
+        changed = {name: value for name, value in _values(row).items() if value != before[name]}
         if changed:
-            keys = {f"key_{column.name}": before[column.name] for column in row.__table__.primary_key}  # type: ignore[attr-defined]
+            keys = {f"key_{column.name}": before[column.name] for column in rows_of(type(row)).primary_key}
             await self._connection.execute(_update(type(row), tuple(changed)), changed | keys, prepare=True)
             self._as_read[id(row)] = before | changed
 

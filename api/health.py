@@ -5,7 +5,6 @@ from fastapi import APIRouter, Request
 from psycopg_pool import PoolTimeout
 from starlette.responses import JSONResponse
 
-from api import migrations
 from api.calendars import days_left
 from api.clock import machine_time
 
@@ -30,7 +29,12 @@ async def read_readyz(request: Request) -> JSONResponse:
     checks = {**await _database(request), "calendar": "ok" if left > 0 else "ended"}
     ready = all(found == "ok" for found in checks.values())
     warnings = ["calendar_ends_soon"] if 0 < left < WARN_BELOW else []
-    body = {"status": "ready" if ready else "not_ready", "checks": checks, "warnings": warnings, "calendar_days_left": left}
+    body = {
+        "status": "ready" if ready else "not_ready",
+        "checks": checks,
+        "warnings": warnings,
+        "calendar_days_left": left,
+    }
     return JSONResponse(body, 200 if ready else 503)
 
 
@@ -43,5 +47,3 @@ async def _database(request: Request) -> dict[str, str]:
         return {"database": "unreachable", "migrations": "unknown"}
     at_head = row is not None and row["version_num"] == request.app.state.revision
     return {"database": "ok", "migrations": "ok" if at_head else "behind"}
-
-

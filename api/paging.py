@@ -36,6 +36,15 @@ def place_of(cursor: str, first: Callable[[str], A], second: Callable[[str], B],
 def place_of(
     cursor: str, first: Callable[[str], A], second: Callable[[str], B], third: Callable[[str], C], /
 ) -> tuple[A, B, C]: ...
+@overload
+def place_of(
+    cursor: str,
+    first: Callable[[str], A],
+    second: Callable[[str], B],
+    third: Callable[[str], C],
+    fourth: Callable[[str], T],
+    /,
+) -> tuple[A, B, C, T]: ...
 def place_of(cursor: str, *parts: Callable[[str], Any]) -> tuple[Any, ...]:
     """Read a cursor; one that we did not write is refused."""
     try:

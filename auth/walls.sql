@@ -178,6 +178,8 @@ declare
   fresh jsonb := to_jsonb(new);
   stale jsonb;
   named jsonb := '[]';
+  name text;
+  job text;
 begin
   if parts is null or (fresh ->> 'council_id')::uuid <> parts[1]::uuid then
     raise exception 'a write without a sealed context' using errcode = '42501';
@@ -186,10 +188,11 @@ begin
     stale := to_jsonb(old);
     named := (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_each(fresh) where value is distinct from stale -> key);
   end if;
+  select w.first_name, w.job into name, job
+    from kept.workers w where w.council_id = parts[1]::uuid and w.id = nullif(parts[2], '')::uuid;
   insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
                             young_person_id, move, columns)
-  values (parts[1]::uuid, gen_random_uuid(), walls.moment(), nullif(parts[2], '')::uuid, parts[3],
-          (select w.first_name from kept.workers w where w.council_id = parts[1]::uuid and w.id = nullif(parts[2], '')::uuid),
+  values (parts[1]::uuid, gen_random_uuid(), walls.moment(), nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
           parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid else (fresh ->> 'young_person_id')::uuid end,
           lower(tg_op), named);
@@ -364,23 +367,40 @@ create policy door_young_person_edits on requests for update to kept_young_perso
 create policy door_triage on requests for select to kept_triage
   using (state in ('waiting', 'taken') and team_id = (select walls.my_team()));
 
+-- The doors of those who work on a request. What may be seen while it is open may be worked on: each door stands twice,
+-- since an update without a condition asks the policies for update alone.
 create policy door_team on requests for select to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_complaints_officer
   using (state in ('waiting', 'taken') and team_id = (select walls.my_team()));
+create policy door_team_works on requests for update to kept_worker, kept_manager, kept_rights_officer, kept_advocate
+  using (state in ('waiting', 'taken') and team_id = (select walls.my_team())) with check (changed_by_id = (select walls.me()));
 create policy door_holder on requests for select to kept_worker, kept_manager
   using (state in ('waiting', 'taken') and taker_id = (select walls.me()));
+create policy door_holder_works on requests for update to kept_worker, kept_manager
+  using (state in ('waiting', 'taken') and taker_id = (select walls.me())) with check (changed_by_id = (select walls.me()));
 create policy door_cover on requests for select to kept_worker, kept_manager
   using (state in ('waiting', 'taken') and (taker_id = any ((select walls.covering())::uuid[]) or worker_id = any ((select walls.covering())::uuid[])));
+create policy door_cover_works on requests for update to kept_worker, kept_manager
+  using (state in ('waiting', 'taken') and (taker_id = any ((select walls.covering())::uuid[]) or worker_id = any ((select walls.covering())::uuid[])))
+  with check (changed_by_id = (select walls.me()));
+create policy door_rights_officer on requests for select to kept_rights_officer
+  using (kind = 'advocate' or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
+create policy door_rights_officer_works on requests for update to kept_rights_officer
+  using (state in ('waiting', 'taken') and (kind = 'advocate' or late_day_at < (select walls.moment())))
+  with check (changed_by_id = (select walls.me()));
+create policy door_duty_worker on requests for select to kept_duty_worker
+  using (state in ('waiting', 'taken') and (urgent is not null or team_id = (select walls.my_team())));
+create policy door_duty_worker_works on requests for update to kept_duty_worker
+  using (state in ('waiting', 'taken') and (urgent is not null or team_id = (select walls.my_team())))
+  with check (changed_by_id = (select walls.me()));
+
+-- A request that has ended: for whoever is still there for the young person.
 create policy door_ended on requests for select to kept_worker
   using (state in ('answered', 'withdrawn') and young_person_id = any ((select walls.my_young_people())::uuid[]));
 create policy door_ended_team on requests for select to kept_manager
   using (state in ('answered', 'withdrawn') and young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
 create policy door_reviewing_officer on requests for select to kept_reviewing_officer
   using (young_person_id = any ((select walls.my_young_people())::uuid[]));
-create policy door_rights_officer on requests for select to kept_rights_officer
-  using (kind = 'advocate' or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
-create policy door_duty_worker on requests for select to kept_duty_worker
-  using (state in ('waiting', 'taken') and (urgent is not null or team_id = (select walls.my_team())));
--- who changes it sees it to the end of that transaction, also when the change takes it out of their sight
+-- Who changes it sees it to the end of that transaction, also when the change takes it out of their sight.
 create policy door_changing on requests for select to kept_worker, kept_manager, kept_duty_worker, kept_advocate, kept_rights_officer
   using (changed_by_id = (select walls.me()) and changed_at = (select walls.moment()));
 
@@ -390,9 +410,6 @@ create policy door_staff_logs on requests for insert to kept_worker
 create policy door_manager_logs on requests for insert to kept_manager
   with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[]) and logged_by_id = (select walls.me())
               and asked_at <= (select walls.moment()) and state = 'waiting');
--- what may be seen while it is open may be worked on; the columns are granted above
-create policy door_staff_work on requests for update to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
-  using (state in ('waiting', 'taken')) with check (changed_by_id = (select walls.me()));
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- timeline, attempts: seen with the request that they are of
@@ -406,10 +423,11 @@ create policy door_young_person_writes on timeline for insert to kept_young_pers
 create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
 
-grant select on attempts to kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
+grant select on attempts to kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_advocate, kept_duty_worker;
 grant insert on attempts to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker;
 create policy door_request on attempts for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
-  kept_rights_officer, kept_advocate, kept_duty_worker
+  kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
 create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
   with check (worker_id = (select walls.me())

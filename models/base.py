@@ -52,12 +52,6 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True, extra="forbid")
 
 
-class Page(Shape):
-    """One page of a list; `next_cursor` is null on the last one."""
-
-    next_cursor: str | None
-
-
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")
 ]

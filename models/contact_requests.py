@@ -9,13 +9,15 @@ from pydantic import AwareDatetime
 from sqlalchemy import Select, Text, and_, bindparam, or_, select
 from sqlmodel import col
 
-from models.base import Ask, Line, Page, Shape, Words, columns_of, when_given
+from models.base import Ask, Line, Shape, Words, columns_of, when_given
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
+from models.involvements import Involved
 from models.requests import AskedThrough, Request
 from models.teams import Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines
 from models.words import say
+from models.workers import Job, Worker
 from models.young_people import Channel
 from rules.clocks import RULES, Basis, in_words
 from rules.kinds import Kind
@@ -86,8 +88,9 @@ class ContactRequestInFull(ContactRequest):
     timeline: list[TimelineLine]
 
 
-class ContactRequests(Page):
+class ContactRequests(Shape):
     items: list[ContactRequest]
+    next_cursor: str | None
 
 
 class Receipt(Shape):
@@ -143,12 +146,18 @@ class RequestFound(Shape):
     days: Any
     team_name: str
     team_phone: str | None
+    worker_name: str | None
+    worker_job: Job | None
 
     @classmethod
-    def of(cls, request: Request, team: TeamFound) -> Self:
-        """Take a request that was just made, with its team."""
+    def of(cls, request: Request, team: TeamFound, worker: Involved | None) -> Self:
+        """Take a request that was just made, with its team and the worker whom it is for."""
         return cls(
-            **request.model_dump(include=set(cls.model_fields)), team_name=team.name, team_phone=team.phone
+            **{name: getattr(request, name) for name in cls.model_fields if name in Request.model_fields},
+            team_name=team.name,
+            team_phone=team.phone,
+            worker_name=worker.first_name if worker else None,
+            worker_job=worker.job if worker else None,
         )
 
     def standing_at(self, now: datetime) -> Standing:
@@ -187,6 +196,8 @@ class RequestFound(Shape):
                 PersonTold(who=say("people_told.no_one"), role=say("people_told.nobody_else")),
             ]
         told = [PersonTold(who=self.team_name, role=say("people_told.team"))]
+        if self.worker_name and self.worker_job:
+            told.insert(0, PersonTold(who=self.worker_name, role=say(f"jobs.{self.worker_job}")))
         if self.urgent and duty and duty != self.team_name:
             told.insert(0, PersonTold(who=duty, role=say("people_told.duty")))
         return told
@@ -208,10 +219,19 @@ class RequestFound(Shape):
 
 
 _FOUND: Select[Any] = select(
-    *columns_of(Request, RequestFound, but=("team_name", "team_phone")),
+    *columns_of(Request, RequestFound, but=("team_name", "team_phone", "worker_name", "worker_job")),
     col(Team.name).label("team_name"),
     col(Team.phone).label("team_phone"),
-).join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id))
+    col(Worker.first_name).label("worker_name"),
+    col(Worker.job).label("worker_job"),
+)
+_FOUND = _FOUND.join(
+    Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id)
+).join(
+    Worker,
+    and_(col(Worker.council_id) == Request.council_id, col(Worker.id) == Request.worker_id),
+    isouter=True,
+)
 
 MY_REQUEST = _FOUND.where(col(Request.id) == bindparam("request_id"))
 MY_CONTACT_REQUESTS = (

@@ -8,7 +8,7 @@ from sqlalchemy import Index, Select, Text, and_, bindparam, func, select, text,
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlmodel import Field, SQLModel, col
 
-from models.base import Page, Shape, belongs, of_a_council
+from models.base import Shape, belongs, of_a_council
 from models.workers import Worker
 
 
@@ -68,8 +68,9 @@ class AccessLogLine(Shape):
     app: str
 
 
-class AccessLog(Page):
+class AccessLog(Shape):
     items: list[AccessLogLine]
+    next_cursor: str | None
 
 
 def looked(at: Select[Any, Any]) -> Insert:
@@ -115,40 +116,32 @@ class AccessFound(Shape):
     app: str
 
 
-_looks: Any = select(
-    col(Look.at),
-    col(Look.actor_id).label("id"),
-    col(Look.actor_name).label("who"),
-    col(Look.actor_role).label("role"),
-    col(Look.purpose).label("what_for"),
-    col(Look.app),
-).where(col(Look.young_person_id) == bindparam("me"))
-_writes: Any = (
-    select(
-        func.max(History.at).label("at"),
-        col(History.actor_id).label("id"),
-        col(History.actor_name).label("who"),
-        col(History.actor_role).label("role"),
-        col(History.permission).label("what_for"),
-        col(History.app),
-    )
-    .where(col(History.young_person_id) == bindparam("me"), col(History.actor_name).is_not(None))
-    .group_by(
-        col(History.at),
-        col(History.actor_id),
-        col(History.actor_name),
-        col(History.actor_role),
-        col(History.permission),
-        col(History.app),
-    )
+_HOUR = ("id", "who", "role", "what_for", "app")
+_looks: list[Any] = [Look.at, Look.actor_id, Look.actor_name, Look.actor_role, Look.purpose, Look.app]
+_writes: list[Any] = [
+    History.at, History.actor_id, History.actor_name, History.actor_role, History.permission, History.app,
+]  # fmt: skip
+_both = union_all(
+    select(*(each.label(name) for each, name in zip(_looks, ("at", *_HOUR), strict=True))).where(
+        col(Look.young_person_id) == bindparam("me")
+    ),
+    # Only staff have a name in the history: what she does herself is no news to her.
+    select(*_writes).where(
+        col(History.young_person_id) == bindparam("me"), col(History.actor_name).is_not(None)
+    ),
+).subquery()
+_lines = (
+    select(func.date_trunc("hour", _both.c.at).label("at"), *(_both.c[name] for name in _HOUR))
+    .distinct()
+    .subquery()
 )
-_both = union_all(_looks, _writes).subquery()
+_PLACE = ("at", "id", "what_for", "app")
 ACCESS = (
-    select(*_both.c)
+    select(*_lines.c)
     .where(
-        tuple_(_both.c.at, _both.c.id, _both.c.what_for)
-        < tuple_(bindparam("at"), bindparam("id"), bindparam("what_for"))
+        tuple_(*(_lines.c[name] for name in _PLACE))
+        < tuple_(*(bindparam(f"after_{name}") for name in _PLACE))
     )
-    .order_by(_both.c.at.desc(), _both.c.id.desc(), _both.c.what_for.desc())
+    .order_by(*(_lines.c[name].desc() for name in _PLACE))
     .limit(bindparam("rows"))
 )

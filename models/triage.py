@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func,
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.base import Ask, Page, Shape, Words, columns_of, when_given
+from models.base import Ask, Shape, Words, columns_of, when_given
 from models.requests import AskedThrough, Request
 from models.teams import Team
 from models.timeline import Attempt, TimelineFound, TimelineLine, lines
@@ -99,8 +99,9 @@ class Counts(Shape):
     late: int
 
 
-class Queue(Page):
+class Queue(Shape):
     items: list[RequestCard]
+    next_cursor: str | None
     counts: Counts
 
 

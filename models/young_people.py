@@ -10,7 +10,7 @@ from pydantic import AfterValidator, StringConstraints
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from models.base import Ask, Line, OfACouncil, Page, Shape, belongs, one_of
+from models.base import Ask, Line, OfACouncil, Shape, belongs, one_of
 from models.councils import HelpLine
 
 
@@ -171,5 +171,6 @@ class YoungPersonForStaff(Shape):
     next_due_at: datetime | None
 
 
-class Caseload(Page):
+class Caseload(Shape):
     items: list[YoungPersonForStaff]
+    next_cursor: str | None

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/me/access-log", tags=["access-log"])
 Reader = Annotated[Caller, can(Permission.access_log_read)]
 
 LOG = Read(AccessFound, ACCESS)
-LAST = (datetime(9000, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1), "~")
+LAST = (datetime(9000, 1, 1, tzinfo=UTC), UUID(int=0), "", "")
 
 
 @router.get("")
@@ -35,10 +35,11 @@ async def read_access_log(
 ) -> AccessLog:
     """See who looked at my record or wrote in it, the newest first. Needs a fresh sign-in."""
     me.must_be_sure()
-    at, after, what_for = place_of(cursor, instant, UUID, str) if cursor else LAST
-    rows = await db.all(LOG(me=me.id, at=at, id=after, what_for=what_for, rows=limit + 1))
+    at, actor, what_for, app = place_of(cursor, instant, UUID, str, str) if cursor else LAST
+    after = {"after_at": at, "after_id": actor, "after_what_for": what_for, "after_app": app}
+    rows = await db.all(LOG(me=me.id, rows=limit + 1, **after))
     page, last = cut(rows, limit)
-    following = cursor_after(last.at.isoformat(), last.id, last.what_for) if last else None
+    following = cursor_after(last.at.isoformat(), last.id, last.what_for, last.app) if last else None
     link_next(request, response, following)
     return AccessLog(items=[_line(each) for each in page], next_cursor=following)
 

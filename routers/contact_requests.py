@@ -73,7 +73,11 @@ async def ask_to_be_called(
     request.says(**ask.model_dump(exclude={"worker_id"}))
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
-    found = RequestFound.of(request, next(team for team in teams if team.id == to.team_id))
+    found = RequestFound.of(
+        request,
+        next(team for team in teams if team.id == to.team_id),
+        next((each for each in people if each.worker_id == to.worker_id), None),
+    )
     return _reply(found.shown(db.now, council, duty.name), me, db, response)
 
 

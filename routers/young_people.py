@@ -138,7 +138,14 @@ async def log_contact_request(
     request.says(**log.model_dump(exclude={"worker_id", "asked_at"}), logged_by_id=me.id)
     await db.add(request)
     await db.add(
-        TimelineEntry.of(request, What.asked, db.now, who=writer.first_name, asked_through=log.asked_through)
+        TimelineEntry.of(
+            request,
+            What.asked,
+            db.now,
+            who=writer.first_name,
+            asked_through=log.asked_through,
+            happened_at=asked_at,
+        )
     )
     response.headers["Location"] = f"/v1/requests/{request.id}"
     card, story = await db.together(CARD(request_id=request.id), STORY(request_id=request.id))

@@ -1,0 +1,70 @@
+"""One PostgreSQL and one service for the whole run; a council of its own for every test, so that the walls keep tests apart."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+
+from api import embedded, installing, keys
+from api.app import create_app
+from api.settings import Settings
+from tests.make.world import World
+
+# A Wednesday in term time, ten in the morning in London: no holiday is near.
+WEDNESDAY = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[embedded.Server]:
+    with embedded.passing() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settings(server: embedded.Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of the service under test, its database built from the migrations."""
+    home: Path = tmp_path_factory.mktemp("keys")
+    chosen = Settings(
+        database_url=embedded.dsn(server, "kept_api", installing.DATABASE),
+        issuer="http://localhost:8000",
+        signing_key=home / "signing-key.pem",
+        context_key=home / "context.key",
+    )
+    installing.prepare(server, keys.read_or_make(chosen.context_key, keys.new_context_key))
+    return chosen
+
+
+@pytest_asyncio.fixture(scope="session")
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    service = create_app(settings)
+    async with service.router.lifespan_context(service):
+        yield service
+
+
+@pytest.fixture(scope="session")
+def owner_url(server: embedded.Server) -> str:
+    """Return the login of the owner of the tables."""
+    return embedded.dsn(server, "kept_owner", installing.DATABASE)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_wednesday(app: FastAPI) -> Iterator[None]:
+    """Start every test at the same moment; a test moves on with `world.at(...)`."""
+    app.state.clock.set(WEDNESDAY)
+    yield
+    app.state.clock.set(WEDNESDAY)
+
+
+@pytest_asyncio.fixture
+async def northshire(app: FastAPI, owner_url: str) -> World:
+    """A council like the invented one, with the same people: Maya, Jay, Sam, Alex, Priya and the others."""
+    return await World.like("northshire", app, owner_url)
+
+
+@pytest_asyncio.fixture
+async def eastvale(app: FastAPI, owner_url: str) -> World:
+    """A second council: Noor, Zed, Ivy and the others."""
+    return await World.like("eastvale", app, owner_url)

@@ -1,0 +1,142 @@
+"""Small worlds: a council like an invented one, and its people, who speak to the service over HTTP."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+from sqlmodel import SQLModel
+
+from api import council_files
+from api.clock import machine_time
+from api.council_files import CouncilFile
+from api.database import open_pool, transaction
+from auth.permissions import GRANTS
+from auth.tokens import Bearer
+
+
+@dataclass
+class Speaker:
+    """One person, signed in: every call brings their token, every POST a fresh key."""
+
+    app: FastAPI
+    token: str | None
+
+    async def get(self, path: str, **given: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("GET", path, **given)
+
+    async def post(self, path: str, body: object = None, **given: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("POST", path, body, **given)
+
+    async def put(self, path: str, body: object = None, **given: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("PUT", path, body, **given)
+
+    async def patch(self, path: str, body: object = None, **given: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("PATCH", path, body, **given)
+
+    async def delete(self, path: str, **given: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("DELETE", path, **given)
+
+    async def call(
+        self, method: str, path: str, body: object = None, *, headers: Mapping[str, str] | None = None, key: str = ""
+    ) -> httpx.Response:
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if method == "POST":
+            sent["Idempotency-Key"] = key or str(uuid4())
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://kept") as client:
+            return await client.request(method, path, json=body, headers=sent | dict(headers or {}))
+
+
+@dataclass
+class World:
+    """A council and its people, by their first names."""
+
+    app: FastAPI
+    owner_url: str
+    council: CouncilFile
+    speakers: dict[tuple[str, int], Speaker] = field(default_factory=dict)
+
+    @classmethod
+    async def like(cls, name: str, app: FastAPI, owner_url: str) -> Self:
+        """Make a new council with the people of the invented one of that name."""
+        (found,) = [each for each in council_files.demos() if each.council.slug == name]
+        slug = f"{name}-{uuid4().hex[:12]}"
+        council = found.model_copy(update={"council": found.council.model_copy(update={"slug": slug})})
+        world = cls(app, owner_url, council)
+        await world.save(*council.rows(machine_time() - timedelta(days=365)))
+        return world
+
+    @property
+    def id(self) -> UUID:
+        return self.council.council_id
+
+    async def save(self, *rows: SQLModel) -> None:
+        """Write rows as a council's administrator would load them."""
+        pool = open_pool(self.owner_url, size=2)
+        await pool.open()
+        try:
+            sealed = self.app.state.seals.system(self.id, "council:load")
+            async with transaction(pool, sealed) as db:
+                for row in rows:
+                    await db.add(row)
+        finally:
+            await pool.close()
+
+    def at(self, instant: datetime) -> None:
+        """Move the service, code and walls alike, to this instant."""
+        self.app.state.clock.set(instant)
+
+    def id_of(self, who: str) -> UUID:
+        found = self.council.account(who)
+        assert found, f"{who} is not in this council"
+        return found[0]
+
+    def team(self, key: str) -> UUID:
+        return self.council.id_of("team", key)
+
+    def __getitem__(self, who: str) -> Speaker:
+        return self.sure(who)
+
+    def sure(self, who: str) -> Speaker:
+        """Return somebody who has just signed in."""
+        return self._speaker(who, 2)
+
+    def phone_of(self, who: str) -> Speaker:
+        """Return whoever holds somebody's phone: signed in, but not lately."""
+        return self._speaker(who, 1)
+
+    def nobody(self) -> Speaker:
+        return Speaker(self.app, None)
+
+    def _speaker(self, who: str, assurance: int) -> Speaker:
+        if (who, assurance) not in self.speakers:
+            self.speakers[who, assurance] = Speaker(self.app, self.token(who, assurance))
+        return self.speakers[who, assurance]
+
+    def token(self, who: str, assurance: int = 2, **changed: Any) -> str:  # noqa: ANN401
+        """Return a token of somebody; `changed` replaces parts of what it says."""
+        found = self.council.account(who)
+        assert found, f"{who} is not in this council"
+        account_id, role = found
+        said = {
+            "account_id": account_id,
+            "council_id": self.id,
+            "role": role,
+            "sessions_from": 1,
+            "assurance": assurance,
+            "scope": frozenset(GRANTS[role]),
+            "app": "kept-tests",
+        }
+        signed: str = self.app.state.keys.sign(Bearer(**said | changed), now=machine_time())
+        return signed
+
+    async def asks_to_be_called(self, who: str, **ask: object) -> dict[str, Any]:
+        """Let a young person ask to be called, and return what they are told."""
+        reply = await self[who].post("/v1/me/contact-requests", ask)
+        assert reply.status_code == 201, reply.text
+        told: dict[str, Any] = reply.json()
+        return told
