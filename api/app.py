@@ -59,9 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _state(app: FastAPI, settings: Settings) -> None:
     app.state.clock = Clock()
-    app.state.keys = Keys.from_pem(
-        keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer
-    )
+    app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def main() -> None:
     arguments = _parser().parse_args()
     try:
         sys.exit(arguments.run(arguments))
+    except KeyboardInterrupt:
+        sys.exit(0)
     except (CalendarEnds, RuntimeError, ValueError) as problem:
         print(f"kept: {problem}", file=sys.stderr)
         sys.exit(2)
@@ -45,31 +48,39 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kept", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def verb(name: str, run: object, meaning: str) -> argparse.ArgumentParser:
-        made = verbs.add_parser(name, help=meaning, description=meaning)
-        made.set_defaults(run=run)
-        return made
-
-    demo = verb("run", _run, "Run a demonstration: embedded PostgreSQL, two invented councils.")
-    demo.add_argument("--port", type=int, default=8000)
-    serving = verb("serve", _serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.")
-    serving.add_argument("--host", default="127.0.0.1")
-    serving.add_argument("--port", type=int, default=8000)
-    verb("migrate", _migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release.")
-    verb("roles", _roles, "Print the SQL that a database administrator runs once.")
-    token = verb("token", _token, "Print a token of somebody in an invented council.")
-    token.add_argument("--as", dest="who", required=True)
-    token.add_argument("--aal", type=int, choices=(1, 2), default=2)
-    explained = verb("due", _due, "Say when something is due, with every day counted or skipped.")
-    explained.add_argument("--council", help="an invented council, for its office hours")
-    due.add_arguments(explained)
-    published = verb("openapi", _openapi, "Write openapi.yaml.")
-    published.add_argument("--check", action="store_true", help="only say whether it has drifted")
-    health = verb("health", _health, "Ask a serving process whether it is ready.")
-    health.add_argument("--port", type=int, default=8000)
-    verb("drift", _drift, "Say whether the models have drifted from the migrations.")
+    for name, (run, meaning, *options) in VERBS.items():
+        verb = verbs.add_parser(name, help=meaning, description=meaning)
+        verb.set_defaults(run=run)
+        for add in options:
+            add(verb)
     return parser
+
+
+def _port(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--port", type=int, default=8000)
+
+
+def _host(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--host", default="127.0.0.1")
+
+
+def _who(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--as", dest="who", required=True, help="a first name, such as maya or sam")
+    verb.add_argument(
+        "--aal", type=int, choices=(1, 2), default=2, help="2: has just signed in; 1: merely has the phone"
+    )
+
+
+def _council(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--council", help="an invented council, for its office hours")
+
+
+def _check(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--check", action="store_true", help="only say whether it has drifted")
+
+
+def _message(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("message", help="what it does")
 
 
 def _home() -> Path:
@@ -129,10 +140,13 @@ def _roles(_: argparse.Namespace) -> int:
 
 def _token(arguments: argparse.Namespace) -> int:
     """Print a token and nothing else, so that it can stand in a command."""
-    with embedded.running(_home()) as server:
+    home = _home()
+    if not embedded.exists(home):
+        raise RuntimeError("There is no demonstration here yet: `make run` starts one.")
+    with embedded.running(home) as server:
         if not installing.only_demos(embedded.dsn(server, "kept_api", installing.DATABASE)):
             raise RuntimeError("There is a real council here: people sign in, and nobody is handed a token.")
-    print(_token_of(arguments.who, arguments.aal, from_environment(home=_home(), demo=True)))
+    print(_token_of(arguments.who, arguments.aal, from_environment(home=home, demo=True)))
     return 0
 
 
@@ -170,11 +184,7 @@ def _openapi(arguments: argparse.Namespace) -> int:
     written = contract.written(create_app(from_environment(home=_home())).openapi())
     if arguments.check:
         same = contract.FILE.read_text(encoding="utf-8") == written
-        print(
-            "openapi.yaml is what the service does."
-            if same
-            else "openapi.yaml has drifted: run `make openapi`."
-        )
+        print("openapi.yaml is what the service does." if same else "openapi.yaml has drifted: run `make openapi`.")
         return 0 if same else 1
     contract.FILE.write_text(written, encoding="utf-8")
     return 0
@@ -191,6 +201,29 @@ def _drift(_: argparse.Namespace) -> int:
         migrations.drift(embedded.dsn(server, "kept_owner", installing.DATABASE))
     return 0
 
+
+def _migration(arguments: argparse.Namespace) -> int:
+    with embedded.passing() as server:
+        installing.prepare(server, keys.new_context_key())
+        migrations.write(embedded.dsn(server, "kept_owner", installing.DATABASE), arguments.message)
+    return 0
+
+
+Option = Callable[[argparse.ArgumentParser], None]
+Verb = tuple[Callable[[argparse.Namespace], int], str, *tuple[Option, ...]]
+
+VERBS: dict[str, Verb] = {
+    "run": (_run, "Run a demonstration: embedded PostgreSQL, two invented councils.", _port),
+    "token": (_token, "Print a token of somebody in an invented council.", _who),
+    "due": (_due, "Say when something is due, with every day counted or skipped.", _council, due.add_arguments),
+    "serve": (_serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.", _host, _port),
+    "migrate": (_migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release."),
+    "roles": (_roles, "Print the SQL that a database administrator runs once."),
+    "health": (_health, "Ask a serving process on this machine whether it is ready.", _port),
+    "openapi": (_openapi, "Write openapi.yaml.", _check),
+    "drift": (_drift, "Say whether the models have drifted from the migrations."),
+    "migration": (_migration, "Write the next migration from the models.", _message),
+}
 
 if __name__ == "__main__":
     main()

@@ -40,9 +40,7 @@ class _Tagged:
         start["headers"] = [*start["headers"], (b"etag", tag)]
         if tag in self._wanted:
             start["status"], self._body = 304, b""
-            start["headers"] = [
-                (name, value) for name, value in start["headers"] if not name.startswith(b"content-")
-            ]
+            start["headers"] = [(name, value) for name, value in start["headers"] if not name.startswith(b"content-")]
         await self._send(start)
         await self._send({"type": "http.response.body", "body": self._body})
 

@@ -13,9 +13,10 @@ from api.problems import PROBLEMS
 FILE = Path(__file__).parent.parent / "openapi.yaml"
 
 SUMMARY = "The backend of a young person's care app: their plan, their people, their promises, their say."
-DESCRIPTION = """Instants are ISO 8601 in UTC with `Z`; days are London days. Every error is a problem document (RFC 9457) with
-a `code`; it never repeats what was sent. Every POST under `/v1` takes an `Idempotency-Key`: send the same key for every
-retry of the same tap. Lists have `items` and `next_cursor`. Tolerate fields and values that you do not know."""
+DESCRIPTION = """Instants are ISO 8601 in UTC with `Z`; days are London days. Every error is a problem document
+(RFC 9457) with a `code`; it never repeats what was sent. Every POST under `/v1` takes an `Idempotency-Key`: send the
+same key for every retry of the same tap. Lists have `items` and `next_cursor`. Tolerate fields and values that you do
+not know."""
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
@@ -71,25 +72,29 @@ def contract_of(app: FastAPI, permissions: dict[str, str]) -> dict[str, Any]:
 
 
 def _complete(method: str, operation: dict[str, Any], permission: str | None) -> None:
+    """Add what FastAPI does not know: the permission, the key of a POST, and every problem it can answer with."""
     answers = operation["responses"]
     answers.pop("422", None)
-    expected = dict(ALWAYS)
     if permission:
         operation["security"] = [{"HTTPBearer": [permission]}]
         operation["x-permission"] = permission
-        expected |= SIGNED_IN
-    if "parameters" in operation or "requestBody" in operation:
-        expected |= {"422": "Not valid, or contradictory."}
-    if any(part.get("in") == "path" for part in operation.get("parameters", [])):
-        expected |= {"404": "Not there, or not there for you."}
-    if method in ("post", "put", "delete", "patch"):
-        expected |= {"409": "Not in the state that it is in, or already on its way."}
-    if "requestBody" in operation:
-        expected |= {"413": "Too large.", "415": "Not JSON."}
+    for status, meaning in _problems(method, operation).items():
+        answers.setdefault(status, _problem(meaning))
     if method == "post":
         operation.setdefault("parameters", []).append(KEY)
-    for status, meaning in expected.items():
-        answers.setdefault(status, _problem(meaning))
+
+
+def _problems(method: str, operation: dict[str, Any]) -> dict[str, str]:
+    has_body, parameters = "requestBody" in operation, operation.get("parameters", [])
+    in_path = any(part["in"] == "path" for part in parameters)
+    return {
+        **ALWAYS,
+        **(SIGNED_IN if "x-permission" in operation else {}),
+        **({"404": "Not there, or not there for you."} if in_path else {}),
+        **({"409": "Not in the state that it is in, or already on its way."} if method != "get" else {}),
+        **({"413": "Too large.", "415": "Not JSON."} if has_body else {}),
+        **({"422": "Not valid, or contradictory."} if has_body or parameters or method == "post" else {}),
+    }
 
 
 def _problem(meaning: str) -> dict[str, Any]:

@@ -100,9 +100,7 @@ class CouncilFile(Ask):
         council_id = self.council_id
         yield Council(council_id=council_id, state=CouncilState.open, **self.council.model_dump())
         for team in self.teams:
-            yield Team(
-                council_id=council_id, id=self.id_of("team", team.key), **team.model_dump(exclude={"key"})
-            )
+            yield Team(council_id=council_id, id=self.id_of("team", team.key), **team.model_dump(exclude={"key"}))
         for key in [*(each.key for each in self.staff), *(each.key for each in self.young_people)]:
             account_id, role = self.account(key) or (UUID(int=0), Role.young_person)
             yield Account(council_id=council_id, id=account_id, role=role)

@@ -1,30 +1,25 @@
-"""The way to the database: statements compiled once, reads in one round trip, a request in one transaction.
+"""The way to the database: reads in one round trip, a request in one transaction.
 
-`Read` and `Write` are SQLModel expressions compiled when the module that names them is imported. A `Door` runs them for
-one caller: the first statement of every transaction is `walls.enter`, which tells the database who is asking and puts on
-the role that decides which rows exist; it answers with the transaction's time. `Reads` sends that statement and its
-reads as one pipeline, one implicit transaction, one round trip. `Writes` is a transaction that commits before the reply
+The first statement of every transaction is `walls.enter`, which tells the database who is asking and puts on the role
+that decides which rows exist; it answers with the transaction's time. `Reads` sends that statement and its reads as
+one pipeline, one implicit transaction, one round trip. `Writes` is a transaction that commits before the reply
 leaves. Whoever brings no context sees no rows.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, TypeVar, overload
 from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
-from pydantic import TypeAdapter
-from sqlalchemy import Select, Table, bindparam
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.sql import ClauseElement, visitors
 from sqlmodel import SQLModel
 
+from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
 
 T = TypeVar("T")
@@ -34,54 +29,10 @@ C = TypeVar("C")
 Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select walls.enter(%(context)s, %(seal)s) as now"
-DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 Connection = AsyncConnection[DictRow]
 Cursor = AsyncCursor[DictRow]
 Pool = AsyncConnectionPool[Connection]
-
-
-def compiled(statement: ClauseElement) -> bytes:
-    """Compile `statement`, its constants written in, so that a generic plan can prove a partial index."""
-
-    def write_in(bind: Any) -> None:  # noqa: ANN401  SQLAlchemy's visitors are not typed
-        bind.literal_execute, bind.required = bind.value is not None, False
-
-    statement = visitors.cloned_traverse(statement, {}, {"bindparam": write_in})
-    return statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True}).string.encode()
-
-
-class Read(Generic[T]):
-    """A query and the shape of its rows; one that differs from its shape stops the app from starting."""
-
-    def __init__(self, shape: type[T], statement: Select[Any]) -> None:
-        names = [column.name for column in statement.selected_columns]
-        wanted = list(getattr(shape, "model_fields", None) or getattr(shape, "__dataclass_fields__", {}))
-        if names != wanted:
-            raise TypeError(f"{shape.__name__} has {wanted}, its query {names}.")
-        self.sql = compiled(statement)
-        self.rows = TypeAdapter(list[shape])  # type: ignore[valid-type]
-
-    def __call__(self, **values: object) -> "Asked[T]":
-        return Asked(self, values)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[T]):
-    """A query with its values."""
-
-    read: Read[T]
-    values: Mapping[str, object]
-
-
-class Write:
-    """A statement that changes rows."""
-
-    def __init__(self, statement: ClauseElement) -> None:
-        self.sql = compiled(statement)
-
-
-Before = Sequence[tuple[Write, Mapping[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,37 +45,6 @@ class Sealed:
     @property
     def values(self) -> dict[str, str]:
         return {"context": self.context, "seal": self.seal}
-
-
-def rows_of(table: type[SQLModel]) -> Table:
-    found: Table = table.__table__  # type: ignore[attr-defined]
-    return found
-
-
-@cache
-def _insert(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
-    return compiled(rows_of(table).insert().values({name: bindparam(name) for name in columns}))
-
-
-@cache
-def _update(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
-    rows = rows_of(table)
-    named = [column == bindparam(f"key_{column.name}") for column in rows.primary_key]
-    return compiled(rows.update().where(*named).values({name: bindparam(name) for name in columns}))
-
-
-@cache
-def _look(table: type[SQLModel]) -> bytes:
-    return compiled(rows_of(table).select().where(rows_of(table).c.id == bindparam("id")))
-
-
-@cache
-def _lock(table: type[SQLModel]) -> bytes:
-    return compiled(rows_of(table).select().where(rows_of(table).c.id == bindparam("id")).with_for_update())
-
-
-def _values(row: SQLModel) -> dict[str, object]:
-    return {column.name: getattr(row, column.name) for column in rows_of(type(row)).columns}
 
 
 class Door:
@@ -203,9 +123,9 @@ class Writes(Door):
 
         Raises NotFound where there is none for this caller, NotNow where it can be seen but not worked on any more.
         """
-        found = await self._row(_lock(table), row_id)
+        found = await self._row(lock_of(table), row_id)
         if found is None:
-            if await self._row(_look(table), row_id):
+            if await self._row(look_at(table), row_id):
                 raise NotNow("That is over: nothing more can be done with it.", code="not_in_this_state")
             raise NotFound
         row = table.model_validate(found)
@@ -218,16 +138,16 @@ class Writes(Door):
 
     async def add(self, row: SQLModel) -> None:
         """Insert the row, naming only what is set. Does not wait: an error rises before the commit."""
-        values = {name: _stored(value) for name, value in _values(row).items() if value is not None}
-        await self._connection.execute(_insert(type(row), tuple(values)), values, prepare=True)
+        values = {name: _stored(value) for name, value in values_of(row).items() if value is not None}
+        await self._connection.execute(insert_into(type(row), tuple(values)), values, prepare=True)
 
     async def save(self, row: SQLModel) -> None:
         """Update what a verb changed since `lock`; name nothing else, so that column grants hold."""
         before = self._as_read[id(row)]
-        changed = {name: value for name, value in _values(row).items() if value != before[name]}
+        changed = {name: value for name, value in values_of(row).items() if value != before[name]}
         if changed:
             keys = {f"key_{column.name}": before[column.name] for column in rows_of(type(row)).primary_key}
-            await self._connection.execute(_update(type(row), tuple(changed)), changed | keys, prepare=True)
+            await self._connection.execute(update_of(type(row), tuple(changed)), changed | keys, prepare=True)
             self._as_read[id(row)] = before | changed
 
     async def rows(self, write: Write, **values: object) -> list[DictRow]:

@@ -44,9 +44,7 @@ def instant(typed: str) -> datetime:
     except (ValueError, OverflowError):
         raise ArgumentTypeError("write it like 2026-12-24T16:30:00Z") from None
     if read.utcoffset() is None:
-        raise ArgumentTypeError(
-            "say the time zone too, such as 2026-12-24T16:30:00Z or 2026-06-10T09:00:00+01:00"
-        )
+        raise ArgumentTypeError("say the time zone too, such as 2026-12-24T16:30:00Z or 2026-06-10T09:00:00+01:00")
     return read
 
 

@@ -55,6 +55,11 @@ def default_home() -> Path:
     return Path("/var/lib/kept") / _short_hash(here)
 
 
+def exists(home: Path) -> bool:
+    """Say whether a server was ever started here."""
+    return (home / "postgres" / "data").exists()
+
+
 def dsn(server: Server, role: str, database: str) -> str:
     place = f"host={quote(str(server.sockets))}&port=5432"
     return f"postgresql://{quote(role, safe='')}@/{quote(database, safe='')}?{place}"
@@ -83,9 +88,7 @@ def running(home: Path, *, durable: bool = True) -> Iterator[Server]:
 def passing() -> Iterator[Server]:
     """Lend a new, hurried server that leaves nothing behind: for tests and checks."""
     with tempfile.TemporaryDirectory() as home:
-        Path(home).chmod(
-            0o711
-        )  # PostgreSQL, which is not root, passes through; its own folder inside is closed
+        Path(home).chmod(0o711)  # PostgreSQL, which is not root, passes through; its own folder inside is closed
         with running(Path(home), durable=False) as server:
             yield server
 
@@ -149,9 +152,7 @@ def _shut_down(server: Server) -> None:
             break
         if not asked:
             with contextlib.suppress(OSError, ValueError):  # not written yet, or gone already
-                os.kill(
-                    int((server.folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGINT
-                )
+                os.kill(int((server.folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
                 asked = True
     if server.sockets != server.folder:
         server.sockets.rmdir()
@@ -169,9 +170,7 @@ def _sockets(folder: Path) -> Path:
     """Return the folder, or when a socket or a DSN could not name it a private one with a short name."""
     if len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET and "," not in str(folder):
         return folder
-    return postgres.make_private(
-        Path(tempfile.gettempdir()).resolve() / f"kept-{os.geteuid()}-{_short_hash(folder)}"
-    )
+    return postgres.make_private(Path(tempfile.gettempdir()).resolve() / f"kept-{os.geteuid()}-{_short_hash(folder)}")
 
 
 def _short_hash(path: Path) -> str:

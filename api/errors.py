@@ -120,9 +120,7 @@ async def _not_valid(request: Request, error: RequestValidationError) -> Respons
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
-    code = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 400: "not_json"}.get(
-        error.status_code
-    )
+    code = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 400: "not_json"}.get(error.status_code)
     return problem(request.scope, code or "something_broke", headers=error.headers)
 
 

@@ -1,5 +1,6 @@
-"""The outermost layer: a trace id for every request, headers for every reply, one line in the log, and no stack trace
-with a young person's words in it.
+"""The outermost layer: a trace id for every request, headers for every reply, one line in the log.
+
+No stack trace leaves it: there might be a young person's words in it.
 """
 
 from time import perf_counter
@@ -48,7 +49,9 @@ class _Exchange:
         try:
             await app(self.scope, self.receive, self.send)
         except Exception as error:  # noqa: BLE001  the last resort; the kind of error is logged, never its words
-            log.error("broke", error=type(error).__name__, trace_id=self.trace)
+            log.error(  # noqa: TRY400
+                "broke", error=type(error).__name__, trace_id=self.trace
+            )
             if not self.status:
                 await problem(self.scope, "something_broke")(self.scope, self.receive, self.send)
         finally:

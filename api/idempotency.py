@@ -15,8 +15,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
-from api.database import Read, Write, Writes
+from api.database import Writes
 from api.errors import BadRequest, InFlight
+from api.statements import Read, Write
 from models.base import Shape
 from models.idempotency_keys import IdempotencyKey
 from rules.errors import NotValid
@@ -26,10 +27,7 @@ _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
 _KEYS = IdempotencyKey.__table__  # type: ignore[attr-defined]
 _THIS = [_KEYS.c[name] == bindparam(f"this_{name}") for name in ("account_id", "operation", "key")]
 _NEW = insert(_KEYS).values(
-    {
-        name: bindparam(name)
-        for name in ("council_id", "account_id", "operation", "key", "asked_at", "body_hash")
-    }
+    {name: bindparam(name) for name in ("council_id", "account_id", "operation", "key", "asked_at", "body_hash")}
 )
 
 
@@ -48,17 +46,14 @@ CLAIM = Write(
     _NEW.on_conflict_do_update(
         index_elements=list(_KEYS.primary_key),
         set_={
-            name: _NEW.excluded[name]
-            for name in ("asked_at", "body_hash", "status", "location", "reply", "receipt")
+            name: _NEW.excluded[name] for name in ("asked_at", "body_hash", "status", "location", "reply", "receipt")
         },
         where=_KEYS.c.asked_at <= bindparam("forgotten_before"),
     ).returning(_KEYS.c.key)
 )
 GIVEN = Read(Kept, select(*(_KEYS.c[name] for name in Kept.model_fields)).where(*_THIS))
 KEEP = Write(
-    update(_KEYS)
-    .where(*_THIS)
-    .values({name: bindparam(name) for name in ("status", "location", "reply", "receipt")})
+    update(_KEYS).where(*_THIS).values({name: bindparam(name) for name in ("status", "location", "reply", "receipt")})
 )
 
 
@@ -100,9 +95,7 @@ class Tap:
             if first.body_hash != self.body_hash:
                 raise NotValid("That key was used for something else.", code="different_body")
             body = first.reply if sure or first.receipt is None else first.receipt
-            raise Replayed(
-                first.status or 200, first.location if sure or first.receipt is None else None, body or b""
-            )
+            raise Replayed(first.status or 200, first.location if sure or first.receipt is None else None, body or b"")
 
     async def _claimed(self, db: Writes) -> bool:
         try:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from api import council_files, embedded, migrations
 from api.clock import Clock
 from api.council_files import CouncilFile
-from api.database import Read, Writes, open_pool, transaction
+from api.database import Writes, open_pool, transaction
+from api.statements import Read
 from auth.who import Seals
 from models.base import Shape
 from models.councils import Council

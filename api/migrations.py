@@ -23,9 +23,7 @@ def config(connection: Connection | None = None) -> Config:
 
 def engine(url: str) -> Engine:
     """Return an engine for the owner's login. `url` is a libpq connection string or address."""
-    return create_engine(
-        "postgresql+psycopg://", creator=lambda: DriverConnection.connect(url), poolclass=NullPool
-    )
+    return create_engine("postgresql+psycopg://", creator=lambda: DriverConnection.connect(url), poolclass=NullPool)
 
 
 def upgrade(url: str, context_key: bytes) -> None:
@@ -48,6 +46,13 @@ def drift(url: str) -> None:
     """Raise when the models say something that the migrations do not."""
     with engine(url).connect() as connection:
         command.check(config(connection))
+
+
+def write(url: str, message: str) -> None:
+    """Write the next revision, numbered after the newest, from what the models say."""
+    number = f"{int(newest() or 0) + 1:04}"
+    with engine(url).connect() as connection:
+        command.revision(config(connection), message=message, autogenerate=True, rev_id=number)
 
 
 def newest() -> str | None:

@@ -102,9 +102,7 @@ def stand_in() -> pwd.struct_passwd | None:
 def find_programs(home: Path) -> Path:
     found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
-        raise RuntimeError(
-            "There is no embedded PostgreSQL here. Install `kept[embedded]`, or name a server of yours."
-        )
+        raise RuntimeError("There is no embedded PostgreSQL here. Install `kept[embedded]`, or name a server of yours.")
     package = Path(found.origin).parent
     if stand_in():
         package = _copy(package, home / f"programs-{version(WHEEL)}") / WHEEL
@@ -134,9 +132,7 @@ def open_home(home: Path) -> Path:
             folder.mkdir(exist_ok=True)
             folder.chmod(0o711 if stand_in() else 0o700)
         if stand_in() and not folder.stat().st_mode & stat.S_IXOTH:
-            raise RuntimeError(
-                f"PostgreSQL never runs as root, and others cannot enter {folder}. Choose another home."
-            )
+            raise RuntimeError(f"PostgreSQL never runs as root, and others cannot enter {folder}. Choose another home.")
     return make_private(home / "postgres")
 
 

@@ -23,7 +23,7 @@ def migrate_url() -> str | None:
 
 
 def from_environment(*, database_url: str = "", home: Path, demo: bool = False) -> Settings:
-    """Read the settings. `home` is where keys are kept when no file is named; without a database, the app is only looked at."""
+    """Read the settings. `home` is where keys are kept when no file is named."""
     given = os.environ
     return Settings(
         database_url=database_url,

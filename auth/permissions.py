@@ -1,4 +1,4 @@
-"""One vocabulary: a permission is the role's grant, the app's scope, the scope in openapi.yaml and the verb in the history."""
+"""One vocabulary: a permission is a role's grant, an app's scope, a scope in openapi.yaml and the history's verb."""
 
 from enum import StrEnum
 
@@ -75,7 +75,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 
 def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
-    """An app may do what its person agreed to, and never more than the person may."""
+    """Let an app do what its person agreed to, and never more than the person may."""
     return wanted in GRANTS[role] and wanted in agreed
 
 

@@ -81,9 +81,7 @@ class Keys:
         self._header = _header(signing.public_key())
         # A header is not parsed but recognised: each key has exactly one, the one that we write.
         accepted = (signing.public_key(), *also_accepted)
-        self._accepted = {
-            _base64(_json(_header(key))): CryptographyECKey(key, _ALGORITHM) for key in accepted
-        }
+        self._accepted = {_base64(_json(_header(key))): CryptographyECKey(key, _ALGORITHM) for key in accepted}
         self._known: dict[str, Claims] = {}
 
     @classmethod

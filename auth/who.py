@@ -75,9 +75,7 @@ class Seals:
             claims.assurance,
             claims.sessions_from,
         )
-        return Caller(
-            claims.council_id, claims.account_id, role, permission, claims.app, claims.assurance, sealed
-        )
+        return Caller(claims.council_id, claims.account_id, role, permission, claims.app, claims.assurance, sealed)
 
     def nobody(self, council_id: UUID | None = None) -> Sealed:
         """Seal the line of somebody who did not sign in; with a council, what it shows to everyone."""

@@ -52,9 +52,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True, extra="forbid")
 
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")
-]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
 
 
@@ -78,9 +76,7 @@ def columns_of(table: type[SQLModel], shape: type[BaseModel], *, but: Collection
     return [getattr(table, name) for name in shape.model_fields if name not in but]
 
 
-def when_given(
-    name: str, column: Mapped[Any] | ColumnElement[Any], kind: TypeEngine[Any]
-) -> ColumnElement[bool]:
+def when_given(name: str, column: Mapped[Any] | ColumnElement[Any], kind: TypeEngine[Any]) -> ColumnElement[bool]:
     """Filter by a value that a caller may leave out; null means that they did."""
     value = cast(bindparam(name), kind)
     return or_(value.is_(None), column == value)

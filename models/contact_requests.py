@@ -176,11 +176,7 @@ class RequestFound(Shape):
         return ContactRequestInFull(**self._shown(now, council, duty), timeline=lines(timeline, self.due_at))
 
     def _shown(self, now: datetime, council: CouncilFound, duty: str | None) -> Mapping[str, Any]:
-        same = {
-            name: getattr(self, name)
-            for name in ContactRequest.model_fields
-            if name in type(self).model_fields
-        }
+        same = {name: getattr(self, name) for name in ContactRequest.model_fields if name in type(self).model_fields}
         return same | {
             "standing": self.standing_at(now),
             "due_in_words": in_words(self.due_at),
@@ -225,9 +221,7 @@ _FOUND: Select[Any] = select(
     col(Worker.first_name).label("worker_name"),
     col(Worker.job).label("worker_job"),
 )
-_FOUND = _FOUND.join(
-    Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id)
-).join(
+_FOUND = _FOUND.join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id)).join(
     Worker,
     and_(col(Worker.council_id) == Request.council_id, col(Worker.id) == Request.worker_id),
     isouter=True,

@@ -126,22 +126,15 @@ _both = union_all(
         col(Look.young_person_id) == bindparam("me")
     ),
     # Only staff have a name in the history: what she does herself is no news to her.
-    select(*_writes).where(
-        col(History.young_person_id) == bindparam("me"), col(History.actor_name).is_not(None)
-    ),
+    select(*_writes).where(col(History.young_person_id) == bindparam("me"), col(History.actor_name).is_not(None)),
 ).subquery()
 _lines = (
-    select(func.date_trunc("hour", _both.c.at).label("at"), *(_both.c[name] for name in _HOUR))
-    .distinct()
-    .subquery()
+    select(func.date_trunc("hour", _both.c.at).label("at"), *(_both.c[name] for name in _HOUR)).distinct().subquery()
 )
 _PLACE = ("at", "id", "what_for", "app")
 ACCESS = (
     select(*_lines.c)
-    .where(
-        tuple_(*(_lines.c[name] for name in _PLACE))
-        < tuple_(*(bindparam(f"after_{name}") for name in _PLACE))
-    )
+    .where(tuple_(*(_lines.c[name] for name in _PLACE)) < tuple_(*(bindparam(f"after_{name}") for name in _PLACE)))
     .order_by(*(_lines.c[name].desc() for name in _PLACE))
     .limit(bindparam("rows"))
 )

@@ -92,6 +92,12 @@ class Involved(Shape):
 
 CONFIDENTIAL = frozenset({InvolvementRole.advocate, InvolvementRole.independent_visitor})
 
+
+def _same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike
+    """Join by key within the council."""
+    return and_(table.council_id == Involvement.council_id, table.id == key)
+
+
 _stand_in = aliased(Worker)
 _now = func.walls.moment()
 _OTHERS = set(Involved.model_fields) - set(Involvement.model_fields)
@@ -107,15 +113,19 @@ _joined: list[Any] = [
 ]
 INVOLVED = (
     select(*_joined)
-    .join(Worker, and_(col(Worker.council_id) == Involvement.council_id, col(Worker.id) == Involvement.worker_id), isouter=True)
-    .join(Team, and_(col(Team.council_id) == Worker.council_id, col(Team.id) == Worker.team_id), isouter=True)
+    .join(Worker, _same(Worker, col(Involvement.worker_id)), isouter=True)
+    .join(Team, _same(Team, col(Worker.team_id)), isouter=True)
     .join(
         Cover,
-        and_(col(Cover.council_id) == Involvement.council_id, col(Cover.worker_id) == Involvement.worker_id,
-             col(Cover.away_from) <= _now, col(Cover.away_until) > _now),
+        and_(
+            col(Cover.council_id) == Involvement.council_id,
+            col(Cover.worker_id) == Involvement.worker_id,
+            col(Cover.away_from) <= _now,
+            col(Cover.away_until) > _now,
+        ),
         isouter=True,
     )
-    .join(_stand_in, and_(col(_stand_in.council_id) == Cover.council_id, col(_stand_in.id) == Cover.covered_by_id), isouter=True)
+    .join(_stand_in, _same(_stand_in, col(Cover.covered_by_id)), isouter=True)
     .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
     .order_by(col(Involvement.main).desc(), col(Involvement.role), col(Worker.first_name), col(Involvement.id))
-)  # fmt: skip
+)

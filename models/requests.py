@@ -76,14 +76,10 @@ class Request(AboutAYoungPerson, table=True):
         one_of("channel", Channel),
         one_of("asked_through", AskedThrough),
         CheckConstraint("(state = 'taken') = (taker_id is not null)", name="taken_by_somebody"),
-        CheckConstraint(
-            "(state in ('answered', 'withdrawn')) = (ended_at is not null)", name="an_end_has_a_time"
-        ),
+        CheckConstraint("(state in ('answered', 'withdrawn')) = (ended_at is not null)", name="an_end_has_a_time"),
         CheckConstraint("due_at > asked_at and late_day_at > due_at", name="due_after_the_asking"),
         UniqueConstraint("council_id", "id", "young_person_id"),
-        Index(
-            "ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)
-        ),
+        Index("ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)),
         Index("ix_requests_due", "council_id", "due_at", postgresql_where=text(OPEN)),
         Index("ix_requests_young_person", "council_id", "young_person_id", "asked_at"),
         Index("ix_requests_taker", "council_id", "taker_id", postgresql_where=text("taker_id is not null")),
@@ -123,9 +119,7 @@ class Request(AboutAYoungPerson, table=True):
     )
 
     @classmethod
-    def ask(
-        cls, young_person: AccountKey, to: Destination, clock: Reckoning, *, by: UUID, now: datetime
-    ) -> Self:
+    def ask(cls, young_person: AccountKey, to: Destination, clock: Reckoning, *, by: UUID, now: datetime) -> Self:
         """Make a request that is addressed to `to` and whose clock started at `clock.started_at`."""
         return cls(
             council_id=young_person.council_id,
@@ -137,9 +131,7 @@ class Request(AboutAYoungPerson, table=True):
             due_at=clock.due_at,
             due_on=clock.due_on,
             late_day_at=clock.late_day_at,
-            days=[
-                {"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days
-            ],
+            days=[{"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days],
             changed_at=now,
             changed_by_id=by,
         )
@@ -162,9 +154,7 @@ class Request(AboutAYoungPerson, table=True):
         if self.taker_id == worker_id:
             return False
         if self.state == State.taken:
-            raise NotNow(
-                f"{holder} has taken this one.", code="already_taken", facts={"holder": holder or ""}
-            )
+            raise NotNow(f"{holder} has taken this one.", code="already_taken", facts={"holder": holder or ""})
         self._move(Move.take, worker_id, now)
         self.taker_id = worker_id
         return True

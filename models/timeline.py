@@ -46,7 +46,15 @@ class TimelineEntry(AboutAYoungPerson, table=True):
     message: str | None = Field(default=None, sa_type=Text)
 
     @classmethod
-    def of(cls, request: Request, what: What, now: datetime, *, who: str | None = None, **more: Any) -> Self:
+    def of(
+        cls,
+        request: Request,
+        what: What,
+        now: datetime,
+        *,
+        who: str | None = None,
+        **more: Any,  # noqa: ANN401  columns of this table
+    ) -> Self:
         """Write the next line of the story of `request`. `who` is the first name of a member of staff."""
         return cls(
             council_id=request.council_id,

@@ -152,9 +152,7 @@ class CardFound(Shape):
         )
 
     def _shown(self, now: datetime) -> dict[str, Any]:
-        same = {
-            name: getattr(self, name) for name in RequestCard.model_fields if name in type(self).model_fields
-        }
+        same = {name: getattr(self, name) for name in RequestCard.model_fields if name in type(self).model_fields}
         return same | {
             "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
             "due_in_words": in_words(self.due_at),
@@ -185,9 +183,7 @@ CARD: Select[Any] = (
     )
     .join(
         YoungPerson,
-        and_(
-            col(YoungPerson.council_id) == Request.council_id, col(YoungPerson.id) == Request.young_person_id
-        ),
+        and_(col(YoungPerson.council_id) == Request.council_id, col(YoungPerson.id) == Request.young_person_id),
     )
     .join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id))
     .join(

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.database import Read
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.statements import Read
 from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can

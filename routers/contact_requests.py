@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime
 
 from api.calendars import calendar_of
-from api.database import Read, Reads, Writes, only
+from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, EVER, OVERLAP, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
@@ -56,9 +57,7 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @router.post("", status_code=201)
-async def ask_to_be_called(
-    ask: ContactAsk, me: Asker, db: WriteDoor, response: Response
-) -> ContactRequest | Receipt:
+async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: Response) -> ContactRequest | Receipt:
     """Ask somebody to call. The two working days start now.
 
     It goes to the person named, else to the main worker: to their team, so that somebody always sees it. Asking for an
@@ -139,10 +138,7 @@ async def confirm_contact_request(
 ) -> ContactRequestInFull:
     """Say whether they called. If nobody did, it is open again with the same date, and the manager sees it first."""
     request = await db.lock(Asked, request_id)
-    if said.reached:
-        what = request.confirm(me.id, db.now)
-    else:
-        what = request.deny(me.id, db.now)
+    what = request.confirm(me.id, db.now) if said.reached else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now))
     return await _in_full(request_id, db)

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from api.database import Read
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
+from api.statements import Read
 from auth.doors import PublicDoor
 from models.base import Shape, columns_of
 from models.councils import (
@@ -35,9 +35,7 @@ class Known(Shape):
 
 COUNCILS = Read(
     CouncilFound,
-    MY_COUNCIL.where(col(Council.slug) > bindparam("after"))
-    .order_by(col(Council.slug))
-    .limit(bindparam("rows")),
+    MY_COUNCIL.where(col(Council.slug) > bindparam("after")).order_by(col(Council.slug)).limit(bindparam("rows")),
 )
 COUNCIL = Read(CouncilFound, MY_COUNCIL.where(col(Council.slug) == bindparam("slug")))
 KNOWN = Read(Known, select(*columns_of(Council, Known)).where(col(Council.slug) == bindparam("slug")))

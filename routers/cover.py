@@ -8,8 +8,9 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from api.database import Door, Read, Write, Writes
+from api.database import Door, Writes
 from api.idempotency import KeptRoute
+from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
@@ -32,10 +33,7 @@ class Colleague(Shape):
 
 _COVERS = Cover.__table__  # type: ignore[attr-defined]
 _new = insert(_COVERS).values(
-    {
-        name: bindparam(name)
-        for name in ("council_id", "id", "worker_id", "covered_by_id", "away_from", "away_until")
-    }
+    {name: bindparam(name) for name in ("council_id", "id", "worker_id", "covered_by_id", "away_from", "away_until")}
 )
 PUT = Write(
     _new.on_conflict_do_update(

@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
-from api.database import Read, Reads, Writes
+from api.database import Reads, Writes
 from api.idempotency import KeptRoute
+from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can

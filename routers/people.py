@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from api.database import Read
+from api.statements import Read
 from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
@@ -89,9 +89,7 @@ def _teams(teams: Sequence[TeamFound]) -> Iterator[Route]:
 
 
 def _lines(council: CouncilFound) -> Iterator[Route]:
-    numbers = (
-        {"out_of_hours": council.out_of_hours_phone} if council.out_of_hours_phone else {}
-    ) | national()
+    numbers = ({"out_of_hours": council.out_of_hours_phone} if council.out_of_hours_phone else {}) | national()
     for line, phone in numbers.items():
         name = say(f"help_now.{line}.name", council=council.name)
         when = say(f"help_now.{line}.when")

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from api.database import Read, Reads, Write, Writes, only
+from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
+from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
@@ -38,14 +39,10 @@ class Colleague(Shape):
 CARD = Read(CardFound, ONE_CARD)
 STORY = Read(TimelineFound, TIMELINE)
 TRIES = Read(AttemptShown, ATTEMPTS)
-COLLEAGUE = Read(
-    Colleague, select(*columns_of(Worker, Colleague)).where(col(Worker.id) == bindparam("worker_id"))
-)
+COLLEAGUE = Read(Colleague, select(*columns_of(Worker, Colleague)).where(col(Worker.id) == bindparam("worker_id")))
 SAW = Write(
     looked(
-        select(col(Request.council_id), col(Request.young_person_id)).where(
-            col(Request.id) == bindparam("request_id")
-        )
+        select(col(Request.council_id), col(Request.young_person_id)).where(col(Request.id) == bindparam("request_id"))
     )
 )
 
@@ -57,9 +54,7 @@ async def read_request(request_id: UUID, me: Reader, db: ReadDoor) -> RequestInF
 
 
 @router.put("/{request_id}/taker")
-async def take_request(
-    request_id: UUID, me: Taker, db: WriteDoor, named: TakerAsk | None = None
-) -> RequestInFull:
+async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerAsk | None = None) -> RequestInFull:
     """Take a request, or as its team's manager hand it to a teammate. Who holds it already holds it still."""
     holder_id = (named.worker_id if named else None) or me.id
     request = await db.lock(Request, request_id)
@@ -101,9 +96,7 @@ async def record_attempt(
     await db.save(request)
     what = What.talked if attempt.outcome in TALKS else What.tried
     await db.add(
-        TimelineEntry.of(
-            request, what, db.now, who=caller.first_name, outcome=attempt.outcome, happened_at=at
-        )
+        TimelineEntry.of(request, what, db.now, who=caller.first_name, outcome=attempt.outcome, happened_at=at)
     )
     await db.add(Attempt.of(request, me.id, attempt.outcome, at=at, now=db.now, note=attempt.note))
     response.headers["Location"] = f"{router.prefix}/{request_id}"

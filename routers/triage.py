@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from api.database import Read, Write
 from api.paging import DEFAULT, EVER, OVERLAP, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.statements import Read, Write
 from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can

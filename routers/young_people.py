@@ -9,9 +9,10 @@ from sqlalchemy import and_, bindparam, func, select, tuple_
 from sqlmodel import col
 
 from api.calendars import calendar_of
-from api.database import Read, Write, only
+from api.database import only
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
+from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
@@ -77,14 +78,10 @@ class Cases:
             .order_by(*_BY_NAME)
             .limit(bindparam("rows")),
         )
-        self.saw = Write(
-            looked(select(*named).where(_AFTER, mine).order_by(*_BY_NAME).limit(bindparam("shown")))
-        )
+        self.saw = Write(looked(select(*named).where(_AFTER, mine).order_by(*_BY_NAME).limit(bindparam("shown"))))
         self.one = Read(
             Named,
-            select(*columns_of(YoungPerson, Named)).where(
-                mine, col(YoungPerson.id) == bindparam("young_person_id")
-            ),
+            select(*columns_of(YoungPerson, Named)).where(mine, col(YoungPerson.id) == bindparam("young_person_id")),
         )
 
 
@@ -130,9 +127,7 @@ async def log_contact_request(
     people, teams, (council,), (writer,) = await db.together(
         PEOPLE(young_person_id=young_person_id), TEAM_LIST(), COUNCIL(), WRITER(me=me.id)
     )
-    to = destination(
-        log.worker_id, [each.tie for each in people], duty_team_id=duty_team(teams).id, now=db.now
-    )
+    to = destination(log.worker_id, [each.tie for each in people], duty_team_id=duty_team(teams).id, now=db.now)
     clock = reckon(RULES[to.kind], asked_at, calendar_of(council.opens, council.closes), log.not_before)
     request = Asked.ask(young_person, to, clock, by=me.id, now=db.now)
     request.says(**log.model_dump(exclude={"worker_id", "asked_at"}), logged_by_id=me.id)

@@ -54,8 +54,7 @@ class Reckoning:
 
 
 TWO_DAYS = (
-    "The service's own rule in every council; "
-    "Bath & North East Somerset pledge, 'Your social worker', third line"
+    "The service's own rule in every council; Bath & North East Somerset pledge, 'Your social worker', third line"
 )
 TEN_DAYS = "The service's own target: the same ten working days that the law gives a complaint"
 COMPLAINTS_LAW = (

@@ -121,9 +121,7 @@ def talk_time(at: datetime | None, *, asked_at: datetime, now: datetime) -> date
 def not_too_far(day: date | None, now: datetime) -> None:
     """Refuse a "not before" that is more than three months away: a plan for then is better asked for then."""
     if day and day > local(now).date() + timedelta(days=DAYS_AHEAD):
-        raise NotValid(
-            "That is more than three months away. Please ask again nearer the day.", code="too_far_ahead"
-        )
+        raise NotValid("That is more than three months away. Please ask again nearer the day.", code="too_far_ahead")
 
 
 def still_contestable(ended_at: datetime, now: datetime) -> None:

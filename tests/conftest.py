@@ -1,4 +1,7 @@
-"""One PostgreSQL and one service for the whole run; a council of its own for every test, so that the walls keep tests apart."""
+"""One PostgreSQL and one service for the whole run; a council of its own for every test.
+
+So the walls themselves keep tests apart, nothing is cleaned up, and tests commit as production does.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -60,11 +63,11 @@ def _on_a_wednesday(app: FastAPI) -> Iterator[None]:
 
 @pytest_asyncio.fixture
 async def northshire(app: FastAPI, owner_url: str) -> World:
-    """A council like the invented one, with the same people: Maya, Jay, Sam, Alex, Priya and the others."""
+    """Make a council like the invented one, with the same people: Maya, Jay, Sam, Alex, Priya and the others."""
     return await World.like("northshire", app, owner_url)
 
 
 @pytest_asyncio.fixture
 async def eastvale(app: FastAPI, owner_url: str) -> World:
-    """A second council: Noor, Zed, Ivy and the others."""
+    """Make a second council: Noor, Zed, Ivy and the others."""
     return await World.like("eastvale", app, owner_url)

@@ -64,9 +64,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_history_council_id")),
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_history")),
     )
-    op.create_index(
-        "ix_history_young_person", "history", ["council_id", "young_person_id", "at"], unique=False
-    )
+    op.create_index("ix_history_young_person", "history", ["council_id", "young_person_id", "at"], unique=False)
     op.create_table(
         "teams",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -100,9 +98,7 @@ def upgrade() -> None:
             ["accounts.council_id", "accounts.id"],
             name=op.f("fk_idempotency_keys_council_id_account_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "council_id", "account_id", "operation", "key", name=op.f("pk_idempotency_keys")
-        ),
+        sa.PrimaryKeyConstraint("council_id", "account_id", "operation", "key", name=op.f("pk_idempotency_keys")),
     )
     op.create_table(
         "workers",
@@ -218,9 +214,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_involvements")),
     )
     op.create_index("ix_involvements_worker", "involvements", ["council_id", "worker_id"], unique=False)
-    op.create_index(
-        "ix_involvements_young_person", "involvements", ["council_id", "young_person_id"], unique=False
-    )
+    op.create_index("ix_involvements_young_person", "involvements", ["council_id", "young_person_id"], unique=False)
     op.create_index(
         "uq_involvements_main",
         "involvements",
@@ -286,14 +280,10 @@ def upgrade() -> None:
         sa.Column(
             "rank",
             sa.Integer(),
-            sa.Computed(
-                "case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True
-            ),
+            sa.Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
             nullable=False,
         ),
-        sa.CheckConstraint(
-            "(state = 'taken') = (taker_id is not null)", name=op.f("ck_requests_taken_by_somebody")
-        ),
+        sa.CheckConstraint("(state = 'taken') = (taker_id is not null)", name=op.f("ck_requests_taken_by_somebody")),
         sa.CheckConstraint(
             "(state in ('answered', 'withdrawn')) = (ended_at is not null)",
             name=op.f("ck_requests_an_end_has_a_time"),
@@ -307,15 +297,9 @@ def upgrade() -> None:
             "kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help')",
             name=op.f("ck_requests_kind"),
         ),
-        sa.CheckConstraint(
-            "state in ('waiting', 'taken', 'answered', 'withdrawn')", name=op.f("ck_requests_state")
-        ),
-        sa.CheckConstraint(
-            "urgent in ('unsafe', 'hurt', 'scared', 'other')", name=op.f("ck_requests_urgent")
-        ),
-        sa.CheckConstraint(
-            "due_at > asked_at and late_day_at > due_at", name=op.f("ck_requests_due_after_the_asking")
-        ),
+        sa.CheckConstraint("state in ('waiting', 'taken', 'answered', 'withdrawn')", name=op.f("ck_requests_state")),
+        sa.CheckConstraint("urgent in ('unsafe', 'hurt', 'scared', 'other')", name=op.f("ck_requests_urgent")),
+        sa.CheckConstraint("due_at > asked_at and late_day_at > due_at", name=op.f("ck_requests_due_after_the_asking")),
         sa.ForeignKeyConstraint(
             ["council_id", "changed_by_id"],
             ["accounts.council_id", "accounts.id"],
@@ -386,9 +370,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state in ('waiting', 'taken')"),
     )
-    op.create_index(
-        "ix_requests_young_person", "requests", ["council_id", "young_person_id", "asked_at"], unique=False
-    )
+    op.create_index("ix_requests_young_person", "requests", ["council_id", "young_person_id", "asked_at"], unique=False)
     op.create_table(
         "attempts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -472,15 +454,9 @@ def downgrade() -> None:
         table_name="requests",
         postgresql_where=sa.text("urgent is not null and state in ('waiting', 'taken')"),
     )
-    op.drop_index(
-        "ix_requests_taker", table_name="requests", postgresql_where=sa.text("taker_id is not null")
-    )
-    op.drop_index(
-        "ix_requests_queue", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')")
-    )
-    op.drop_index(
-        "ix_requests_due", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')")
-    )
+    op.drop_index("ix_requests_taker", table_name="requests", postgresql_where=sa.text("taker_id is not null"))
+    op.drop_index("ix_requests_queue", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
+    op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
     op.drop_table("requests")
     op.drop_index("ix_looks_young_person", table_name="looks")
     op.drop_table("looks")

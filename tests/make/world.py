@@ -122,7 +122,7 @@ class World:
         found = self.council.account(who)
         assert found, f"{who} is not in this council"
         account_id, role = found
-        said = {
+        said: dict[str, Any] = {
             "account_id": account_id,
             "council_id": self.id,
             "role": role,
