@@ -146,11 +146,11 @@ def _token(arguments: argparse.Namespace) -> int:
     with embedded.running(home) as server:
         if not installing.only_demos(embedded.dsn(server, "kept_api", installing.DATABASE)):
             raise RuntimeError("There is a real council here: people sign in, and nobody is handed a token.")
-    print(_token_of(arguments.who, arguments.aal, from_environment(home=home, demo=True)))
+    print(token_of(arguments.who, arguments.aal, from_environment(home=home, demo=True)))
     return 0
 
 
-def _token_of(who: str, assurance: int, chosen: Settings) -> str:
+def token_of(who: str, assurance: int, chosen: Settings) -> str:
     signing = Keys.from_pem(keys.read_or_make(chosen.signing_key, new_signing_key), issuer=chosen.issuer)
     for council in council_files.demos():
         found = council.account(who)

@@ -67,6 +67,8 @@ def contract_of(app: FastAPI, permissions: dict[str, str]) -> dict[str, Any]:
         components["schemas"].pop(name, None)
     for methods in document["paths"].values():
         for method, operation in methods.items():
+            if "operations" in operation["tags"]:
+                continue  # asked by machines that run the service: a status is all they read
             _complete(method, operation, permissions.get(operation["operationId"]))
     return document
 
