@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy import (
@@ -18,6 +18,8 @@ from sqlalchemy.orm import Mapped
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
+from models.ids import new_id
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -31,7 +33,7 @@ class OfACouncil(SQLModel):
     """A row of one council: every key, foreign key and index begins with the council."""
 
     council_id: UUID = Field(primary_key=True)
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    id: UUID = Field(default_factory=new_id, primary_key=True)
 
 
 class AboutAYoungPerson(OfACouncil):

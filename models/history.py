@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Index, Select, Text, and_, bindparam, func, select, text, tuple_, union_all
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlmodel import Field, SQLModel, col
 
 from models.base import Shape, belongs, of_a_council
+from models.ids import new_id
 from models.workers import Worker
 
 
@@ -22,7 +23,7 @@ class History(SQLModel, table=True):
     )
 
     council_id: UUID = Field(primary_key=True)
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    id: UUID = Field(default_factory=new_id, primary_key=True)
     at: datetime
     actor_id: UUID | None = None
     actor_role: str = Field(sa_type=Text)

@@ -51,3 +51,8 @@ TEAMS = select(*columns_of(Team, TeamFound)).order_by(col(Team.purpose), col(Tea
 def duty_team(teams: Sequence[TeamFound]) -> TeamFound:
     """Return the team that is always there; no council is open without one."""
     return next(team for team in teams if team.purpose == Purpose.duty)
+
+
+def rights_team(teams: Sequence[TeamFound]) -> TeamFound:
+    """Return the team that sees every request for an advocate; no council is open without one."""
+    return next(team for team in teams if team.purpose == Purpose.rights)

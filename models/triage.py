@@ -203,7 +203,7 @@ ATTEMPTS = (
 _now = select(func.walls.moment()).scalar_subquery()
 _today = func.date(func.timezone("Europe/London", _now))
 _standing = case(
-    (col(Request.due_at) < _now, literal(Standing.late.value)),
+    (col(Request.due_at) <= _now, literal(Standing.late.value)),
     (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),
     else_=literal(Standing.on_track.value),
 )

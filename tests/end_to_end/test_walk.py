@@ -119,7 +119,8 @@ def test_nobody_else_finds_a_trace(service: Started, asked: dict[str, Any], stra
         assert reply.status_code != 200 or asked["id"] not in reply.text, (method, path)
 
 
-def test_she_can_see_who_looked(service: Started, asked: dict[str, Any]) -> None:
+@pytest.mark.usefixtures("asked")
+def test_she_can_see_who_looked(service: Started) -> None:
     lines = service.read("maya", "/v1/me/access-log")["items"]
 
     assert {each["who"] for each in lines} == {"Sam", "Alex", "Priya"}
