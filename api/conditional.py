@@ -5,6 +5,9 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# For what everyone may see: an app may show it for a week while there is no signal.
+MAY_BE_KEPT = "public, max-age=3600, stale-if-error=604800"
+
 
 class Conditional:
     """Stands outside the handlers: holds a reply to a GET under /v1 back until its tag is known."""
