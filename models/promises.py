@@ -1,32 +1,26 @@
 """Promises: the lines of a council's pledge, and what a young person says of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, bindparam, func, or_, select
 from sqlmodel import Field, col
 
 from models.base import (
-    AboutAYoungPerson,
-    Ask,
     OfACouncil,
     Shape,
-    Words,
-    belongs,
     columns_of,
     of_a_council,
     one_of,
     when_given,
 )
-from models.councils import HelpLine
-from models.requests import AccountKey
+from models.ratings import MyRating, RatingFound
 from models.words import say
 from models.young_people import YoungPerson
 from rules.clocks import Basis
-from rules.pledges import Audience, Evidence, PromiseKind, Rated, Theme
+from rules.pledges import Audience, Evidence, PromiseKind, Theme
 from rules.promises import Finding
 
 T = TypeVar("T")
@@ -62,41 +56,6 @@ class Promise(OfACouncil, table=True):
     audience: Audience = Field(sa_type=Text)
     effective_from: date
     effective_until: date | None = None
-
-
-class Rating(AboutAYoungPerson, table=True):
-    """What a young person said of a promise. A new one does not replace the old: the newest counts."""
-
-    __tablename__ = "ratings"
-    __table_args__ = (
-        belongs("young_person_id", "young_people"),
-        belongs("promise_id", "promises"),
-        one_of("rating", Rated),
-        Index("ix_ratings_newest", "council_id", "young_person_id", "promise_id", "at"),
-    )
-
-    promise_id: UUID
-    rating: Rated = Field(sa_type=Text)
-    words: str | None = Field(default=None, sa_type=Text)
-    at: datetime
-
-    @classmethod
-    def of(cls, young_person: AccountKey, promise_id: UUID, said: "RatingAsk", now: datetime) -> Self:
-        return cls(
-            council_id=young_person.council_id,
-            young_person_id=young_person.id,
-            promise_id=promise_id,
-            rating=said.rating,
-            words=said.words,
-            at=now,
-        )
-
-
-class RatingAsk(Ask):
-    """How I see it, and why, if I like."""
-
-    rating: Rated
-    words: Words | None = None
 
 
 class PromiseSource(Shape):
@@ -151,14 +110,6 @@ class EvidenceForMe(Shape):
 HOW: Mapping[bool | None, str] = {True: "always", False: "not_always", None: "not_yet"}
 
 
-class MyRating(Shape):
-    """What I said last."""
-
-    rating: Rated
-    words: str | None
-    at: datetime
-
-
 class MyPromise(PromiseForAll):
     """`evidence` only where something can be counted; `my_rating` once I gave one."""
 
@@ -180,14 +131,6 @@ class MyPromises(Shape):
     seen_by: str
 
 
-class RatingTaken(MyRating):
-    """`seen_by` says who can read it."""
-
-    promise_id: UUID
-    seen_by: str
-    help_now: list[HelpLine]
-
-
 class PromiseFound(Shape):
     """A promise as it is kept."""
 
@@ -204,7 +147,7 @@ class PromiseFound(Shape):
     def shown(self) -> PromiseForAll:
         return PromiseForAll(**self._shown())
 
-    def shown_to_me(self, evidence: EvidenceForMe | None, rating: "RatingFound | None") -> MyPromise:
+    def shown_to_me(self, evidence: EvidenceForMe | None, rating: RatingFound | None) -> MyPromise:
         mine = MyRating(**rating.model_dump(exclude={"promise_id"})) if rating else None
         return MyPromise(**self._shown(), evidence=evidence, my_rating=mine)
 
@@ -221,23 +164,12 @@ class PromiseFound(Shape):
         }
 
 
-class RatingFound(Shape):
-    promise_id: UUID
-    rating: Rated
-    words: str | None
-    at: datetime
-
-
 def by_theme(found: Iterable[tuple[Theme, T]]) -> list[tuple[Theme, str, list[T]]]:
     """Put promises under the title of their theme, the themes in their order, none of them empty."""
     under: dict[Theme, list[T]] = {}
     for theme, promise in found:
         under.setdefault(theme, []).append(promise)
     return [(theme, say(f"promises.themes.{theme}"), under[theme]) for theme in Theme if theme in under]
-
-
-def newest(ratings: Sequence[RatingFound]) -> dict[UUID, RatingFound]:
-    return {each.promise_id: each for each in ratings}
 
 
 _today = func.date(func.timezone("Europe/London", func.walls.moment()))
@@ -254,9 +186,3 @@ FOR_AUDIENCE = CURRENT.where(
 )
 _my_care = select(col(YoungPerson.care)).where(col(YoungPerson.id) == bindparam("me")).scalar_subquery()
 FOR_ME = CURRENT.where(or_(col(Promise.audience) == Audience.both, col(Promise.audience) == _my_care))
-MY_RATINGS = (
-    select(*columns_of(Rating, RatingFound))
-    .ext(distinct_on(col(Rating.promise_id)))
-    .where(col(Rating.young_person_id) == bindparam("me"))
-    .order_by(col(Rating.promise_id), col(Rating.at).desc(), col(Rating.id).desc())
-)

@@ -21,21 +21,16 @@ from models.involvements import INVOLVED, Involved
 from models.promises import (
     FOR_AUDIENCE,
     FOR_ME,
-    MY_RATINGS,
     CouncilPromises,
     EvidenceForMe,
     MyPromises,
     Promise,
     PromiseFound,
-    Rating,
-    RatingAsk,
-    RatingFound,
-    RatingTaken,
     ThemeForAll,
     ThemeForMe,
     by_theme,
-    newest,
 )
+from models.ratings import MY_RATINGS, Rating, RatingAsk, RatingFound, RatingTaken, newest
 from models.words import say
 from models.young_people import Care
 from rules.clocks import local

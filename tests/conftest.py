@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from api import embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from tests.make.pledges import BATH, adopts
 from tests.make.world import World
 
 # A Wednesday in term time, ten in the morning in London: no holiday is near.
@@ -71,3 +72,10 @@ async def northshire(app: FastAPI, owner_url: str) -> World:
 async def eastvale(app: FastAPI, owner_url: str) -> World:
     """Make a second council: Noor, Zed, Ivy and the others."""
     return await World.like("eastvale", app, owner_url)
+
+
+@pytest_asyncio.fixture
+async def promised(northshire: World, settings: Settings) -> World:
+    """Make a council like the first one, with the longest pledge."""
+    await adopts(northshire, settings, BATH)
+    return northshire

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -148,7 +147,7 @@ async def test_a_council_that_is_not_there_adopts_nothing(settings: Settings, ow
 
 
 def test_a_pledge_that_is_not_there_is_answered_with_those_that_are() -> None:
-    with pytest.raises(ValueError, match="There is no pledge bath. There are: bath-and-north-east-somerset, care"):
+    with pytest.raises(ValueError, match=r"There is no pledge bath\. There are: bath-and-north-east-somerset, care"):
         pledge_of("bath")
 
 
@@ -162,8 +161,7 @@ def test_a_measured_line_names_its_evidence_and_no_other_does() -> None:
 async def test_the_command_adopts_from_the_day_it_is_told(northshire: World, settings: Settings) -> None:
     said = _typed(northshire, settings, "leicestershire", "--from", "2026-09-01")
 
-    assert said.stdout.endswith(": 7 of 7 lines are new (Leicestershire County Council, Our Promise to Children in Care "
-                                "and Care Leavers, 2019, version 1).\n")  # fmt: skip
+    assert ": 7 of 7 lines are new (Leicestershire County Council, Our Promise" in said.stdout
     assert stretches(await held(northshire), "leicestershire") == {(date(2026, 9, 1), EVER)}
 
 
@@ -176,15 +174,18 @@ def test_the_command_says_in_a_line_what_is_wrong(northshire: World, settings: S
 def _typed(world: World, settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
     named = {"KEPT_MIGRATE_DATABASE_URL": world.owner_url, "KEPT_CONTEXT_KEY_FILE": str(settings.context_key)}
     command = [sys.executable, "-m", "api.cli", "council", "adopt", *words, "--council", world.council.council.slug]
-    return subprocess.run(command, env=os.environ | named, capture_output=True, text=True, check=False)
+    environment = os.environ | named  # noqa: TID251  what a person's shell would pass on
+    return subprocess.run(  # noqa: S603  our own command
+        command, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
-def demonstration(server: embedded.Server) -> Iterator[tuple[str, bytes]]:
+def demonstration(server: embedded.Server) -> tuple[str, bytes]:
     """Return the login of the owner of a database of its own, and its context key."""
     key = keys.new_context_key()
     installing.prepare(server, key, database="adopting")
-    yield embedded.dsn(server, "kept_owner", "adopting"), key
+    return embedded.dsn(server, "kept_owner", "adopting"), key
 
 
 async def test_the_invented_councils_have_their_pledges_also_where_they_stood_before(

@@ -1,50 +1,21 @@
 """A young person reads what they are promised, sees what shows it, and says how they see it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import psycopg
 import pytest
-import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from api.database import open_pool, transaction
 from api.settings import Settings
 from api.statements import Write
-from auth.permissions import Hat
-from models.accounts import Role
 from models.involvements import Involvement, InvolvementRole
 from models.young_people import Care
 from tests.conftest import WEDNESDAY
-from tests.make.pledges import BATH, NORTHUMBERLAND, adopts
+from tests.make.pledges import BATH, CALL_BACK, NORTHUMBERLAND, adopts, every, promises_of
 from tests.make.world import World
 
 COUNT = Write(text("select count(*) as n from ratings"))
-
-
-@pytest_asyncio.fixture
-async def promised(northshire: World, settings: Settings) -> World:
-    """Make a council with the longest pledge."""
-    await adopts(northshire, settings, BATH)
-    return northshire
-
-
-def every(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for theme in told["themes"]:
-        yield from theme["promises"]
-
-
-async def mine(world: World, who: str = "maya") -> dict[str, dict[str, Any]]:
-    """Return somebody's promises by their place in the document."""
-    reply = await world[who].get("/v1/me/promises")
-    assert reply.status_code == 200, reply.text
-    return {each["source"]["place"]: each for each in every(reply.json())}
-
-
-CALL_BACK = "Your social worker, line 3"
 
 
 async def test_they_stand_by_theme_in_plain_words_with_their_source(promised: World) -> None:
@@ -81,7 +52,7 @@ async def test_there_is_no_score_and_nobody_else_to_be_compared_with(promised: W
 
 async def test_a_call_in_time_shows_that_the_promise_is_kept(promised: World) -> None:
     asked = await promised.asks_to_be_called("maya")
-    assert (await mine(promised))[CALL_BACK]["evidence"] == {
+    assert (await promises_of(promised))[CALL_BACK]["evidence"] == {
         "says": "In the last year there was no call to count. The next one counts.",
         "kept": None,
         "counted": 0,
@@ -90,13 +61,13 @@ async def test_a_call_in_time_shows_that_the_promise_is_kept(promised: World) ->
 
     await promised["sam"].post(f"/v1/requests/{asked['id']}/attempts", {"outcome": "spoke"})
 
-    assert (await mine(promised))[CALL_BACK]["evidence"] == {
+    assert (await promises_of(promised))[CALL_BACK]["evidence"] == {
         "says": "In the last year we called you back in time, each time: 1 of 1.",
         "kept": True,
         "counted": 1,
         "of": 1,
     }
-    assert (await mine(promised, "jay"))[CALL_BACK]["evidence"]["of"] == 0
+    assert (await promises_of(promised, "jay"))[CALL_BACK]["evidence"]["of"] == 0
 
 
 async def test_a_late_call_shows_that_it_is_not(promised: World) -> None:
@@ -104,7 +75,7 @@ async def test_a_late_call_shows_that_it_is_not(promised: World) -> None:
 
     promised.at(WEDNESDAY + timedelta(days=7))
 
-    assert (await mine(promised))[CALL_BACK]["evidence"]["says"] == (
+    assert (await promises_of(promised))[CALL_BACK]["evidence"]["says"] == (
         "In the last year we called you back in time 0 of 1 times."
     )
 
@@ -115,7 +86,7 @@ async def test_what_she_contests_is_in_neither_number(promised: World) -> None:
 
     await promised["maya"].post(f"/v1/me/contact-requests/{asked['id']}/confirmation", {"reached": False})
 
-    assert (await mine(promised))[CALL_BACK]["evidence"] | {"says": ""} == {
+    assert (await promises_of(promised))[CALL_BACK]["evidence"] | {"says": ""} == {
         "says": "",
         "kept": None,
         "counted": 0,
@@ -128,7 +99,7 @@ async def test_what_was_asked_more_than_a_year_ago_is_over(promised: World) -> N
 
     promised.at(WEDNESDAY + timedelta(days=400))
 
-    assert (await mine(promised))[CALL_BACK]["evidence"]["of"] == 0
+    assert (await promises_of(promised))[CALL_BACK]["evidence"]["of"] == 0
 
 
 async def test_who_can_be_reached_shows_in_the_evidence(promised: World) -> None:
@@ -140,18 +111,18 @@ async def test_who_can_be_reached_shows_in_the_evidence(promised: World) -> None
         started_at=WEDNESDAY,
     )
     place = "Your health, line 3 and the words above the list"
-    before = await mine(promised)
+    before = await promises_of(promised)
 
     await promised.save(nurse)
 
     kept = {name: each["evidence"]["kept"] for name, each in before.items() if each["evidence"]}
     assert (kept["Your social worker, line 2"], kept["Your care plan, line 7"]) == (True, True)
     assert (kept["Your education, line 4"], kept[place]) == (False, False)
-    assert (await mine(promised))[place]["evidence"]["kept"] is True
+    assert (await promises_of(promised))[place]["evidence"]["kept"] is True
 
 
 async def test_what_is_not_written_down_yet_is_said_so(promised: World) -> None:
-    assert (await mine(promised))["Your care plan, line 4"]["evidence"] == {
+    assert (await promises_of(promised))["Your care plan, line 4"]["evidence"] == {
         "says": "We cannot show this yet. You can still tell us what you think.",
         "kept": None,
         "counted": 0,
@@ -160,7 +131,7 @@ async def test_what_is_not_written_down_yet_is_said_so(promised: World) -> None:
 
 
 async def test_only_what_is_measured_has_evidence(promised: World) -> None:
-    for each in (await mine(promised)).values():
+    for each in (await promises_of(promised)).values():
         assert (each["evidence"] is not None) == (each["kind"] == "measured")
 
 
@@ -179,7 +150,7 @@ async def test_a_care_leaver_reads_what_care_leavers_are_promised(
     await world.save(*council.rows(WEDNESDAY - timedelta(days=365)))
     await adopts(world, settings, BATH)
 
-    in_care, after = await mine(world, "maya"), await mine(world, "jay")
+    in_care, after = await promises_of(world, "maya"), await promises_of(world, "jay")
 
     assert "Your care plan, line 1" in in_care
     assert "Your care plan, line 1" not in after
@@ -195,112 +166,10 @@ async def test_where_no_pledge_says_it_the_call_back_is_promised_all_the_same(
 ) -> None:
     await adopts(eastvale, settings, NORTHUMBERLAND)
 
-    told = await mine(eastvale, "noor")
+    told = await promises_of(eastvale, "noor")
 
     assert len(told) == 9
     assert told["The call back"]["source"]["document"] == "Kept, the service's own rule in every council"
-
-
-async def test_she_says_how_she_sees_it_and_may_change_her_mind(promised: World) -> None:
-    promise = (await mine(promised))[CALL_BACK]["id"]
-    path = f"/v1/me/promises/{promise}/rating"
-
-    first = (await promised["maya"].put(path, {"rating": "not_kept", "words": "Nobody rang."})).json()
-    promised.at(WEDNESDAY + timedelta(days=1))
-    again = (await promised["maya"].put(path, {"rating": "not_kept", "words": "Nobody rang."})).json()
-    assert again == first
-    assert await _ratings(promised, "maya") == 1
-    changed = (await promised["maya"].put(path, {"rating": "sometimes"})).json()
-
-    assert first["seen_by"].startswith("Only you can see what you say here.")
-    assert [line["phone"] for line in first["help_now"]] == ["01632 960999", "999", "0800 1111"]
-    assert (await mine(promised))[CALL_BACK]["my_rating"] == {
-        "rating": "sometimes",
-        "words": None,
-        "at": "2026-06-11T09:00:00Z",
-    }
-    assert changed["at"] == "2026-06-11T09:00:00Z"
-    assert await _ratings(promised, "maya") == 2
-
-
-async def test_what_maya_says_is_not_there_for_jay(promised: World) -> None:
-    promise = (await mine(promised))[CALL_BACK]["id"]
-
-    await promised["maya"].put(f"/v1/me/promises/{promise}/rating", {"rating": "kept"})
-
-    assert (await mine(promised, "jay"))[CALL_BACK]["my_rating"] is None
-    assert await _ratings(promised, "jay") == 0
-
-
-async def test_nobody_but_her_can_read_a_rating_whatever_hat_they_wear(promised: World) -> None:
-    promise = (await mine(promised))[CALL_BACK]["id"]
-    await promised["maya"].put(f"/v1/me/promises/{promise}/rating", {"rating": "kept"})
-
-    for who in ("sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "lee", "kim", "alex", "bo", "wes"):
-        account, role = promised.council.account(who) or (UUID(int=0), Role.worker)
-        for hat in {Hat[role.value], Hat.triage, Hat.public}:
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                await _count(promised, account, role, hat)
-
-
-async def test_whoever_sets_a_council_up_cannot_read_a_rating_either(promised: World) -> None:
-    pool = open_pool(promised.owner_url, size=2)
-    await pool.open()
-
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        async with transaction(pool, promised.app.state.seals.system(promised.id, "council:load")) as db:
-            await db.rows(COUNT)
-
-    await pool.close()
-
-
-@pytest.mark.parametrize("statement", ["update ratings set rating = 'kept'", "delete from ratings"])
-async def test_what_was_said_is_neither_changed_nor_taken_away(promised: World, statement: str) -> None:
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        async with _asking(promised, promised.id_of("maya"), Role.young_person, Hat.young_person) as db:
-            await db.rows(Write(text(f"{statement} returning id")))
-
-
-async def test_nobody_rates_in_another_name(promised: World) -> None:
-    promise = (await mine(promised))[CALL_BACK]["id"]
-    insert = Write(
-        text(
-            f"insert into ratings (council_id, id, young_person_id, promise_id, rating, at) values ('{promised.id}',"
-            f" '{uuid4()}', '{promised.id_of('jay')}', '{promise}', 'kept', walls.moment()) returning id"
-        )
-    )
-
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        async with _asking(promised, promised.id_of("maya"), Role.young_person, Hat.young_person) as db:
-            await db.rows(insert)
-
-
-@pytest.mark.parametrize("who", ["sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "lee", "kim"])
-async def test_staff_neither_read_nor_rate_as_a_young_person_does(promised: World, who: str) -> None:
-    promise = (await mine(promised))[CALL_BACK]["id"]
-
-    assert (await promised[who].get("/v1/me/promises")).status_code == 403
-    assert (await promised[who].put(f"/v1/me/promises/{promise}/rating", {"rating": "kept"})).status_code == 403
-
-
-async def test_another_councils_promise_does_not_exist(promised: World, eastvale: World) -> None:
-    promise = (await mine(promised))[CALL_BACK]["id"]
-
-    theirs = await eastvale["noor"].put(f"/v1/me/promises/{promise}/rating", {"rating": "kept"})
-    unknown = await eastvale["noor"].put(f"/v1/me/promises/{uuid4()}/rating", {"rating": "kept"})
-
-    assert theirs.status_code == unknown.status_code == 404
-    assert theirs.json()["detail"] == unknown.json()["detail"]
-    assert await mine(eastvale, "noor") == {}
-
-
-@pytest.mark.parametrize(
-    "said", [{}, {"rating": "great"}, {"rating": "kept", "words": " "}, {"rating": "kept", "stars": 5}]
-)
-async def test_what_is_no_rating_is_refused(promised: World, said: dict[str, object]) -> None:
-    promise = (await mine(promised))[CALL_BACK]["id"]
-
-    assert (await promised["maya"].put(f"/v1/me/promises/{promise}/rating", said)).status_code == 422
 
 
 async def test_anyone_can_read_what_a_council_promises_and_keep_it_for_a_while(promised: World) -> None:
@@ -351,18 +220,3 @@ async def test_the_words_of_grown_ups_are_explained_to_anyone(northshire: World)
         *("participation officer", "Virtual School", "advocate", "independent visitor", "care plan", "Pathway Plan"),
         *("Personal Education Plan", "review", "complaint", "pledge"),
     }
-
-
-def _asking(world: World, account: UUID, role: Role | str, hat: Hat) -> Any:  # noqa: ANN401
-    sealed = world.app.state.seals.seal(world.id, account, role, hat, "promises:read", "kept-tests", 2, 1)
-    return transaction(world.app.state.pool, sealed)
-
-
-async def _count(world: World, account: UUID, role: Role | str, hat: Hat) -> int:
-    async with _asking(world, account, role, hat) as db:
-        (row,) = await db.rows(COUNT)
-        return int(row["n"])
-
-
-async def _ratings(world: World, who: str) -> int:
-    return await _count(world, world.id_of(who), Role.young_person, Hat.young_person)
