@@ -6,6 +6,8 @@ from http import HTTPStatus
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 WEAK = b"W/"
+# For what everyone may see: an app may show it for a week while there is no signal.
+MAY_BE_KEPT = "public, max-age=3600, stale-if-error=604800"
 
 
 class Conditional:

@@ -81,10 +81,11 @@ class CouncilFile(Ask):
     staff: list[StaffSaid]
     young_people: list[YoungPersonSaid]
     involvements: list[InvolvementSaid]
+    pledges: tuple[Key, ...] = ()
 
     @property
     def council_id(self) -> UUID:
-        return uuid5(NAMESPACE_URL, f"kept:council:{self.council.slug}")
+        return council_id_of(self.council.slug)
 
     def id_of(self, what: str, key: str) -> UUID:
         return uuid5(self.council_id, f"{what}:{key}")
@@ -133,6 +134,10 @@ class CouncilFile(Ask):
             main=said.main,
             started_at=now - timedelta(days=said.started_days_ago),
         )
+
+
+def council_id_of(slug: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"kept:council:{slug}")
 
 
 def demos() -> list[CouncilFile]:

@@ -1,32 +1,20 @@
 """From an empty server to a service: roles, database, migrations, and the invented councils of a demonstration."""
 
 from pathlib import Path
-from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import select
 
-from api import council_files, embedded, migrations
+from api import adopting, council_files, embedded, migrations
 from api.clock import Clock
 from api.council_files import CouncilFile
 from api.database import Writes, open_pool, transaction
-from api.statements import Read
 from auth.who import Seals
-from models.base import Shape
-from models.councils import Council
 
 AUTH = Path(__file__).parent.parent / "auth"
 ROLES = (AUTH / "roles.sql").read_text(encoding="utf-8")
 SCHEMAS = (AUTH / "schemas.sql").read_text(encoding="utf-8")
 DATABASE = "kept"
-
-
-class Known(Shape):
-    council_id: UUID
-
-
-KNOWN = Read(Known, select(Council.__table__.c.council_id))  # type: ignore[attr-defined]
 
 
 def prepare(server: embedded.Server, context_key: bytes, *, database: str = DATABASE) -> None:
@@ -56,12 +44,13 @@ async def load_demos(owner_url: str, context_key: bytes) -> None:
             sealed = Seals(context_key, Clock()).system(council.council_id, "council:load")
             async with transaction(pool, sealed) as db:
                 await load(council, db)
+                await adopting.adopt_all(council.council_id, council.pledges, db)
     finally:
         await pool.close()
 
 
 async def load(council: CouncilFile, db: Writes) -> None:
     """Write a council, unless it is there."""
-    if not await db.all(KNOWN()):
+    if not await db.all(adopting.KNOWN()):
         for row in council.rows(db.now):
             await db.add(row)

@@ -10,10 +10,22 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 
 from api.database import Reads, Writes, transaction
 from api.idempotency import Tap
+from api.statements import Read
 from auth.who import Caller
+from models.base import Shape, columns_of
+from models.councils import Council
+
+
+class Named(Shape):
+    council_id: UUID
+
+
+NAMED = Read(Named, select(*columns_of(Council, Named)).where(col(Council.slug) == bindparam("slug")))
 
 
 async def open_reads(request: Request) -> Reads:
@@ -39,6 +51,10 @@ class Public:
 
     def of(self, council_id: UUID | None = None) -> Reads:
         return Reads(self._app.state.pool, self._app.state.seals.nobody(council_id))
+
+    async def named(self, slug: str) -> Reads:
+        """Open what the council of that name shows; NotFound where none of that name is open."""
+        return self.of((await self.of().one(NAMED(slug=slug))).council_id)
 
 
 async def open_public(request: Request) -> Public:

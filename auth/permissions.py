@@ -19,6 +19,8 @@ class Permission(StrEnum):
     me_edit = "me:edit"
     me_read = "me:read"
     people_read = "people:read"
+    promises_rate = "promises:rate"
+    promises_read = "promises:read"
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_take = "requests:take"
@@ -53,6 +55,8 @@ _OWN = {
     Permission.me_edit,
     Permission.me_read,
     Permission.people_read,
+    Permission.promises_rate,
+    Permission.promises_read,
 }
 _COVER = {Permission.cover_edit, Permission.cover_read}
 _QUEUE = {Permission.requests_read, Permission.triage_read}

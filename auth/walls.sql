@@ -254,6 +254,8 @@ create policy door_loader on workers for all to kept_loader using (true) with ch
 create policy door_loader on young_people for all to kept_loader using (true) with check (true);
 create policy door_loader on involvements for all to kept_loader using (true) with check (true);
 create policy door_loader on covers for all to kept_loader using (true) with check (true);
+grant select, insert, update on promises to kept_loader;
+create policy door_loader on promises for all to kept_loader using (true) with check (true);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- councils, teams: who serves and where to ring is no secret
@@ -456,3 +458,16 @@ grant select, insert, update on idempotency_keys to kept_young_person, kept_work
 create policy door_own on idempotency_keys for all to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
   kept_council_admin using (account_id = (select walls.me())) with check (account_id = (select walls.me()));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- promises: what a council promises is no secret. ratings: the young person's own, nobody else reads one; none is changed
+grant select on promises to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
+  kept_council_admin;
+create policy door_everyone on promises for select to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager,
+  kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
+  kept_duty_worker, kept_board_member, kept_council_admin using (true);
+grant select, insert on ratings to kept_young_person;
+create policy door_young_person on ratings for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_rates on ratings for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and at = (select walls.moment()));

@@ -1,15 +1,13 @@
 """What a council shows to everyone: that it serves, and where to turn for help."""
 
-from uuid import UUID
-
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 from sqlmodel import col
 
+from api.conditional import MAY_BE_KEPT
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
 from api.statements import Read
 from auth.doors import PublicDoor
-from models.base import Shape, columns_of
 from models.councils import (
     MY_COUNCIL,
     Council,
@@ -25,20 +23,11 @@ from models.words import say
 
 router = APIRouter(prefix="/v1/councils", tags=["councils"])
 
-MAY_BE_KEPT = "public, max-age=3600, stale-if-error=604800"
-
-
-class Known(Shape):
-    council_id: UUID
-    slug: str
-
-
 COUNCILS = Read(
     CouncilFound,
     MY_COUNCIL.where(col(Council.slug) > bindparam("after")).order_by(col(Council.slug)).limit(bindparam("rows")),
 )
 COUNCIL = Read(CouncilFound, MY_COUNCIL.where(col(Council.slug) == bindparam("slug")))
-KNOWN = Read(Known, select(*columns_of(Council, Known)).where(col(Council.slug) == bindparam("slug")))
 TEAM_LIST = Read(TeamFound, TEAMS)
 
 
@@ -63,8 +52,7 @@ async def read_council(slug: str, db: PublicDoor) -> CouncilForAll:
 @router.get("/{slug}/help")
 async def read_council_help(slug: str, db: PublicDoor, response: Response) -> CouncilHelp:
     """See where to turn, now and in office hours. An app may keep this page for when there is no signal."""
-    known = await db.of().one(KNOWN(slug=slug))
-    (council,), teams = await db.of(known.council_id).together(COUNCIL(slug=slug), TEAM_LIST())
+    (council,), teams = await (await db.named(slug)).together(COUNCIL(slug=slug), TEAM_LIST())
     response.headers["Cache-Control"] = MAY_BE_KEPT
     return CouncilHelp(
         council=council.name,

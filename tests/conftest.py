@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from api import embedded
 from api.settings import Settings
+from tests.make.pledges import BATH, adopts
 from tests.make.service import owner_of, prepared, serving
 from tests.make.world import World
 
@@ -61,3 +62,10 @@ async def northshire(app: FastAPI, owner_url: str) -> World:
 async def eastvale(app: FastAPI, owner_url: str) -> World:
     """Make a second council: Noor, Zed, Ivy and the others."""
     return await World.like("eastvale", app, owner_url)
+
+
+@pytest_asyncio.fixture
+async def promised(northshire: World, settings: Settings) -> World:
+    """Make a council like the first one, with the longest pledge."""
+    await adopts(northshire, settings, BATH)
+    return northshire

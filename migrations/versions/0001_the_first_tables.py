@@ -66,6 +66,50 @@ def upgrade() -> None:
     )
     op.create_index("ix_history_young_person", "history", ["council_id", "young_person_id", "at"], unique=False)
     op.create_table(
+        "promises",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("pledge", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("effective_until", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'measured') = (evidence is not null)", name=op.f("ck_promises_measured_by_evidence")
+        ),
+        sa.CheckConstraint("audience in ('in_care', 'care_leaver', 'both')", name=op.f("ck_promises_audience")),
+        sa.CheckConstraint("basis in ('law', 'promise', 'target')", name=op.f("ck_promises_basis")),
+        sa.CheckConstraint(
+            "evidence in ('advocate_before_move', 'called_back', 'heard_before_review', 'in_touch', 'named_teacher_details', 'nurse_details', 'pathway_copied', 'pathway_reviewed', 'plan_acted_on', 'plan_copied', 'plan_reviewed', 'reasons_given', 'reviewed_after_move', 'reviewing_officer_details', 'social_worker_details', 'still_in_touch')",
+            name=op.f("ck_promises_evidence"),
+        ),
+        sa.CheckConstraint("kind in ('measured', 'rated', 'stated')", name=op.f("ck_promises_kind")),
+        sa.CheckConstraint(
+            "theme in ('social_worker', 'there_for_you', 'decisions', 'information', 'care_plan', 'reviewing_officer', 'home', 'family_and_friends', 'education', 'identity', 'belief', 'free_time', 'health', 'leaving_care', 'problems')",
+            name=op.f("ck_promises_theme"),
+        ),
+        sa.CheckConstraint("effective_until >= effective_from", name=op.f("ck_promises_ends_after_it_starts")),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_promises_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_promises")),
+        sa.UniqueConstraint(
+            "council_id",
+            "pledge",
+            "version",
+            "line",
+            "effective_from",
+            name=op.f("uq_promises_council_id_pledge_version_line_effective_from"),
+        ),
+    )
+    op.create_table(
         "teams",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -115,14 +159,10 @@ def upgrade() -> None:
             name=op.f("ck_workers_job"),
         ),
         sa.ForeignKeyConstraint(
-            ["council_id", "id"],
-            ["accounts.council_id", "accounts.id"],
-            name=op.f("fk_workers_council_id_id"),
+            ["council_id", "id"], ["accounts.council_id", "accounts.id"], name=op.f("fk_workers_council_id_id")
         ),
         sa.ForeignKeyConstraint(
-            ["council_id", "team_id"],
-            ["teams.council_id", "teams.id"],
-            name=op.f("fk_workers_council_id_team_id"),
+            ["council_id", "team_id"], ["teams.council_id", "teams.id"], name=op.f("fk_workers_council_id_team_id")
         ),
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_workers")),
     )
@@ -149,9 +189,7 @@ def upgrade() -> None:
             "safe_channel in ('call', 'text', 'email', 'visit')", name=op.f("ck_young_people_safe_channel")
         ),
         sa.ForeignKeyConstraint(
-            ["council_id", "id"],
-            ["accounts.council_id", "accounts.id"],
-            name=op.f("fk_young_people_council_id_id"),
+            ["council_id", "id"], ["accounts.council_id", "accounts.id"], name=op.f("fk_young_people_council_id_id")
         ),
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_young_people")),
     )
@@ -249,6 +287,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_looks_young_person", "looks", ["council_id", "young_person_id", "at"], unique=False)
     op.create_table(
+        "ratings",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("promise_id", sa.Uuid(), nullable=False),
+        sa.Column("rating", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("rating in ('kept', 'sometimes', 'not_kept')", name=op.f("ck_ratings_rating")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "promise_id"],
+            ["promises.council_id", "promises.id"],
+            name=op.f("fk_ratings_council_id_promise_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_ratings_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_ratings")),
+    )
+    op.create_index("ix_ratings_newest", "ratings", ["council_id", "young_person_id", "promise_id", "at"], unique=False)
+    op.create_table(
         "requests",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -285,8 +346,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("(state = 'taken') = (taker_id is not null)", name=op.f("ck_requests_taken_by_somebody")),
         sa.CheckConstraint(
-            "(state in ('answered', 'withdrawn')) = (ended_at is not null)",
-            name=op.f("ck_requests_an_end_has_a_time"),
+            "(state in ('answered', 'withdrawn')) = (ended_at is not null)", name=op.f("ck_requests_an_end_has_a_time")
         ),
         sa.CheckConstraint(
             "asked_through in ('app', 'phone', 'in_person', 'letter', 'text', 'email')",
@@ -316,9 +376,7 @@ def upgrade() -> None:
             name=op.f("fk_requests_council_id_taker_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["council_id", "team_id"],
-            ["teams.council_id", "teams.id"],
-            name=op.f("fk_requests_council_id_team_id"),
+            ["council_id", "team_id"], ["teams.council_id", "teams.id"], name=op.f("fk_requests_council_id_team_id")
         ),
         sa.ForeignKeyConstraint(
             ["council_id", "worker_id"],
@@ -458,12 +516,12 @@ def downgrade() -> None:
     op.drop_index("ix_requests_queue", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
     op.drop_table("requests")
+    op.drop_index("ix_ratings_newest", table_name="ratings")
+    op.drop_table("ratings")
     op.drop_index("ix_looks_young_person", table_name="looks")
     op.drop_table("looks")
     op.drop_index(
-        "uq_involvements_main",
-        table_name="involvements",
-        postgresql_where=sa.text("main and ended_at is null"),
+        "uq_involvements_main", table_name="involvements", postgresql_where=sa.text("main and ended_at is null")
     )
     op.drop_index("ix_involvements_young_person", table_name="involvements")
     op.drop_index("ix_involvements_worker", table_name="involvements")
@@ -475,6 +533,7 @@ def downgrade() -> None:
     op.drop_table("workers")
     op.drop_table("idempotency_keys")
     op.drop_table("teams")
+    op.drop_table("promises")
     op.drop_index("ix_history_young_person", table_name="history")
     op.drop_table("history")
     op.drop_table("accounts")

@@ -1,0 +1,34 @@
+"""A council of a test adopts a pledge of the catalogue, as its administrator would."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from api import adopting, keys
+from api.settings import Settings
+from models.pledges import Pledge, pledge_of
+from tests.make.world import World
+
+BATH, NORTHUMBERLAND = "bath-and-north-east-somerset", "northumberland"
+CALL_BACK = "Your social worker, line 3"
+LAST_YEAR = date(2025, 1, 1)
+
+
+async def adopts(world: World, settings: Settings, pledge: Pledge | str, day: date = LAST_YEAR) -> int:
+    """Return how many lines were new."""
+    found = pledge_of(pledge) if isinstance(pledge, str) else pledge
+    key = keys.read_or_make(settings.context_key, keys.new_context_key)
+    return await adopting.adopt_for(world.council.council.slug, found, day, world.owner_url, key)
+
+
+def every(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Go through the promises of a reply, whatever their theme."""
+    for theme in told["themes"]:
+        yield from theme["promises"]
+
+
+async def promises_of(world: World, who: str = "maya") -> dict[str, dict[str, Any]]:
+    """Return somebody's promises by their place in the document."""
+    reply = await world[who].get("/v1/me/promises")
+    assert reply.status_code == 200, reply.text
+    return {each["source"]["place"]: each for each in every(reply.json())}
