@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx
 
 from api.council_files import CouncilFile
-from models.timeline import Attempt, TimelineEntry
 from models.requests import What
+from models.timeline import Attempt, TimelineEntry
 from rules.requests import Outcome
 from tests.conftest import WEDNESDAY
 from tests.make.scenes import says_reached, takes, tries
