@@ -108,11 +108,18 @@ def expected(route: str, row: str, who: str) -> int:
     roles, _, allowed = MAY[route]
     if who == NOBODY:
         return 401
-    if (ROLES | STRANGERS)[who] not in roles.split():
+    if {**ROLES, **STRANGERS}[who] not in roles.split():
         return 403
     if row and who not in SEES[row].split():
         return 404
     return NOT_NOW.get((route, row, who), NOT_NOW.get((route, row), allowed))
+
+
+def cells(route: str) -> list[tuple[str, str]]:
+    """Return what is tried of a route, as (row, who): who is refused whatever the row is tried with one of them."""
+    first, *others = rows_of(route)
+    after = [(row, who) for row in others for who in EVERYONE if expected(route, row, who) not in (401, 403)]
+    return [*((first, who) for who in EVERYONE), *after]
 
 
 def rows_of(route: str) -> list[str]:
