@@ -19,12 +19,14 @@ class Permission(StrEnum):
     me_edit = "me:edit"
     me_read = "me:read"
     people_read = "people:read"
+    plans_consult = "plans:consult"
     plans_edit = "plans:edit"
     plans_read = "plans:read"
     plans_speak = "plans:speak"
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_take = "requests:take"
+    reviews_consult = "reviews:consult"
     reviews_edit = "reviews:edit"
     reviews_read = "reviews:read"
     reviews_take_part = "reviews:take-part"
@@ -68,7 +70,7 @@ _COVER = {Permission.cover_edit, Permission.cover_read}
 _QUEUE = {Permission.requests_read, Permission.triage_read}
 _WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
-_PLANS = {Permission.plans_read, Permission.reviews_read}
+_PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN),

@@ -14,7 +14,7 @@ from models.plan_views import THIS_PLAN, of_my_plan
 from models.plans import Plan, PlanAction, PlanReceipt, PlanSection, PlanVersion
 from models.words import say
 from models.workers import Job
-from rules.plans import ActionState, Change, Difference, Edition, PlanKind, different, different_parts
+from rules.plans import PARTS, ActionState, Change, Difference, Edition, PlanKind, different, different_parts
 
 
 class PartChange(Shape):
@@ -35,7 +35,8 @@ class PartChange(Shape):
             title=say(f"plans.parts.{kind}.{found.key}"),
             change=found.change,
             says=say(f"plans.part_changes.{found.change}"),
-            before=found.before.body if found.before else None,
+            # What may not be read any more is not held up once more; the version in which she read it stays.
+            before=found.before.body if found.before and found.change is not Change.withheld else None,
             now=found.now.body if found.now else None,
             withheld_because=found.now.withheld_because if found.now else None,
         )
@@ -107,7 +108,7 @@ def changes(
 ) -> PlanChanges:  # fmt: skip
     """Tell what is different between two versions."""
     before, now = versions[0], versions[1]
-    was, is_now = ({e.section: _part(e) for e in parts if e.version == n} for n in (before, now.version))
+    was, is_now = (_parts(kind, parts, number) for number in (before, now.version))
     had, has = ({e.id: _action(e) for e in actions if e.version == n} for n in (before, now.version))
     in_parts, in_actions = different_parts(was, is_now), different(had, has)
     told = "first" if before == 0 else "some" if in_parts or in_actions else "none"
@@ -124,8 +125,12 @@ def changes(
     )
 
 
-def _part(found: SectionOfVersion) -> SectionFound:
-    return SectionFound(**found.model_dump(exclude={"version"}))
+def _parts(kind: PlanKind, found: Sequence[SectionOfVersion], version: int) -> dict[str, SectionFound]:
+    """Return the parts of one version, in the order in which a plan of this kind is read."""
+    written = {each.section: each for each in found if each.version == version}
+    return {
+        part: SectionFound(**written[part].model_dump(exclude={"version"})) for part in PARTS[kind] if part in written
+    }
 
 
 def _action(found: ActionOfVersion) -> ActionFound:

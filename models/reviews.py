@@ -1,17 +1,16 @@
 """Reviews: when a plan is looked at again, on which clock, and how the young person wants to take part."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, func, or_, select, text
+from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, or_, select, text
 from sqlmodel import Field, col
 
 from models.base import AboutAYoungPerson, Ask, Line, Shape, Words, belongs, columns_of, one_of
-from models.plans import Plan, PlanVersion
 from models.requests import AccountKey
 from models.words import say
-from models.young_people import YoungPerson
 from rules.clocks import Basis, local, named
 from rules.plans import PlanKind
 from rules.requests import Standing
@@ -131,6 +130,9 @@ class ReviewShown(Shape):
 
 
 class Reviews(Shape):
+    """`coming` are the next ones, the soonest due first; `items` were held, the newest first."""
+
+    coming: list[ReviewShown]
     items: list[ReviewShown]
     next_cursor: str | None
 
@@ -183,13 +185,22 @@ class ReviewFound(Shape):
         )
 
 
+def reviews(
+    coming: Sequence[ReviewFound], held: Sequence[ReviewFound], next_cursor: str | None, now: datetime
+) -> Reviews:
+    return Reviews(
+        coming=[each.shown(now) for each in coming], items=[each.shown(now) for each in held], next_cursor=next_cursor
+    )
+
+
 _FOUND = select(*columns_of(Review, ReviewFound))
 _OF = col(Review.young_person_id) == bindparam("young_person_id")
 ONE_REVIEW = _FOUND.where(_OF, col(Review.id) == bindparam("review_id"))
-# The one that comes next is due last, so it stands first.
-REVIEWS = (
+COMING = _FOUND.where(_OF, col(Review.held_on).is_(None)).order_by(col(Review.due_on), col(Review.id))
+HELD = (
     _FOUND.where(
         _OF,
+        col(Review.held_on).is_not(None),
         or_(
             col(Review.due_on) < bindparam("before"),
             and_(col(Review.due_on) == bindparam("before"), col(Review.id) < bindparam("before_id")),
@@ -197,50 +208,4 @@ REVIEWS = (
     )
     .order_by(col(Review.due_on).desc(), col(Review.id).desc())
     .limit(bindparam("rows"))
-)
-
-
-class SoFarFound(Shape):
-    """What the next review is counted from, as it is kept."""
-
-    council_id: UUID
-    id: UUID
-    in_care_since: date | None
-    last_rule: ReviewRule | None
-    last_held_on: date | None
-    planned_since: datetime | None
-    coming: int
-
-    @property
-    def so_far(self) -> SoFar:
-        since = local(self.planned_since).date() if self.planned_since else None
-        return SoFar(self.last_rule, self.last_held_on, self.in_care_since, since)
-
-
-def _of_this_kind(table: Any, kind: Any) -> Any:  # noqa: ANN401  plans and reviews alike
-    return and_(
-        col(table.council_id) == YoungPerson.council_id,
-        col(table.young_person_id) == YoungPerson.id,
-        kind == bindparam("kind"),
-    )
-
-
-_reviewed = _of_this_kind(Review, col(Review.plan_kind))
-_last = and_(_reviewed, col(Review.held_on).is_not(None))
-_planned_since = (
-    select(func.min(PlanVersion.written_at))
-    .join(Plan, and_(col(Plan.council_id) == PlanVersion.council_id, col(Plan.id) == PlanVersion.plan_id))
-    .where(_of_this_kind(Plan, col(Plan.kind)))
-)
-SO_FAR = select(
-    *columns_of(YoungPerson, SoFarFound, but=("last_rule", "last_held_on", "planned_since", "coming")),
-    *(
-        select(each).where(_last).order_by(col(Review.held_on).desc()).limit(1).scalar_subquery().label(name)
-        for each, name in ((col(Review.rule), "last_rule"), (col(Review.held_on), "last_held_on"))
-    ),
-    _planned_since.scalar_subquery().label("planned_since"),
-    select(func.count()).where(_reviewed, col(Review.held_on).is_(None)).scalar_subquery().label("coming"),
-).where(
-    col(YoungPerson.id) == bindparam("young_person_id"),
-    col(YoungPerson.id).in_(select(func.unnest(func.walls.my_plan_people()))),
 )

@@ -11,14 +11,15 @@ from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.reviews import ONE_REVIEW, REVIEWS, Review, ReviewFound, Reviews, ReviewShown, TakingPartAsk
+from models.reviews import COMING, HELD, ONE_REVIEW, Review, ReviewFound, Reviews, ReviewShown, TakingPartAsk, reviews
 
 router = APIRouter(prefix="/v1/me/reviews", tags=["reviews"])
 
 Reader = Annotated[Caller, can(Permission.reviews_read)]
 Taker = Annotated[Caller, can(Permission.reviews_take_part)]
 
-LIST = Read(ReviewFound, REVIEWS)
+NEXT = Read(ReviewFound, COMING)
+LIST = Read(ReviewFound, HELD)
 MINE = Read(ReviewFound, ONE_REVIEW)
 
 NEVER = (date(9000, 1, 1), UUID(int=0))
@@ -37,10 +38,11 @@ async def list_my_reviews(
     """See when my plans are looked at next and who says so, then the reviews that were held."""
     before, before_id = place_of(cursor, date.fromisoformat, UUID) if cursor else NEVER
     asked = LIST(young_person_id=me.id, before=before, before_id=before_id, rows=limit + 1)
-    page, last = cut(await db.all(asked), limit)
+    coming, rows = await db.together(NEXT(young_person_id=me.id), asked)
+    page, last = cut(rows, limit)
     following = cursor_after(last.due_on, last.id) if last else None
     link_next(request, response, following)
-    return Reviews(items=[each.shown(db.now) for each in page], next_cursor=following)
+    return reviews(coming, page, following, db.now)
 
 
 @router.put("/{review_id}/taking-part")

@@ -36,7 +36,7 @@ from rules.plans import PlanKind
 
 router = APIRouter(prefix="/v1/young-people/{young_person_id}/plans", tags=["plans"])
 
-Reader = Annotated[Caller, can(Permission.plans_read)]
+Reader = Annotated[Caller, can(Permission.plans_consult)]
 Editor = Annotated[Caller, can(Permission.plans_edit)]
 
 

@@ -19,17 +19,18 @@ from auth.who import Caller, can
 from models.councils import MY_COUNCIL, CouncilFound
 from models.history import looked
 from models.reviews import (
+    COMING,
+    HELD,
     ONE_REVIEW,
-    REVIEWS,
-    SO_FAR,
     Review,
     ReviewAsk,
     ReviewEdit,
     ReviewFound,
     Reviews,
     ReviewShown,
-    SoFarFound,
+    reviews,
 )
+from models.reviews_due import SO_FAR, SoFarFound
 from models.young_people import YoungPerson
 from rules.clocks import local
 from rules.errors import NotFound, NotNow
@@ -39,10 +40,11 @@ from rules.working_days import Calendar
 
 router = APIRouter(prefix="/v1/young-people/{young_person_id}/reviews", tags=["reviews"], route_class=KeptRoute)
 
-Reader = Annotated[Caller, can(Permission.reviews_read)]
+Reader = Annotated[Caller, can(Permission.reviews_consult)]
 Editor = Annotated[Caller, can(Permission.reviews_edit)]
 
-LIST = Read(ReviewFound, REVIEWS)
+NEXT = Read(ReviewFound, COMING)
+LIST = Read(ReviewFound, HELD)
 ONE = Read(ReviewFound, ONE_REVIEW)
 SO_FAR_OF = Read(SoFarFound, SO_FAR)
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
@@ -72,15 +74,18 @@ async def list_reviews(  # noqa: PLR0913  a list has its page
     """See when a young person's plans are looked at again, and how they want to take part."""
     before, before_id = place_of(cursor, date.fromisoformat, UUID) if cursor else NEVER
     asked = LIST(young_person_id=young_person_id, before=before, before_id=before_id, rows=limit + 1)
-    known, rows = await db.together(
-        SO_FAR_OF(young_person_id=young_person_id, kind=PlanKind.care), asked, before=[_saw(young_person_id, me)]
+    known, coming, rows = await db.together(
+        SO_FAR_OF(young_person_id=young_person_id, kind=PlanKind.care),
+        NEXT(young_person_id=young_person_id),
+        asked,
+        before=[_saw(young_person_id, me)],
     )
     if not known:
         raise NotFound
     page, last = cut(rows, limit)
     following = cursor_after(last.due_on, last.id) if last else None
     link_next(request, response, following)
-    return Reviews(items=[each.shown(db.now) for each in page], next_cursor=following)
+    return reviews(coming, page, following, db.now)
 
 
 @router.post("", status_code=201)
