@@ -1,4 +1,4 @@
-"""Statements of anybody's own, run under the hat that a caller wears: what the walls let through, without our queries."""
+"""Any statement, run under the hat that a caller wears: what the walls let through when no query of ours is there."""
 
 from typing import Any
 
@@ -22,5 +22,3 @@ async def under_hat(
         cursor = db._connection.cursor(row_factory=tuple_row)  # noqa: SLF001  no statement of ours is in the way
         await cursor.execute(statement, values)
         return await cursor.fetchall()
-
-

@@ -34,3 +34,15 @@ async def written(world: World, writer: str, whose: str, body: dict[str, Any], *
     assert reply.status_code in (200, 201), reply.text
     told: dict[str, Any] = reply.json()
     return told
+
+
+async def read(world: World, who: str, path: str) -> dict[str, Any]:
+    reply = await world[who].get(path)
+    assert reply.status_code == 200, reply.text
+    told: dict[str, Any] = reply.json()
+    return told
+
+
+def section(told: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = [each for each in told["sections"] if each["section"] == name]
+    return dict(found)

@@ -118,7 +118,9 @@ class TestRefused:
 
         assert (reply.status_code, reply.json()["code"]) == (422, "not_a_part_of_this_plan")
 
-    @pytest.mark.parametrize("body", [{}, {"message": " \n"}, {"message": "x" * 4001}, {"message": "x", "said_at": "1"}])
+    @pytest.mark.parametrize(
+        "body", [{}, {"message": " \n"}, {"message": "x" * 4001}, {"message": "x", "said_at": "1"}]
+    )
     async def test_nothing_said_or_more_than_can_be_kept(self, northshire: World, how: str, body: object) -> None:
         assert (await northshire["maya"].post(f"{CARE}/{how}", body)).status_code == 422
 
@@ -183,7 +185,7 @@ async def test_nobody_can_put_words_into_her_mouth_or_into_the_past(northshire: 
         " values (%(council)s, gen_random_uuid(), %(maya)s, %(plan)s, 2, 'view', 'I agree.',"
         " walls.moment() - %(ago)s) returning id"
     )
-    about = {
+    about: dict[str, Any] = {
         "council": northshire.id,
         "maya": northshire.id_of("maya"),
         "plan": northshire.council.id_of("plan", "maya:care"),

@@ -1,7 +1,6 @@
 """A young person reads her plans, and what is new in them."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -9,22 +8,10 @@ from models.covers import Cover
 from rules.plans import PARTS, PlanKind
 from tests.conftest import WEDNESDAY
 from tests.make.hats import under_hat
-from tests.make.plans import part, plan, written
+from tests.make.plans import part, plan, read, section, written
 from tests.make.world import World
 
 CARE = "/v1/me/plans/care"
-
-
-async def read(world: World, who: str, path: str) -> dict[str, Any]:
-    reply = await world[who].get(path)
-    assert reply.status_code == 200, reply.text
-    told: dict[str, Any] = reply.json()
-    return told
-
-
-def section(told: dict[str, Any], name: str) -> dict[str, Any]:
-    (found,) = [each for each in told["sections"] if each["section"] == name]
-    return dict(found)
 
 
 async def test_she_sees_which_plans_there_are_and_which_she_has_not_read(northshire: World) -> None:
@@ -75,7 +62,10 @@ async def test_what_others_do_has_an_owner_a_day_and_a_state(northshire: World) 
     drama, stay = actions["Find a drama group near home"], actions["Let you stay the night at Theo's"]
     assert (drama["owner"], drama["owner_role"], drama["state_in_words"]) == ("Alex", "support worker", "being done")
     assert drama["overdue"]
-    assert (stay["state"], stay["reason"]) == ("not_doing", "There is no bed for you there yet. Sam asks again in spring.")
+    assert (stay["state"], stay["reason"]) == (
+        "not_doing",
+        "There is no bed for you there yet. Sam asks again in spring.",
+    )
     assert not stay["overdue"]
 
 
@@ -176,64 +166,6 @@ class TestNoPlanYet:
         told = (await eastvale["noor"].get(CARE)).json()
 
         assert (told["ask"], told["phone"]) == ("Night and Day Team", "01632 961700")
-
-
-class TestChanges:
-    async def test_she_sees_what_is_new_since_the_version_before(self, northshire: World) -> None:
-        told = await read(northshire, "maya", f"{CARE}/changes")
-
-        changed = {each["section"]: each["change"] for each in told["sections"]}
-        assert (told["from_version"], told["to_version"]) == (1, 2)
-        assert list(changed) == list(PARTS[PlanKind.care])
-        assert changed["how_long"] == "withheld"
-        assert {each["now"]["what"]: each["says"] for each in told["actions"]} == {
-            "See Theo every second Saturday": "This is done now.",
-            "Pay for the swimming club": "This is done now.",
-            "Find a drama group near home": "This is new.",
-            "Let you stay the night at Theo's": "This is new.",
-            "Start your life story book with you": "This is new.",
-        }
-
-    async def test_reading_the_plan_first_does_not_hide_what_is_new(self, northshire: World) -> None:
-        before = await read(northshire, "maya", f"{CARE}/changes")
-        await read(northshire, "maya", CARE)
-
-        assert await read(northshire, "maya", f"{CARE}/changes") == before
-
-    async def test_it_is_compared_with_the_version_that_she_last_read(self, northshire: World) -> None:
-        await read(northshire, "maya", f"{CARE}/versions/1")
-        await written(northshire, "sam", "maya", plan())
-
-        told = await read(northshire, "maya", f"{CARE}/changes")
-
-        assert (told["from_version"], told["to_version"]) == (1, 3)
-
-    async def test_a_part_that_is_opened_can_be_read_again(self, northshire: World) -> None:
-        await written(northshire, "sam", "maya", plan(part("how_long", "Until you are 18.")))
-
-        told = await read(northshire, "maya", f"{CARE}/changes?since=2&until=3")
-
-        how_long = section(told, "how_long")
-        assert (how_long["change"], how_long["before"], how_long["now"]) == ("opened", None, "Until you are 18.")
-        assert section(told, "family")["says"] == "This part is not in your plan any more."
-        assert {each["change"] for each in told["actions"]} == {"removed"}
-
-    async def test_the_same_plan_once_more_has_nothing_new(self, northshire: World) -> None:
-        told = await read(northshire, "maya", f"{CARE}/changes?since=2&until=2")
-
-        assert (told["says"], told["sections"], told["actions"]) == ("Nothing is different.", [], [])
-
-    async def test_in_a_first_plan_all_is_new(self, northshire: World) -> None:
-        told = await read(northshire, "maya", "/v1/me/plans/health/changes")
-
-        assert told["says"] == "This is your first plan. All of it is new."
-        assert {each["change"] for each in told["sections"]} == {"new"}
-
-    @pytest.mark.parametrize("wanted", ["since=2&until=1", "since=9", "until=9", "until=0"])
-    async def test_versions_that_are_not_there_are_not_compared(self, northshire: World, wanted: str) -> None:
-        reply = await northshire["maya"].get(f"{CARE}/changes?{wanted}")
-
-        assert reply.status_code == 404
 
 
 @pytest.mark.parametrize("path", ["", "/versions/1", "/changes"])
