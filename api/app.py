@@ -32,29 +32,27 @@ from routers import (
     glossary,
     me,
     people,
+    plan_views,
+    plans,
     promises,
     requests,
+    reviews,
+    staff_plans,
+    staff_reviews,
     triage,
     young_people,
 )
 
 ROUTERS = (
-    access_log,
-    contact_requests,
-    councils,
-    cover,
-    glossary,
-    me,
-    people,
-    promises,
-    requests,
-    triage,
-    young_people,
+    *(access_log, contact_requests, councils, cover, glossary, me, people, promises, requests, triage, young_people),
+    *(plan_views, plans, reviews, staff_plans, staff_reviews),
 )
-OPEN_TO_ALL = frozenset({"list_councils", "read_council", "read_council_help", "read_livez", "read_readyz"}) | {
-    "list_council_promises",
-    "read_glossary",
-}
+OPEN_TO_ALL = frozenset(
+    {
+        *("list_councils", "read_council", "read_council_help", "list_council_promises", "read_glossary"),
+        *("read_livez", "read_readyz"),
+    }
+)
 LOOPBACK = r"http://(localhost|127\.0\.0\.1)(:\d+)?"
 
 

@@ -1,4 +1,7 @@
-"""Conditional reads: a weak ETag over the body of every GET, and 304 for whoever has it already."""
+"""Conditional reads: an ETag for every GET, and 304 for whoever has it already.
+
+The tag is weak, over the body, unless a handler gave a strong one of its own, for what is edited with If-Match.
+"""
 
 from hashlib import sha256
 from http import HTTPStatus
@@ -45,8 +48,10 @@ class _Tagged:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        tag = f'"{sha256(self._body).hexdigest()[:32]}"'.encode()
-        start["headers"] = [*start["headers"], (b"etag", WEAK + tag)]
+        tag = dict(start["headers"]).get(b"etag", b"").removeprefix(WEAK)
+        if not tag:
+            tag = f'"{sha256(self._body).hexdigest()[:32]}"'.encode()
+            start["headers"] = [*start["headers"], (b"etag", WEAK + tag)]
         if not self._known.isdisjoint({tag, b"*"}):
             start["status"], self._body = 304, b""
             start["headers"] = [(name, value) for name, value in start["headers"] if not name.startswith(b"content-")]

@@ -10,13 +10,18 @@ import yaml
 from pydantic import Field
 from sqlmodel import SQLModel
 
+from api.calendars import calendar_of
+from api.plan_files import PlanSaid, ReviewSaid
 from models.accounts import Account, Role
 from models.base import Ask
 from models.councils import Council, CouncilState
 from models.involvements import Involvement, InvolvementRole
+from models.plan_edits import Colleague
 from models.teams import Purpose, Team
 from models.workers import Job, Worker
 from models.young_people import Care, Channel, Format, PhoneNumber, YoungPerson
+from rules.clocks import local
+from rules.working_days import Calendar
 
 DEMOS = Path(__file__).parent.parent / "catalogues" / "demo"
 
@@ -59,6 +64,7 @@ class YoungPersonSaid(Ask):
     language: str = "en"
     format: Format = Format.standard
     care: Care
+    in_care_since_days_ago: int | None = Field(default=None, ge=0)
     safe_channel: Channel | None = None
     safe_number: PhoneNumber | None = None
     safe_hours: str | None = None
@@ -82,6 +88,8 @@ class CouncilFile(Ask):
     young_people: list[YoungPersonSaid]
     involvements: list[InvolvementSaid]
     pledges: tuple[Key, ...] = ()
+    plans: list[PlanSaid] = Field(default_factory=list)
+    reviews: list[ReviewSaid] = Field(default_factory=list)
 
     @property
     def council_id(self) -> UUID:
@@ -108,13 +116,26 @@ class CouncilFile(Ask):
         for staff in self.staff:
             yield self._worker(staff)
         for young in self.young_people:
-            yield YoungPerson(
-                council_id=council_id,
-                id=self.id_of("account", young.key),
-                **young.model_dump(exclude={"key"}),
-            )
+            yield self._young_person(young, now)
         for each in self.involvements:
             yield self._involvement(each, now)
+        yield from self._plans_and_reviews(now)
+
+    def _plans_and_reviews(self, now: datetime) -> Iterator[SQLModel]:
+        for plan in self.plans:
+            yield from plan.rows(self, now)
+        for review in self.reviews:
+            yield review.row(self, now)
+
+    def colleagues(self) -> dict[str, Colleague]:
+        """Return the staff by their keys, as a plan names them."""
+        return {
+            each.key: Colleague(id=self.id_of("account", each.key), first_name=each.first_name, job=each.job)
+            for each in self.staff
+        }
+
+    def calendar(self) -> Calendar:
+        return calendar_of(self.council.opens, self.council.closes)
 
     def _worker(self, staff: StaffSaid) -> Worker:
         return Worker(
@@ -122,6 +143,15 @@ class CouncilFile(Ask):
             id=self.id_of("account", staff.key),
             team_id=self.id_of("team", staff.team),
             **staff.model_dump(exclude={"key", "role", "team"}),
+        )
+
+    def _young_person(self, said: YoungPersonSaid, now: datetime) -> YoungPerson:
+        since = said.in_care_since_days_ago
+        return YoungPerson(
+            council_id=self.council_id,
+            id=self.id_of("account", said.key),
+            in_care_since=None if since is None else local(now - timedelta(days=since)).date(),
+            **said.model_dump(exclude={"key", "in_care_since_days_ago"}),
         )
 
     def _involvement(self, said: InvolvementSaid, now: datetime) -> Involvement:

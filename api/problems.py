@@ -44,6 +44,15 @@ _OURS = (
     Problem("too_busy", 503, "We are too busy just now.", "After Retry-After, send the same again, with its key."),
     Problem("too_far_ahead", 422, "That day is too far away.", "Choose a day in the next three months."),
     Problem("too_long_ago", 409, "That was more than four weeks ago.", "Ask again: a new clock starts."),
+    Problem("before_the_last_review", 422, "That was before this review began to count.", "Send the day it was held."),
+    Problem("changed_meanwhile", 412, "Somebody changed this after you read it.",
+            "Read it again, with what is new in it, then decide what to send."),
+    Problem("condition_needed", 428, "Say which version you have read.",
+            "Send If-Match with the ETag of your last read, or `If-None-Match: *` for the first version."),
+    Problem("no_plan_yet", 404, "There is no such plan yet.", "`ask` and `phone` say who can tell more."),
+    Problem("not_a_part_of_this_plan", 422, "That is not a part of this plan.", "Choose a `section` of this kind."),
+    Problem("nothing_to_count_from", 422, "There is nothing yet to count from.", "Write the plan first."),
+    Problem("review_is_coming", 409, "The next review is there already.", "Change that one, or say that it was held."),
 )  # fmt: skip
 
 PROBLEMS = {problem.code: problem for problem in _OURS} | {

@@ -21,9 +21,17 @@ class Permission(StrEnum):
     people_read = "people:read"
     promises_rate = "promises:rate"
     promises_read = "promises:read"
+    plans_consult = "plans:consult"
+    plans_edit = "plans:edit"
+    plans_read = "plans:read"
+    plans_speak = "plans:speak"
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_take = "requests:take"
+    reviews_consult = "reviews:consult"
+    reviews_edit = "reviews:edit"
+    reviews_read = "reviews:read"
+    reviews_take_part = "reviews:take-part"
     triage_read = "triage:read"
     young_people_read = "young-people:read"
 
@@ -57,17 +65,24 @@ _OWN = {
     Permission.people_read,
     Permission.promises_rate,
     Permission.promises_read,
+    Permission.plans_read,
+    Permission.plans_speak,
+    Permission.reviews_read,
+    Permission.reviews_take_part,
 }
 _COVER = {Permission.cover_edit, Permission.cover_read}
 _QUEUE = {Permission.requests_read, Permission.triage_read}
 _WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
+_PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN),
-    Role.worker: frozenset(_WORK | _CASES | _COVER),
-    Role.manager: frozenset(_WORK | _CASES | _COVER | {Permission.cover_edit_team}),
-    Role.reviewing_officer: frozenset(_COVER | {Permission.requests_read, Permission.young_people_read}),
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | {Permission.plans_edit}),
+    Role.manager: frozenset(_WORK | _CASES | _COVER | _PLANS | {Permission.cover_edit_team, Permission.plans_edit}),
+    Role.reviewing_officer: frozenset(
+        _COVER | _PLANS | {Permission.requests_read, Permission.reviews_edit, Permission.young_people_read}
+    ),
     Role.rights_officer: frozenset(_WORK | _COVER),
     Role.complaints_officer: frozenset(_QUEUE | _COVER),
     Role.participation_officer: frozenset(),

@@ -144,6 +144,26 @@ begin
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
 end $$;
 
+-- The young people whose plan is my work: as their main worker or that worker's cover, a manager the team's, a reviewing
+-- officer their own.
+create or replace function walls.my_plan_people() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  if parts[3] = 'manager' then return walls.my_teams_young_people(); end if;
+  return array(
+    select i.young_person_id from kept.involvements i
+     where i.council_id = parts[1]::uuid
+       and case parts[3]
+             when 'worker' then i.main and (i.worker_id = parts[2]::uuid or i.worker_id = any (walls.covering()))
+             when 'reviewing_officer' then i.role = 'reviewing_officer' and i.worker_id = parts[2]::uuid
+             else false
+           end
+       and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
+end $$;
+
 -- A young person's people at this moment, and whoever stands in for them.
 create or replace function walls.my_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -471,3 +491,56 @@ grant select, insert on ratings to kept_young_person;
 create policy door_young_person on ratings for select to kept_young_person using (young_person_id = (select walls.me()));
 create policy door_young_person_rates on ratings for insert to kept_young_person
   with check (young_person_id = (select walls.me()) and at = (select walls.moment()));
+-- plans and reviews: her own; for staff, of the young people whose plan is their work
+do $$
+declare relation text;
+begin
+  foreach relation in array array['plans', 'plan_versions', 'plan_sections', 'plan_actions', 'plan_views', 'plan_receipts', 'reviews'] loop
+    execute format('grant select on %I to kept_young_person', relation);
+    execute format('create policy door_young_person on %I for select to kept_young_person using (young_person_id = (select walls.me()))', relation);
+  end loop;
+  foreach relation in array array['plans', 'plan_versions', 'plan_sections', 'withheld_parts', 'plan_actions', 'plan_views', 'reviews'] loop
+    execute format('grant select on %I to kept_worker, kept_manager, kept_reviewing_officer', relation);
+    execute format('create policy door_staff on %I for select to kept_worker, kept_manager, kept_reviewing_officer
+      using (young_person_id = any ((select walls.my_plan_people())::uuid[]))', relation);
+  end loop;
+  foreach relation in array array['plans', 'plan_versions', 'plan_sections', 'withheld_parts', 'plan_actions'] loop
+    execute format('grant insert on %I to kept_worker, kept_manager', relation);
+    execute format('create policy door_staff_writes on %I for insert to kept_worker, kept_manager
+      with check (young_person_id = any ((select walls.my_plan_people())::uuid[]))', relation);
+  end loop;
+  foreach relation in array array['plans', 'plan_versions', 'plan_sections', 'withheld_parts', 'plan_actions', 'reviews'] loop
+    execute format('grant select, insert on %I to kept_loader', relation);
+    execute format('create policy door_loader on %I for all to kept_loader using (true) with check (true)', relation);
+  end loop;
+end $$;
+
+-- Signed by whoever writes, at the time of writing. A version that is there is never written over: nobody may update one.
+create policy signed_wall on plan_versions as restrictive for insert to kept_worker, kept_manager
+  with check (written_by_id = (select walls.me()) and written_at = (select walls.moment()));
+grant update (version) on plans to kept_worker, kept_manager;
+create policy door_staff_edits on plans for update to kept_worker, kept_manager
+  using (young_person_id = any ((select walls.my_plan_people())::uuid[])) with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
+
+-- What is withheld has no grant for her hat; should one ever slip in, this wall lets no row through.
+create policy secret_wall on withheld_parts as restrictive for all to kept_young_person using (false) with check (false);
+
+-- Her words and her receipts are hers to write and nobody's to change: there is no grant to update or delete, for anyone.
+grant insert on plan_views, plan_receipts to kept_young_person;
+create policy door_young_person_says on plan_views for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and said_at = (select walls.moment()));
+create policy door_young_person_reads on plan_receipts for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and given_at = (select walls.moment()));
+
+-- A review: its clock stays as counted; the reviewing officer holds it; until then she says how she takes part.
+grant insert (council_id, id, young_person_id, plan_kind, rule, counted_from, due_on, planned_on) on reviews to kept_reviewing_officer;
+grant update (planned_on, held_on) on reviews to kept_reviewing_officer;
+create policy door_reviewing_officer_plans on reviews for insert to kept_reviewing_officer
+  with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
+create policy door_reviewing_officer_holds on reviews for update to kept_reviewing_officer
+  using (held_on is null and young_person_id = any ((select walls.my_plan_people())::uuid[]))
+  with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
+grant update (taking_part, whom_i_want, message, said_at) on reviews to kept_young_person;
+create policy door_young_person_takes_part on reviews for update to kept_young_person
+  using (held_on is null and young_person_id = (select walls.me()))
+  with check (young_person_id = (select walls.me()) and said_at = (select walls.moment()));

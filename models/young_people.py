@@ -1,6 +1,6 @@
 """Young people: who they are to the service, how it is safe to reach them, and who their people are."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -50,6 +50,7 @@ class YoungPerson(OfACouncil, table=True):
     language: str = Field(default="en", sa_type=Text)
     format: Format = Field(default=Format.standard, sa_type=Text)
     care: Care = Field(default=Care.in_care, sa_type=Text)
+    in_care_since: date | None = None
     safe_channel: Channel | None = Field(default=None, sa_type=Text)
     safe_number: str | None = Field(default=None, sa_type=Text)
     safe_hours: str | None = Field(default=None, sa_type=Text)
@@ -170,6 +171,51 @@ class YoungPersonForStaff(Shape):
     care: Care
     open_requests: int
     next_due_at: datetime | None
+
+
+class PersonForStaff(Shape):
+    """Somebody who is there for a young person. Advocates and visitors are nobody else's business."""
+
+    worker_id: UUID
+    name: str
+    role: str
+    main: bool
+    phone: str | None
+    team: str | None
+    away_until: datetime | None
+    covered_by: str | None
+
+
+class YoungPersonCard(Shape):
+    """What staff need to speak to a young person rightly and reach them safely, and who else is there for them."""
+
+    id: UUID
+    preferred_name: str
+    pronouns: str | None
+    language: str
+    format: Format
+    care: Care
+    safe_contact: SafeContact
+    people: list[PersonForStaff]
+
+
+class CardDetails(Shape):
+    """A young person's details as they are kept."""
+
+    id: UUID
+    preferred_name: str
+    pronouns: str | None
+    language: str
+    format: Format
+    care: Care
+    safe_channel: Channel | None
+    safe_number: str | None
+    safe_hours: str | None
+    never_leave_message: bool
+
+    def shown(self, people: list[PersonForStaff]) -> YoungPersonCard:
+        contact = SafeContact(**{name: getattr(self, column) for name, column in SAFE.items()})
+        return YoungPersonCard(safe_contact=contact, people=people, **self.model_dump(exclude=set(SAFE.values())))
 
 
 class Caseload(Shape):

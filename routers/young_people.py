@@ -27,7 +27,14 @@ from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.triage import ONE_CARD, CardFound, RequestInFull
 from models.workers import Worker
-from models.young_people import Caseload, YoungPerson, YoungPersonForStaff
+from models.young_people import (
+    CardDetails,
+    Caseload,
+    PersonForStaff,
+    YoungPerson,
+    YoungPersonCard,
+    YoungPersonForStaff,
+)
 from rules.clocks import RULES, reckon
 from rules.requests import OPEN, asking_time, not_too_far
 from rules.routing import destination
@@ -74,9 +81,12 @@ class Cases:
             .limit(bindparam("rows")),
         )
         self.saw = Write(looked(select(*named).where(_AFTER, mine).order_by(*_BY_NAME).limit(bindparam("shown"))))
+        only_one = col(YoungPerson.id) == bindparam("young_person_id")
+        self.saw_one = Write(looked(select(*named).where(mine, only_one)))
+        self.card = Read(CardDetails, select(*columns_of(YoungPerson, CardDetails)).where(mine, only_one))
         self.one = Read(
             Named,
-            select(*columns_of(YoungPerson, Named)).where(mine, col(YoungPerson.id) == bindparam("young_person_id")),
+            select(*columns_of(YoungPerson, Named)).where(mine, only_one),
         )
 
 
@@ -111,6 +121,16 @@ async def list_young_people(
     return Caseload(items=list(page), next_cursor=following)
 
 
+@router.get("/{young_person_id}")
+async def read_young_person(young_person_id: UUID, me: Reader, db: ReadDoor) -> YoungPersonCard:
+    """See how to speak to a young person, how it is safe to reach them, and who is there for them."""
+    asked, cases = {"young_person_id": young_person_id}, _cases(me)
+    saw = (cases.saw_one, asked | {"by": me.id, "purpose": me.permission, "app": me.app})
+    cards, people = await db.together(cases.card(**asked), PEOPLE(**asked), before=[saw])
+    here = [each for each in people if each.tie.current(db.now) and not each.confidential]
+    return only(cards).shown([_person(each) for each in here])
+
+
 @router.post("/{young_person_id}/contact-requests", status_code=201)
 async def log_contact_request(
     young_person_id: UUID, log: ContactLog, me: Logger, db: WriteDoor, response: Response
@@ -143,6 +163,19 @@ async def log_contact_request(
     response.headers["Location"] = f"/v1/requests/{request.id}"
     card, story = await db.together(CARD(request_id=request.id), STORY(request_id=request.id))
     return only(card).shown_in_full(db.now, story, [])
+
+
+def _person(found: Involved) -> PersonForStaff:
+    return PersonForStaff(
+        worker_id=found.worker_id,
+        name=found.first_name or "",
+        role=found.role,
+        main=found.main,
+        phone=found.phone,
+        team=found.team_name,
+        away_until=found.away_until,
+        covered_by=found.cover_name,
+    )
 
 
 def _cases(me: Caller) -> Cases:

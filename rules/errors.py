@@ -2,6 +2,7 @@
 
 Refusal
 |- NotFound      it is not there, or it is not yours to see: the same answer
+|- NotYet        it is yours, but nobody has made it yet: whom to ask
 |- NotNow        it exists, but its state does not allow this
 |- NotValid      what was sent contradicts itself or the record
 |- NotAllowed    the person's role never allows this
@@ -23,6 +24,10 @@ class Refusal(Exception):
 class NotFound(Refusal):
     def __init__(self) -> None:
         super().__init__("We could not find that.", code="not_found")
+
+
+class NotYet(Refusal):
+    pass
 
 
 class NotNow(Refusal):

@@ -176,6 +176,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("format", sa.Text(), nullable=False),
         sa.Column("care", sa.Text(), nullable=False),
+        sa.Column("in_care_since", sa.Date(), nullable=True),
         sa.Column("safe_channel", sa.Text(), nullable=True),
         sa.Column("safe_number", sa.Text(), nullable=True),
         sa.Column("safe_hours", sa.Text(), nullable=True),
@@ -286,6 +287,25 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_looks_young_person", "looks", ["council_id", "young_person_id", "at"], unique=False)
+    op.create_table(
+        "plans",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind in ('care', 'health', 'education', 'pathway')", name=op.f("ck_plans_kind")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_plans_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_plans")),
+        sa.UniqueConstraint("council_id", "id", "young_person_id", name=op.f("uq_plans_council_id_id_young_person_id")),
+        sa.UniqueConstraint(
+            "council_id", "young_person_id", "kind", name=op.f("uq_plans_council_id_young_person_id_kind")
+        ),
+    )
     op.create_table(
         "ratings",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -430,6 +450,49 @@ def upgrade() -> None:
     )
     op.create_index("ix_requests_young_person", "requests", ["council_id", "young_person_id", "asked_at"], unique=False)
     op.create_table(
+        "reviews",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_kind", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("counted_from", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("taking_part", sa.Text(), nullable=True),
+        sa.Column("whom_i_want", sa.Text(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "plan_kind in ('care', 'health', 'education', 'pathway')", name=op.f("ck_reviews_plan_kind")
+        ),
+        sa.CheckConstraint(
+            "rule in ('first', 'second', 'later', 'health', 'education', 'pathway')", name=op.f("ck_reviews_rule")
+        ),
+        sa.CheckConstraint(
+            "taking_part in ('meeting', 'phone', 'letter', 'advocate_speaks', 'not_taking_part')",
+            name=op.f("ck_reviews_taking_part"),
+        ),
+        sa.CheckConstraint("(taking_part is null) = (said_at is null)", name=op.f("ck_reviews_a_wish_has_a_time")),
+        sa.CheckConstraint("due_on >= counted_from", name=op.f("ck_reviews_due_after_it_began")),
+        sa.CheckConstraint("held_on >= counted_from", name=op.f("ck_reviews_held_after_it_began")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_reviews_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_reviews")),
+    )
+    op.create_index("ix_reviews_young_person", "reviews", ["council_id", "young_person_id", "due_on"], unique=False)
+    op.create_index(
+        "uq_reviews_coming",
+        "reviews",
+        ["council_id", "young_person_id", "plan_kind"],
+        unique=True,
+        postgresql_where=sa.text("held_on is null"),
+    )
+    op.create_table(
         "attempts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -458,6 +521,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempts_request", "attempts", ["council_id", "request_id", "at"], unique=False)
     op.create_index("ix_attempts_young_person", "attempts", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "plan_versions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by_id", sa.Uuid(), nullable=False),
+        sa.Column("written_by", sa.Text(), nullable=False),
+        sa.Column("written_by_job", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "written_by_job in ('social_worker', 'senior_practitioner', 'personal_adviser', 'support_worker', 'team_manager', 'reviewing_officer', 'childrens_rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
+            name=op.f("ck_plan_versions_written_by_job"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "young_person_id"],
+            ["plans.council_id", "plans.id", "plans.young_person_id"],
+            name=op.f("fk_plan_versions_council_id_plan_id_young_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "written_by_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_plan_versions_council_id_written_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_plan_versions")),
+        sa.UniqueConstraint("council_id", "plan_id", "version", "young_person_id", name="uq_plan_versions_version"),
+    )
+    op.create_index("ix_plan_versions_young_person", "plan_versions", ["council_id", "young_person_id"], unique=False)
     op.create_table(
         "timeline",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -492,17 +584,186 @@ def upgrade() -> None:
     )
     op.create_index("ix_timeline_request", "timeline", ["council_id", "request_id", "at"], unique=False)
     op.create_index("ix_timeline_young_person", "timeline", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "plan_actions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("owner_job", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'not_doing') = (reason is not null)", name=op.f("ck_plan_actions_a_no_has_a_reason")
+        ),
+        sa.CheckConstraint(
+            "owner_job in ('social_worker', 'senior_practitioner', 'personal_adviser', 'support_worker', 'team_manager', 'reviewing_officer', 'childrens_rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
+            name=op.f("ck_plan_actions_owner_job"),
+        ),
+        sa.CheckConstraint("state in ('to_do', 'doing', 'done', 'not_doing')", name=op.f("ck_plan_actions_state")),
+        sa.CheckConstraint("(owner_id is null) = (owner_job is null)", name=op.f("ck_plan_actions_a_worker_has_a_job")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "owner_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_plan_actions_council_id_owner_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "version", "young_person_id"],
+            [
+                "plan_versions.council_id",
+                "plan_versions.plan_id",
+                "plan_versions.version",
+                "plan_versions.young_person_id",
+            ],
+            name=op.f("fk_plan_actions_council_id_plan_id_version_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_plan_actions")),
+        sa.UniqueConstraint(
+            "council_id",
+            "plan_id",
+            "version",
+            "action_id",
+            name=op.f("uq_plan_actions_council_id_plan_id_version_action_id"),
+        ),
+    )
+    op.create_index("ix_plan_actions_young_person", "plan_actions", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "plan_receipts",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "version", "young_person_id"],
+            [
+                "plan_versions.council_id",
+                "plan_versions.plan_id",
+                "plan_versions.version",
+                "plan_versions.young_person_id",
+            ],
+            name=op.f("fk_plan_receipts_council_id_plan_id_version_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "plan_id", "version", name=op.f("pk_plan_receipts")),
+    )
+    op.create_index(
+        "ix_plan_receipts_young_person", "plan_receipts", ["council_id", "young_person_id", "given_at"], unique=False
+    )
+    op.create_table(
+        "plan_sections",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("withheld_because", sa.Text(), nullable=True),
+        sa.CheckConstraint("withheld_because ~ '\\S'", name=op.f("ck_plan_sections_a_reason_that_says_something")),
+        sa.CheckConstraint("num_nulls(body, withheld_because) = 1", name=op.f("ck_plan_sections_a_body_or_a_reason")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "version", "young_person_id"],
+            [
+                "plan_versions.council_id",
+                "plan_versions.plan_id",
+                "plan_versions.version",
+                "plan_versions.young_person_id",
+            ],
+            name=op.f("fk_plan_sections_council_id_plan_id_version_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_plan_sections")),
+        sa.UniqueConstraint(
+            "council_id", "plan_id", "version", "section", "young_person_id", name="uq_plan_sections_section"
+        ),
+    )
+    op.create_index("ix_plan_sections_young_person", "plan_sections", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "plan_views",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind in ('view', 'disagreement')", name=op.f("ck_plan_views_kind")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "version", "young_person_id"],
+            [
+                "plan_versions.council_id",
+                "plan_versions.plan_id",
+                "plan_versions.version",
+                "plan_versions.young_person_id",
+            ],
+            name=op.f("fk_plan_views_council_id_plan_id_version_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_plan_views")),
+    )
+    op.create_index("ix_plan_views_plan", "plan_views", ["council_id", "plan_id", "said_at"], unique=False)
+    op.create_index("ix_plan_views_young_person", "plan_views", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "withheld_parts",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "version", "section", "young_person_id"],
+            [
+                "plan_sections.council_id",
+                "plan_sections.plan_id",
+                "plan_sections.version",
+                "plan_sections.section",
+                "plan_sections.young_person_id",
+            ],
+            name="fk_withheld_parts_section",
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_withheld_parts")),
+        sa.UniqueConstraint(
+            "council_id", "plan_id", "version", "section", "young_person_id", name="uq_withheld_parts_section"
+        ),
+    )
+    op.create_index("ix_withheld_parts_young_person", "withheld_parts", ["council_id", "young_person_id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_withheld_parts_young_person", table_name="withheld_parts")
+    op.drop_table("withheld_parts")
+    op.drop_index("ix_plan_views_young_person", table_name="plan_views")
+    op.drop_index("ix_plan_views_plan", table_name="plan_views")
+    op.drop_table("plan_views")
+    op.drop_index("ix_plan_sections_young_person", table_name="plan_sections")
+    op.drop_table("plan_sections")
+    op.drop_index("ix_plan_receipts_young_person", table_name="plan_receipts")
+    op.drop_table("plan_receipts")
+    op.drop_index("ix_plan_actions_young_person", table_name="plan_actions")
+    op.drop_table("plan_actions")
     op.drop_index("ix_timeline_young_person", table_name="timeline")
     op.drop_index("ix_timeline_request", table_name="timeline")
     op.drop_table("timeline")
+    op.drop_index("ix_plan_versions_young_person", table_name="plan_versions")
+    op.drop_table("plan_versions")
     op.drop_index("ix_attempts_young_person", table_name="attempts")
     op.drop_index("ix_attempts_request", table_name="attempts")
     op.drop_table("attempts")
+    op.drop_index("uq_reviews_coming", table_name="reviews", postgresql_where=sa.text("held_on is null"))
+    op.drop_index("ix_reviews_young_person", table_name="reviews")
+    op.drop_table("reviews")
     op.drop_index("ix_requests_young_person", table_name="requests")
     op.drop_index(
         "ix_requests_worker", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')")
@@ -518,6 +779,7 @@ def downgrade() -> None:
     op.drop_table("requests")
     op.drop_index("ix_ratings_newest", table_name="ratings")
     op.drop_table("ratings")
+    op.drop_table("plans")
     op.drop_index("ix_looks_young_person", table_name="looks")
     op.drop_table("looks")
     op.drop_index(

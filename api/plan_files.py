@@ -1,0 +1,139 @@
+"""Plans and reviews in a council's file: written in the same shapes as staff send them, days told from the start."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Annotated, Protocol, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from sqlmodel import SQLModel
+
+from models.base import Ask, Line, Words
+from models.plan_edits import ActionEdit, Colleague, PlanEdit, SectionEdit
+from models.plans import Plan
+from models.reviews import Review
+from rules.clocks import local
+from rules.plans import PARTS, ActionState, PlanKind
+from rules.reviews import ReviewRule, due
+from rules.working_days import Calendar
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+
+
+class Keys(Protocol):
+    """The file that a plan stands in: it knows what every key means."""
+
+    @property
+    def council_id(self) -> UUID: ...
+    def id_of(self, what: str, key: str) -> UUID: ...
+    def colleagues(self) -> dict[str, Colleague]: ...
+    def calendar(self) -> Calendar: ...
+
+
+class Withheld(Ask):
+    because: Line
+    body: Words
+
+
+class ActionSaid(Ask):
+    """`owner` is a key of the staff list, or anybody else in plain words."""
+
+    key: Key
+    section: Line | None = None
+    what: Line
+    owner: Line
+    due_in_days: int | None = None
+    state: ActionState = ActionState.to_do
+    reason: Line | None = None
+
+
+class VersionSaid(Ask):
+    written_by: Key
+    written_days_ago: int = Field(ge=0)
+    sections: dict[str, Words]
+    withheld: dict[str, Withheld] = Field(default_factory=dict)
+    actions: list[ActionSaid] = Field(default_factory=list)
+
+
+class PlanSaid(Ask):
+    """A plan, its oldest version first."""
+
+    young_person: Key
+    kind: PlanKind
+    versions: list[VersionSaid] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def of_this_kind(self) -> Self:
+        for each in self.versions:
+            if not {*each.sections, *each.withheld} <= set(PARTS[self.kind]):
+                raise ValueError("a part that this kind of plan does not have")
+        return self
+
+    def rows(self, keys: Keys, now: datetime) -> Iterator[SQLModel]:
+        """Return the plan, then every version with its parts."""
+        staff = keys.colleagues()
+        by_id = {each.id: each for each in staff.values()}
+        plan = Plan(
+            council_id=keys.council_id,
+            id=keys.id_of("plan", f"{self.young_person}:{self.kind}"),
+            young_person_id=keys.id_of("account", self.young_person),
+            kind=self.kind,
+            version=len(self.versions),
+        )
+        yield plan
+        for number, said in enumerate(self.versions, start=1):
+            this = plan.model_copy(update={"version": number})
+            written_at = now - timedelta(days=said.written_days_ago)
+            edit = self._edit(said, keys, staff, now)
+            yield from edit.rows(this, staff[said.written_by], by_id, written_at)
+
+    def _edit(self, said: VersionSaid, keys: Keys, staff: dict[str, Colleague], now: datetime) -> PlanEdit:
+        hidden = [
+            SectionEdit(section=part, body=each.body, withheld_because=each.because)
+            for part, each in said.withheld.items()
+        ]
+        return PlanEdit(
+            sections=[*(SectionEdit(section=part, body=body) for part, body in said.sections.items()), *hidden],
+            actions=[self._action(each, keys, staff, now) for each in said.actions],
+        )
+
+    def _action(self, said: ActionSaid, keys: Keys, staff: dict[str, Colleague], now: datetime) -> ActionEdit:
+        owner = staff.get(said.owner)
+        by = None if said.due_in_days is None else local(now + timedelta(days=said.due_in_days)).date()
+        return ActionEdit(
+            id=keys.id_of("action", f"{self.young_person}:{self.kind}:{said.key}"),
+            owner_id=owner.id if owner else None,
+            owner=None if owner else said.owner,
+            due_on=by,
+            **said.model_dump(include={"section", "what", "state", "reason"}),
+        )
+
+
+class ReviewSaid(Ask):
+    """A review: its clock is counted from a day; `held` or still to come, then perhaps planned."""
+
+    young_person: Key
+    kind: PlanKind
+    rule: ReviewRule
+    counted_from_days_ago: int = Field(ge=0)
+    held_days_ago: int | None = Field(default=None, ge=0)
+    planned_in_days: int | None = None
+
+    def row(self, keys: Keys, now: datetime) -> Review:
+        """Return the review, its due date counted as a reviewing officer's would be."""
+        today = local(now).date()
+        since = today - timedelta(days=self.counted_from_days_ago)
+        clock = due(self.rule, since, keys.calendar())
+        held = None if self.held_days_ago is None else today - timedelta(days=self.held_days_ago)
+        planned = None if self.planned_in_days is None else today + timedelta(days=self.planned_in_days)
+        return Review(
+            council_id=keys.council_id,
+            id=keys.id_of("review", f"{self.young_person}:{self.kind}:{self.counted_from_days_ago}"),
+            young_person_id=keys.id_of("account", self.young_person),
+            plan_kind=self.kind,
+            rule=clock.rule,
+            counted_from=clock.counted_from,
+            due_on=clock.due_on,
+            planned_on=planned,
+            held_on=held,
+        )
