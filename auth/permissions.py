@@ -16,9 +16,12 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    involvements_edit = "involvements:edit"
+    involvements_read = "involvements:read"
     me_edit = "me:edit"
     me_read = "me:read"
     people_read = "people:read"
+    reports_read = "reports:read"
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_take = "requests:take"
@@ -43,6 +46,7 @@ class Hat(StrEnum):
     board_member = "kept_board_member"
     council_admin = "kept_council_admin"
     loader = "kept_loader"
+    reports = "kept_reports"
 
 
 _OWN = {
@@ -58,18 +62,20 @@ _COVER = {Permission.cover_edit, Permission.cover_read}
 _QUEUE = {Permission.requests_read, Permission.triage_read}
 _WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
+_INVOLVED = {Permission.involvements_read}
+_INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN),
-    Role.worker: frozenset(_WORK | _CASES | _COVER),
-    Role.manager: frozenset(_WORK | _CASES | _COVER | {Permission.cover_edit_team}),
-    Role.reviewing_officer: frozenset(_COVER | {Permission.requests_read, Permission.young_people_read}),
-    Role.rights_officer: frozenset(_WORK | _COVER),
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _INVOLVED),
+    Role.manager: frozenset(_WORK | _CASES | _COVER | _INVOLVES | {Permission.cover_edit_team}),
+    Role.reviewing_officer: frozenset(_COVER | _INVOLVED | {Permission.requests_read, Permission.young_people_read}),
+    Role.rights_officer: frozenset(_WORK | _COVER | _INVOLVES),
     Role.complaints_officer: frozenset(_QUEUE | _COVER),
     Role.participation_officer: frozenset(),
-    Role.advocate: frozenset(_WORK),
+    Role.advocate: frozenset(_WORK | _INVOLVED),
     Role.duty_worker: frozenset(_WORK | _COVER),
-    Role.board_member: frozenset(),
+    Role.board_member: frozenset({Permission.reports_read}),
     Role.council_admin: frozenset(),
 }
 
@@ -80,7 +86,9 @@ def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
 
 
 def hat(role: Role, permission: Permission) -> Hat:
-    """Return the hat for the work at hand: the queue of a care team has one of its own, with one simple door."""
+    """Return the hat for the work at hand: the queue of a care team and the report have their own."""
     if permission is Permission.triage_read and role in (Role.worker, Role.manager):
         return Hat.triage
+    if permission is Permission.reports_read:
+        return Hat.reports
     return Hat[role.value]

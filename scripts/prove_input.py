@@ -165,11 +165,7 @@ def _changed_headers(headers: Headers, chance: Random) -> Headers:
 
 def _flip(raw: bytes, chance: Random) -> bytes:
     place = chance.randrange(len(raw) + 1)
-    return (
-        raw[:place]
-        + bytes(byte ^ 1 << chance.randrange(8) for byte in raw[place : place + 1])
-        + raw[place + 1 :]
-    )
+    return raw[:place] + bytes(byte ^ 1 << chance.randrange(8) for byte in raw[place : place + 1]) + raw[place + 1 :]
 
 
 def _insert(raw: bytes, chance: Random) -> bytes:

@@ -34,9 +34,7 @@ def _json(**fields: object) -> bytes:
     return json.dumps(fields).encode()
 
 
-ASK = _json(
-    about=CANARY, message=f"{CANARY} and more", channel="call", safe_times="after school", urgent="other"
-)
+ASK = _json(about=CANARY, message=f"{CANARY} and more", channel="call", safe_times="after school", urgent="other")
 SAFE = {"channel": "text", "number": "+447700900123", "hours": "after 4", "never_leave_message": True}
 ABOUT_ME = _json(preferred_name="Maya", pronouns="she/her", language="en", safe_contact=SAFE)
 
@@ -44,13 +42,9 @@ VALID = (
     RawRequest("ask for a call", "POST", ASKS, JSON, ASK),
     RawRequest("write down an attempt", "POST", ATTEMPTS, JSON, _json(outcome="no_answer", note=CANARY)),
     RawRequest("say how to reach me", "PATCH", ME, JSON, ABOUT_ME),
-    RawRequest(
-        "name a cover", "PUT", COVER, JSON, _json(worker_id=ID, starts_on="2026-12-01", ends_on="2026-12-05")
-    ),
+    RawRequest("name a cover", "PUT", COVER, JSON, _json(worker_id=ID, starts_on="2026-12-01", ends_on="2026-12-05")),
     RawRequest("read the queue", "GET", TRIAGE + b"?limit=25", ()),
-    RawRequest(
-        "read my requests", "GET", ASKS + b"?state=waiting&changed_since=2026-11-20T09:00:00Z&limit=5", ()
-    ),
+    RawRequest("read my requests", "GET", ASKS + b"?state=waiting&changed_since=2026-11-20T09:00:00Z&limit=5", ()),
 )
 
 # Not JSON, or not as we take it, whatever it is sent to.
@@ -217,9 +211,7 @@ def _with_bodies() -> Iterator[RawRequest]:
             "a lone high surrogate",
             "an unknown field",
         ):
-            yield RawRequest(
-                f"{valid.name} with {name}", valid.method, valid.path, JSON, _typed(BODIES[name], b"%b")
-            )
+            yield RawRequest(f"{valid.name} with {name}", valid.method, valid.path, JSON, _typed(BODIES[name], b"%b"))
 
 
 def _with_values() -> Iterator[RawRequest]:
