@@ -7,10 +7,12 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import select
 
-from api import council_files, embedded, migrations
+from api import council_loading, embedded, migrations
 from api.clock import Clock
-from api.council_files import CouncilFile
-from api.database import Writes, open_pool, transaction
+from api.council_files import DEMOS
+from api.council_proofreading import Told, proofread
+from api.council_reading import WrongFile
+from api.database import Pool, open_pool, transaction
 from api.statements import Read
 from auth.who import Seals
 from models.base import Shape
@@ -52,16 +54,15 @@ async def load_demos(owner_url: str, context_key: bytes) -> None:
     pool = open_pool(owner_url, size=2)
     await pool.open()
     try:
-        for council in council_files.demos():
-            sealed = Seals(context_key, Clock()).system(council.council_id, "council:load")
-            async with transaction(pool, sealed) as db:
-                await load(council, db)
+        for file in sorted(DEMOS.glob("*.yaml")):
+            await _load_demo(proofread(file), pool, Seals(context_key, Clock()))
     finally:
         await pool.close()
 
 
-async def load(council: CouncilFile, db: Writes) -> None:
-    """Write a council, unless it is there."""
-    if not await db.all(KNOWN()):
-        for row in council.rows(db.now):
-            await db.add(row)
+async def _load_demo(told: Told, pool: Pool, seals: Seals) -> None:
+    if told.file is None:
+        raise WrongFile(told.wrongs)
+    async with transaction(pool, seals.system(told.file.council_id, "council:load")) as db:
+        if not await db.all(KNOWN()):
+            await council_loading.load(told, told.file, db)

@@ -196,7 +196,7 @@ async def test_nobody_is_involved_twice_in_one_role(northshire: World) -> None:
         ("dana", "reviewing_officer", True),
     ],
 )
-async def test_a_role_needs_somebody_whose_work_it_is(northshire: World, worker: str, role: str, main: bool) -> None:
+async def test_a_role_needs_somebody_whose_work_it_is(northshire: World, worker: str, role: str, *, main: bool) -> None:
     ask = {"worker_id": str(northshire.id_of(worker)), "role": role, "main": main}
 
     reply = await northshire["priya"].post(path_of(northshire, "jay"), ask)

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from rules.suppression import FEWEST, SMALL, SLACK, STEP, TOO_CLOSE, Published, publish, rounded
+from rules.suppression import FEWEST, SLACK, SMALL, STEP, TOO_CLOSE, Published, publish, rounded
 
 NAMES = ("met", "missed", "open", "contested", "withdrawn")
 Month = tuple[int, ...]
