@@ -30,11 +30,13 @@ from routers import (
     councils,
     cover,
     glossary,
+    involvements,
     me,
     people,
     plan_views,
     plans,
     promises,
+    reports,
     requests,
     reviews,
     staff_plans,
@@ -44,8 +46,8 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, contact_requests, councils, cover, glossary, me, people, promises, requests, triage, young_people),
-    *(plan_views, plans, reviews, staff_plans, staff_reviews),
+    *(access_log, contact_requests, councils, cover, glossary, involvements, me, people, promises, reports, requests),
+    *(plan_views, plans, reviews, staff_plans, staff_reviews, triage, young_people),
 )
 OPEN_TO_ALL = frozenset(
     {

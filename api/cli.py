@@ -10,7 +10,18 @@ from pathlib import Path
 import httpx
 from alembic.util import CommandError
 
-from api import adopting, contract, council_files, due, embedded, installing, keys, migrations, settings
+from api import (
+    adopting,
+    contract,
+    council_commands,
+    council_files,
+    due,
+    embedded,
+    installing,
+    keys,
+    migrations,
+    settings,
+)
 from api.app import create_app
 from api.calendars import calendar_of
 from api.clock import machine_time
@@ -194,7 +205,7 @@ def _due(arguments: argparse.Namespace) -> int:
         found = [each.council for each in council_files.demos() if each.council.slug == arguments.council]
         if not found:
             raise RuntimeError("There is no council of that name.")
-        opens, closes = found[0].opens, found[0].closes
+        opens, closes = found[0].opens or opens, found[0].closes or closes
     print(due.run(arguments, calendar_of(opens, closes)))
     return 0
 
@@ -207,6 +218,12 @@ def _openapi(arguments: argparse.Namespace) -> int:
         return 0 if same else 1
     contract.FILE.write_text(written, encoding="utf-8")
     return 0
+
+
+def _council_command(arguments: argparse.Namespace) -> int:
+    report = council_commands.run(arguments)
+    print(report.text)
+    return report.code
 
 
 def _health(arguments: argparse.Namespace) -> int:
@@ -239,6 +256,7 @@ VERBS: dict[str, Verb] = {
     "council adopt": (_adopt, "Let a council adopt a pledge of the catalogue.", adopting.add_arguments),
     "serve": (_serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.", _host, _port),
     "migrate": (_migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release."),
+    "council": (_council_command, "Set a council up: make, load, check, open.", council_commands.add_arguments),
     "roles": (_roles, "Print the SQL that a database administrator runs once."),
     "health": (_health, "Ask a serving process on this machine whether it is ready.", _port),
     "openapi": (_openapi, "Write openapi.yaml.", _check),

@@ -88,11 +88,11 @@ def _complete(method: str, operation: dict[str, Any], permission: str | None) ->
 
 def _problems(method: str, operation: dict[str, Any]) -> dict[str, str]:
     has_body, parameters = "requestBody" in operation, operation.get("parameters", [])
-    in_path = any(part["in"] == "path" for part in parameters)
+    names_one = any(part.get("required") for part in parameters)
     return {
         **ALWAYS,
         **(SIGNED_IN if "x-permission" in operation else {}),
-        **({"404": "Not there, or not there for you."} if in_path else {}),
+        **({"404": "Not there, or not there for you."} if names_one else {}),
         **({"409": "Not in the state that it is in, or already on its way."} if method != "get" else {}),
         **({"413": "Too large.", "415": "Not JSON."} if has_body else {}),
         **({"422": "Not valid, or contradictory."} if has_body or parameters or method == "post" else {}),

@@ -1,93 +1,140 @@
 """A council as a file: its teams, staff, young people and who is there for whom. What it says becomes rows."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Self, get_args
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
+from api import council_reading
 from api.calendars import calendar_of
 from api.plan_files import PlanSaid, ReviewSaid
-from models.accounts import Account, Role
-from models.base import Ask
+from models.accounts import Account, AccountState, Role
+from models.base import Ask, Line
 from models.councils import Council, CouncilState
-from models.involvements import Involvement, InvolvementRole
+from models.involvements import MAY_BE_MAIN, Involvement, InvolvementRole
 from models.plan_edits import Colleague
 from models.teams import Purpose, Team
 from models.workers import Job, Worker
-from models.young_people import Care, Channel, Format, PhoneNumber, YoungPerson
+from models.young_people import Care, Channel, Format, Language, PhoneNumber, YoungPerson
 from rules.clocks import local
-from rules.working_days import Calendar
+from rules.working_days import ZONE, Calendar
 
 DEMOS = Path(__file__).parent.parent / "catalogues" / "demo"
+# Where a role leaves open what somebody does; else the job is called like the role.
+JOBS = {
+    Role.worker: {Job.social_worker, Job.senior_practitioner, Job.personal_adviser, Job.support_worker},
+    Role.manager: {Job.team_manager},
+    Role.rights_officer: {Job.childrens_rights_officer},
+}
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+# A number to show, as people write it: 999, 0800 1111, 01632 960999.
+WorkPhone = Annotated[str, Field(pattern=r"^[+0-9][0-9 ()-]{2,29}$")]
 
 
 class CouncilSaid(Ask):
+    """What is left out stays as `kept council new` made it."""
+
     slug: Key
-    name: str
-    opens: time
-    closes: time
-    out_of_hours_phone: str | None = None
+    name: Line | None = None
+    opens: time | None = None
+    closes: time | None = None
+    out_of_hours_phone: WorkPhone | None = None
     demo: bool = False
+    pledges: tuple[Key, ...] = ()
+
+    @model_validator(mode="after")
+    def opens_before_it_closes(self) -> Self:
+        if (self.opens is None) != (self.closes is None):
+            raise ValueError("Say both `opens` and `closes`, or neither.")
+        if self.opens and self.closes and self.opens >= self.closes:
+            raise ValueError("The office must open before it closes.")
+        return self
 
 
 class TeamSaid(Ask):
     key: Key
-    name: str
+    name: Line
     purpose: Purpose
-    phone: str | None = None
-    email: str | None = None
-    hours: str | None = None
+    phone: WorkPhone | None = None
+    email: Line | None = None
+    hours: Line | None = None
 
 
 class StaffSaid(Ask):
     key: Key
-    first_name: str
+    first_name: Line
     role: Role
     job: Job
     team: Key
-    phone: str | None = None
-    email: str | None = None
-    hours: str | None = None
+    phone: WorkPhone | None = None
+    email: Line | None = None
+    hours: Line | None = None
+    active: bool = True
+
+    @model_validator(mode="after")
+    def job_goes_with_role(self) -> Self:
+        if self.role == Role.young_person or self.job not in JOBS.get(self.role, {self.role}):
+            raise ValueError("`job` does not go with `role`.")
+        return self
 
 
 class YoungPersonSaid(Ask):
     key: Key
-    preferred_name: str
-    pronouns: str | None = None
-    language: str = "en"
+    preferred_name: Line
+    pronouns: Line | None = None
+    language: Language = "en"
     format: Format = Format.standard
     care: Care
     in_care_since_days_ago: int | None = Field(default=None, ge=0)
     safe_channel: Channel | None = None
     safe_number: PhoneNumber | None = None
-    safe_hours: str | None = None
+    safe_hours: Line | None = None
     never_leave_message: bool = False
 
 
 class InvolvementSaid(Ask):
+    """From the beginning of the day `started`, to the beginning of the day `ended`. `key` tells a second time apart."""
+
+    key: Key | None = None
     young_person: Key
     worker: Key
     role: InvolvementRole
     main: bool = False
-    started_days_ago: int = Field(ge=0)
+    started: date | None = None
+    started_days_ago: int | None = Field(default=None, ge=0)
+    ended: date | None = None
+    end_reason: Line | None = None
+
+    @model_validator(mode="after")
+    def makes_sense(self) -> Self:
+        if (self.started is None) == (self.started_days_ago is None):
+            raise ValueError("Say when it `started`.")
+        if (self.ended is None) != (self.end_reason is None):
+            raise ValueError("`ended` and `end_reason` go together.")
+        if self.started and self.ended and self.ended < self.started:
+            raise ValueError("It ended before it started.")
+        if self.main and self.role not in MAY_BE_MAIN:
+            raise ValueError("In that `role` nobody can be `main`.")
+        return self
+
+    @property
+    def name(self) -> str:
+        return self.key or f"{self.young_person}:{self.worker}:{self.role}"
 
 
 class CouncilFile(Ask):
     """One council. Every key names one row, so that loading the same file again finds the same rows."""
 
     council: CouncilSaid
-    teams: list[TeamSaid]
-    staff: list[StaffSaid]
-    young_people: list[YoungPersonSaid]
-    involvements: list[InvolvementSaid]
-    pledges: tuple[Key, ...] = ()
+    teams: list[TeamSaid] = Field(default_factory=list)
+    staff: list[StaffSaid] = Field(default_factory=list)
+    young_people: list[YoungPersonSaid] = Field(default_factory=list)
+    involvements: list[InvolvementSaid] = Field(default_factory=list)
     plans: list[PlanSaid] = Field(default_factory=list)
     reviews: list[ReviewSaid] = Field(default_factory=list)
 
@@ -106,16 +153,16 @@ class CouncilFile(Ask):
 
     def rows(self, now: datetime) -> Iterator[SQLModel]:
         """Return every row, each after the rows that it points at."""
-        council_id = self.council_id
-        yield Council(council_id=council_id, state=CouncilState.open, **self.council.model_dump())
+        state = CouncilState.open if self.council.demo else CouncilState.draft
+        yield Council(
+            council_id=self.council_id, state=state, **self.council.model_dump(exclude_none=True, exclude={"pledges"})
+        )
         for team in self.teams:
-            yield Team(council_id=council_id, id=self.id_of("team", team.key), **team.model_dump(exclude={"key"}))
-        for key in [*(each.key for each in self.staff), *(each.key for each in self.young_people)]:
-            account_id, role = self.account(key) or (UUID(int=0), Role.young_person)
-            yield Account(council_id=council_id, id=account_id, role=role)
+            yield Team(council_id=self.council_id, id=self.id_of("team", team.key), **_fields(team))
         for staff in self.staff:
-            yield self._worker(staff)
+            yield from self._member(staff)
         for young in self.young_people:
+            yield self._account(young.key, Role.young_person, active=True)
             yield self._young_person(young, now)
         for each in self.involvements:
             yield self._involvement(each, now)
@@ -135,14 +182,20 @@ class CouncilFile(Ask):
         }
 
     def calendar(self) -> Calendar:
-        return calendar_of(self.council.opens, self.council.closes)
+        """Return its working days; office hours that the file leaves out do not move a review, which is due on a day."""
+        return calendar_of(self.council.opens or time(9), self.council.closes or time(17))
 
-    def _worker(self, staff: StaffSaid) -> Worker:
-        return Worker(
+    def _account(self, key: str, role: Role, *, active: bool) -> Account:
+        state = AccountState.active if active else AccountState.ended
+        return Account(council_id=self.council_id, id=self.id_of("account", key), role=role, state=state)
+
+    def _member(self, staff: StaffSaid) -> Iterator[SQLModel]:
+        yield self._account(staff.key, staff.role, active=staff.active)
+        yield Worker(
             council_id=self.council_id,
             id=self.id_of("account", staff.key),
             team_id=self.id_of("team", staff.team),
-            **staff.model_dump(exclude={"key", "role", "team"}),
+            **staff.model_dump(exclude={"key", "role", "team", "active"}),
         )
 
     def _young_person(self, said: YoungPersonSaid, now: datetime) -> YoungPerson:
@@ -155,14 +208,17 @@ class CouncilFile(Ask):
         )
 
     def _involvement(self, said: InvolvementSaid, now: datetime) -> Involvement:
+        days_ago = now - timedelta(days=said.started_days_ago or 0)
         return Involvement(
             council_id=self.council_id,
-            id=self.id_of("involvement", f"{said.young_person}:{said.worker}:{said.role}"),
+            id=self.id_of("involvement", said.name),
             young_person_id=self.id_of("account", said.young_person),
             worker_id=self.id_of("account", said.worker),
             role=said.role,
             main=said.main,
-            started_at=now - timedelta(days=said.started_days_ago),
+            started_at=_begins(said.started) if said.started else days_ago,
+            ended_at=_begins(said.ended) if said.ended else None,
+            end_reason=said.end_reason,
         )
 
 
@@ -170,10 +226,31 @@ def council_id_of(slug: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"kept:council:{slug}")
 
 
+def _fields(said: Ask) -> dict[str, Any]:
+    return said.model_dump(exclude={"key"})
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, ZONE).astimezone(UTC)
+
+
+def columns() -> dict[str, list[str]]:
+    """Return the sections of a file, and what a row of each may have."""
+    return {name: list(row_of(name).model_fields) for name in CouncilFile.model_fields}
+
+
+def row_of(section: str) -> type[Ask]:
+    """Return the shape of a row: of the council itself, or of what a list has."""
+    said = CouncilFile.model_fields[section].annotation
+    row: type[Ask] = (get_args(said) or (said,))[0]
+    return row
+
+
 def demos() -> list[CouncilFile]:
     """Return the invented councils."""
     return [read(file) for file in sorted(DEMOS.glob("*.yaml"))]
 
 
-def read(file: Path) -> CouncilFile:
-    return CouncilFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+def read(path: Path) -> CouncilFile:
+    """Read a file that is known to be right; `council_proofreading` is for all others."""
+    return CouncilFile.model_validate(council_reading.read(path, columns()).content)

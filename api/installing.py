@@ -5,10 +5,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from api import adopting, council_files, embedded, migrations
+from api import adopting, council_loading, embedded, migrations
 from api.clock import Clock
-from api.council_files import CouncilFile
-from api.database import Writes, open_pool, transaction
+from api.council_files import DEMOS
+from api.council_proofreading import Told, proofread
+from api.council_reading import WrongFile
+from api.database import Pool, open_pool, transaction
 from auth.who import Seals
 
 AUTH = Path(__file__).parent.parent / "auth"
@@ -40,17 +42,16 @@ async def load_demos(owner_url: str, context_key: bytes) -> None:
     pool = open_pool(owner_url, size=2)
     await pool.open()
     try:
-        for council in council_files.demos():
-            sealed = Seals(context_key, Clock()).system(council.council_id, "council:load")
-            async with transaction(pool, sealed) as db:
-                await load(council, db)
-                await adopting.adopt_all(council.council_id, council.pledges, db)
+        for file in sorted(DEMOS.glob("*.yaml")):
+            await _load_demo(proofread(file), pool, Seals(context_key, Clock()))
     finally:
         await pool.close()
 
 
-async def load(council: CouncilFile, db: Writes) -> None:
-    """Write a council, unless it is there."""
-    if not await db.all(adopting.KNOWN()):
-        for row in council.rows(db.now):
-            await db.add(row)
+async def _load_demo(told: Told, pool: Pool, seals: Seals) -> None:
+    if told.file is None:
+        raise WrongFile(told.wrongs)
+    async with transaction(pool, seals.system(told.file.council_id, "council:load")) as db:
+        if not await db.all(adopting.KNOWN()):
+            await council_loading.load(told, told.file, db)
+        await adopting.adopt_all(told.file.council_id, told.file.council.pledges, db)

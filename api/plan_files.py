@@ -1,9 +1,9 @@
 """Plans and reviews in a council's file: written in the same shapes as staff send them, days told from the start."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Protocol, Self
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
@@ -15,7 +15,7 @@ from models.reviews import Review
 from rules.clocks import local
 from rules.plans import PARTS, ActionState, PlanKind
 from rules.reviews import ReviewRule, due
-from rules.working_days import Calendar
+from rules.working_days import ZONE, Calendar
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
@@ -42,6 +42,7 @@ class ActionSaid(Ask):
     section: Line | None = None
     what: Line
     owner: Line
+    due_on: date | None = None
     due_in_days: int | None = None
     state: ActionState = ActionState.to_do
     reason: Line | None = None
@@ -49,10 +50,22 @@ class ActionSaid(Ask):
 
 class VersionSaid(Ask):
     written_by: Key
-    written_days_ago: int = Field(ge=0)
+    written_on: date | None = None
+    written_days_ago: int | None = Field(default=None, ge=0)
     sections: dict[str, Words]
     withheld: dict[str, Withheld] = Field(default_factory=dict)
     actions: list[ActionSaid] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def written_once(self) -> Self:
+        if (self.written_on is None) == (self.written_days_ago is None):
+            raise ValueError("either `written_on` or `written_days_ago`")
+        return self
+
+    def written_at(self, now: datetime) -> datetime:
+        if self.written_on:
+            return datetime.combine(self.written_on, time(12), ZONE).astimezone(UTC)
+        return now - timedelta(days=self.written_days_ago or 0)
 
 
 class PlanSaid(Ask):
@@ -83,9 +96,10 @@ class PlanSaid(Ask):
         yield plan
         for number, said in enumerate(self.versions, start=1):
             this = plan.model_copy(update={"version": number})
-            written_at = now - timedelta(days=said.written_days_ago)
+            written_at = said.written_at(now)
             edit = self._edit(said, keys, staff, now)
-            yield from edit.rows(this, staff[said.written_by], by_id, written_at)
+            for row in edit.rows(this, staff[said.written_by], by_id, written_at):
+                yield _named(row, plan.id, number)
 
     def _edit(self, said: VersionSaid, keys: Keys, staff: dict[str, Colleague], now: datetime) -> PlanEdit:
         hidden = [
@@ -99,7 +113,7 @@ class PlanSaid(Ask):
 
     def _action(self, said: ActionSaid, keys: Keys, staff: dict[str, Colleague], now: datetime) -> ActionEdit:
         owner = staff.get(said.owner)
-        by = None if said.due_in_days is None else local(now + timedelta(days=said.due_in_days)).date()
+        by = said.due_on if said.due_in_days is None else _day(now, said.due_in_days)
         return ActionEdit(
             id=keys.id_of("action", f"{self.young_person}:{self.kind}:{said.key}"),
             owner_id=owner.id if owner else None,
@@ -115,20 +129,30 @@ class ReviewSaid(Ask):
     young_person: Key
     kind: PlanKind
     rule: ReviewRule
-    counted_from_days_ago: int = Field(ge=0)
+    counted_from: date | None = None
+    held_on: date | None = None
+    planned_on: date | None = None
+    counted_from_days_ago: int | None = Field(default=None, ge=0)
     held_days_ago: int | None = Field(default=None, ge=0)
     planned_in_days: int | None = None
 
+    @model_validator(mode="after")
+    def counted_once(self) -> Self:
+        if (self.counted_from is None) == (self.counted_from_days_ago is None):
+            raise ValueError("either `counted_from` or `counted_from_days_ago`")
+        return self
+
     def row(self, keys: Keys, now: datetime) -> Review:
         """Return the review, its due date counted as a reviewing officer's would be."""
-        today = local(now).date()
-        since = today - timedelta(days=self.counted_from_days_ago)
+        since = self.counted_from or _day(now, -(self.counted_from_days_ago or 0))
         clock = due(self.rule, since, keys.calendar())
-        held = None if self.held_days_ago is None else today - timedelta(days=self.held_days_ago)
-        planned = None if self.planned_in_days is None else today + timedelta(days=self.planned_in_days)
+        held = self.held_on if self.held_days_ago is None else _day(now, -self.held_days_ago)
+        planned = self.planned_on if self.planned_in_days is None else _day(now, self.planned_in_days)
         return Review(
             council_id=keys.council_id,
-            id=keys.id_of("review", f"{self.young_person}:{self.kind}:{self.counted_from_days_ago}"),
+            id=keys.id_of(
+                "review", f"{self.young_person}:{self.kind}:{self.counted_from or self.counted_from_days_ago}"
+            ),
             young_person_id=keys.id_of("account", self.young_person),
             plan_kind=self.kind,
             rule=clock.rule,
@@ -137,3 +161,15 @@ class ReviewSaid(Ask):
             planned_on=planned,
             held_on=held,
         )
+
+
+def _day(now: datetime, days: int) -> date:
+    return local(now + timedelta(days=days)).date()
+
+
+def _named(row: SQLModel, plan_id: UUID, version: int) -> SQLModel:
+    """Give a row of a version the id that it will have when the file is loaded again."""
+    part = getattr(row, "section", None)
+    what = getattr(row, "action_id", part or "")
+    row.id = uuid5(plan_id, f"{row.__tablename__}:{version}:{what}")
+    return row

@@ -17,6 +17,9 @@ class Problem:
 
 
 _OURS = (
+    Problem("already_has_a_main_worker", 409, "There is a main worker already.",
+            "Send `reason`: then the other's involvement ends in the same moment."),
+    Problem("already_involved", 409, "They are involved in that role already.", "Read the list of involvements again."),
     Problem("already_taken", 409, "Somebody else has taken this.", "Show who holds it; a manager can hand it over."),
     Problem("asked_too_long_ago", 422, "They asked more than four weeks ago.",
             "Tell the manager: that is not a call to return any more."),
@@ -35,6 +38,8 @@ _OURS = (
     Problem("no_such_worker", 422, "There is no such colleague.", "Choose a member of the team."),
     Problem("not_allowed", 403, "Your role does not allow this.", "No retry helps; openapi.yaml names the permission."),
     Problem("not_found", 404, "We could not find that.", "It is not there, or not there for this person."),
+    Problem("not_counted_yet", 404, "That month is not counted yet.", "Ask again after the day that `detail` names."),
+    Problem("not_for_that_role", 422, "That colleague cannot have that role.", "Choose somebody whose work it is."),
     Problem("not_in_this_state", 409, "That cannot happen in the state that it is in.", "Read the request again."),
     Problem("not_one_of_your_people", 422, "That is not one of your people.", "Choose from GET /v1/me/people."),
     Problem("not_signed_in", 401, "Please sign in.", "Send `Authorization: Bearer` with a token that still stands."),
@@ -42,6 +47,10 @@ _OURS = (
     Problem("not_your_hold", 409, "Only the holder or the manager can put this back.", "Ask one of them."),
     Problem("something_broke", 500, "Something broke on our side.", "Send the same again; quote `trace_id`."),
     Problem("too_busy", 503, "We are too busy just now.", "After Retry-After, send the same again, with its key."),
+    Problem("something_broke", 500, "Something broke on our side.", "Nothing was kept. Try again; quote `trace_id`."),
+    Problem("still_the_main_worker", 409, "They are the main worker.",
+            "Name the next main worker, with a reason: that ends this involvement."),
+    Problem("too_busy", 503, "We are too busy just now.", "Nothing was kept. Send the same after Retry-After."),
     Problem("too_far_ahead", 422, "That day is too far away.", "Choose a day in the next three months."),
     Problem("too_long_ago", 409, "That was more than four weeks ago.", "Ask again: a new clock starts."),
     Problem("before_the_last_review", 422, "That was before this review began to count.", "Send the day it was held."),

@@ -16,15 +16,18 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    involvements_edit = "involvements:edit"
+    involvements_read = "involvements:read"
     me_edit = "me:edit"
     me_read = "me:read"
     people_read = "people:read"
-    promises_rate = "promises:rate"
-    promises_read = "promises:read"
     plans_consult = "plans:consult"
     plans_edit = "plans:edit"
     plans_read = "plans:read"
     plans_speak = "plans:speak"
+    promises_rate = "promises:rate"
+    promises_read = "promises:read"
+    reports_read = "reports:read"
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_take = "requests:take"
@@ -53,6 +56,7 @@ class Hat(StrEnum):
     board_member = "kept_board_member"
     council_admin = "kept_council_admin"
     loader = "kept_loader"
+    reports = "kept_reports"
 
 
 _OWN = {
@@ -76,21 +80,29 @@ _WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
+_INVOLVED = {Permission.involvements_read}
+_INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
+_REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
+
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | {Permission.plans_edit}),
-    Role.manager: frozenset(_WORK | _CASES | _COVER | _PLANS | {Permission.cover_edit_team, Permission.plans_edit}),
-    Role.reviewing_officer: frozenset(
-        _COVER | _PLANS | {Permission.requests_read, Permission.reviews_edit, Permission.young_people_read}
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
+    Role.manager: frozenset(
+        _WORK | _CASES | _COVER | _PLANS | _INVOLVES | {Permission.cover_edit_team, Permission.plans_edit}
     ),
-    Role.rights_officer: frozenset(_WORK | _COVER),
+    Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
+    Role.rights_officer: frozenset(_WORK | _COVER | _INVOLVES),
     Role.complaints_officer: frozenset(_QUEUE | _COVER),
     Role.participation_officer: frozenset(),
-    Role.advocate: frozenset(_WORK),
+    Role.advocate: frozenset(_WORK | _INVOLVED),
     Role.duty_worker: frozenset(_WORK | _COVER),
-    Role.board_member: frozenset(),
+    Role.board_member: frozenset({Permission.reports_read}),
     Role.council_admin: frozenset(),
 }
+
+
+# Whose queue is one team's contact requests and nothing else.
+CARERS = frozenset({Role.worker, Role.manager, Role.reviewing_officer})
 
 
 def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
@@ -99,7 +111,9 @@ def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
 
 
 def hat(role: Role, permission: Permission) -> Hat:
-    """Return the hat for the work at hand: the queue of a care team has one of its own, with one simple door."""
-    if permission is Permission.triage_read and role in (Role.worker, Role.manager):
+    """Return the hat for the work at hand: the queue of a care team and the report have their own."""
+    if permission is Permission.triage_read and role in CARERS:
         return Hat.triage
+    if permission is Permission.reports_read:
+        return Hat.reports
     return Hat[role.value]

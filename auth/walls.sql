@@ -190,6 +190,49 @@ begin
   return not exists (select from kept.councils c where not c.demo);
 end $$;
 
+-- How a month's calls went, for the report alone (`kept_reports`): five figures, only once its freeze day is over and only
+-- until what may be published of them is kept. What she contested is neither met nor missed, until she has been silent for
+-- ten working days after a new talk: by the freeze day that is so when they talked before the month was over.
+create or replace function walls.count_callbacks(month date, frozen_on date)
+returns table (met int, missed int, open int, contested int, withdrawn int)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  starts timestamptz := month::timestamp at time zone 'Europe/London';
+  ends timestamptz := (month + interval '1 month') at time zone 'Europe/London';
+  frozen timestamptz := (frozen_on + 1)::timestamp at time zone 'Europe/London';
+begin
+  if parts is null or parts[4] <> 'kept_reports' or extract(day from month) <> 1
+     or frozen < ends + interval '12 days' or walls.moment() < frozen then
+    raise exception 'no report of that' using errcode = '42501';
+  end if;
+  if exists (select from kept.callback_months c where c.council_id = parts[1]::uuid and c.month = count_callbacks.month) then
+    return;
+  end if;
+  return query
+    with went as (
+      select case
+          when r.contested and (r.ended_at is null or r.ended_at >= ends) then 'contested'
+          when r.ended_at is null or r.ended_at >= frozen then 'open'
+          when coalesce(r.talked_at, r.ended_at) > r.due_at then 'missed'
+          when r.state = 'withdrawn' then 'withdrawn'
+          else 'met' end as how
+        from kept.requests r
+       where r.council_id = parts[1]::uuid and r.kind = 'contact' and r.asked_at >= starts and r.asked_at < ends)
+    select count(*) filter (where how = 'met')::int, count(*) filter (where how = 'missed')::int,
+           count(*) filter (where how = 'open')::int, count(*) filter (where how = 'contested')::int,
+           count(*) filter (where how = 'withdrawn')::int
+      from went;
+end $$;
+
+-- Whether there is such a young person in the caller's council; nothing else of them is told.
+create or replace function walls.is_young_person(who uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'young_person');
+end $$;
+
 -- Every write leaves a line: who, through which app, with which permission, which columns. What cannot be signed is not written.
 create or replace function walls.remember() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
@@ -223,7 +266,7 @@ revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader;
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports;
 
 reset role;
 
@@ -233,7 +276,8 @@ do $$
 declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
-    kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin';
+    kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
+    kept_reports';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -264,6 +308,10 @@ create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
+grant select (council_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+create policy door_context on requests for select to kept_context using (kind = 'contact');
+grant select (council_id, month) on callback_months to kept_context;
+create policy door_context on callback_months for select to kept_context using (true);
 
 -- Setting a council up (`kept council`, the demonstration): one council at a time, never a request, nothing deleted.
 grant select, insert, update on councils, teams, accounts, workers, young_people, involvements, covers to kept_loader;
@@ -338,6 +386,23 @@ create policy door_manager on involvements for select to kept_manager
 create policy door_rights_officer on involvements for select to kept_rights_officer
   using (role in ('advocate', 'independent_visitor'));
 create policy door_advocate on involvements for select to kept_advocate using (worker_id = (select walls.me()));
+-- A manager says who is there for the team's young people; a rights officer, who speaks up for or visits any of them.
+-- What has ended stays as it ended; nobody may change who, whose or since when.
+grant insert (council_id, id, young_person_id, worker_id, role, main, started_at), update (ended_at, end_reason)
+  on involvements to kept_manager, kept_rights_officer;
+create policy door_manager_makes on involvements for insert to kept_manager
+  with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[])
+              and role not in ('advocate', 'independent_visitor') and started_at = (select walls.moment()));
+create policy door_manager_ends on involvements for update to kept_manager
+  using (young_person_id = any ((select walls.my_teams_young_people())::uuid[])
+         and role not in ('advocate', 'independent_visitor') and ended_at is null)
+  with check (ended_at = (select walls.moment()));
+create policy door_rights_officer_makes on involvements for insert to kept_rights_officer
+  with check ((select walls.is_young_person(young_person_id))
+              and role in ('advocate', 'independent_visitor') and not main and started_at = (select walls.moment()));
+create policy door_rights_officer_ends on involvements for update to kept_rights_officer
+  using (role in ('advocate', 'independent_visitor') and ended_at is null)
+  with check (ended_at = (select walls.moment()));
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- covers: who stands in for whom
@@ -366,7 +431,7 @@ grant insert (council_id, id, young_person_id, kind, state, team_id, worker_id, 
 grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id)
   on requests to kept_young_person;
 grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id)
-  on requests to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker;
+  on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
 create policy secret_wall on requests as restrictive for all to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
@@ -395,9 +460,9 @@ create policy door_triage on requests for select to kept_triage
 
 -- The doors of those who work on a request. What may be seen while it is open may be worked on: each door stands twice,
 -- since an update without a condition asks the policies for update alone.
-create policy door_team on requests for select to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_complaints_officer
+create policy door_team on requests for select to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_complaints_officer
   using (state in ('waiting', 'taken') and team_id = (select walls.my_team()));
-create policy door_team_works on requests for update to kept_worker, kept_manager, kept_rights_officer, kept_advocate
+create policy door_team_works on requests for update to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate
   using (state in ('waiting', 'taken') and team_id = (select walls.my_team())) with check (changed_by_id = (select walls.me()));
 create policy door_holder on requests for select to kept_worker, kept_manager
   using (state in ('waiting', 'taken') and taker_id = (select walls.me()));
@@ -427,7 +492,7 @@ create policy door_ended_team on requests for select to kept_manager
 create policy door_reviewing_officer on requests for select to kept_reviewing_officer
   using (young_person_id = any ((select walls.my_young_people())::uuid[]));
 -- Who changes it sees it to the end of that transaction, also when the change takes it out of their sight.
-create policy door_changing on requests for select to kept_worker, kept_manager, kept_duty_worker, kept_advocate, kept_rights_officer
+create policy door_changing on requests for select to kept_worker, kept_manager, kept_reviewing_officer, kept_duty_worker, kept_advocate, kept_rights_officer
   using (changed_by_id = (select walls.me()) and changed_at = (select walls.moment()));
 
 create policy door_staff_logs on requests for insert to kept_worker
@@ -441,21 +506,21 @@ create policy door_manager_logs on requests for insert to kept_manager
 -- timeline, attempts: seen with the request that they are of
 grant select on timeline to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
   kept_complaints_officer, kept_advocate, kept_duty_worker;
-grant insert on timeline to kept_young_person, kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker;
+grant insert on timeline to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 create policy door_request on timeline for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
 create policy door_young_person_writes on timeline for insert to kept_young_person with check (young_person_id = (select walls.me()));
-create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
+create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
 
 grant select on attempts to kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
   kept_complaints_officer, kept_advocate, kept_duty_worker;
-grant insert on attempts to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker;
+grant insert on attempts to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 create policy door_request on attempts for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
-create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
+create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker
   with check (worker_id = (select walls.me())
               and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
 
@@ -544,3 +609,9 @@ grant update (taking_part, whom_i_want, message, said_at) on reviews to kept_you
 create policy door_young_person_takes_part on reviews for update to kept_young_person
   using (held_on is null and young_person_id = (select walls.me()))
   with check (young_person_id = (select walls.me()) and said_at = (select walls.moment()));
+-- callback_months: the report wears a hat of its own, which sees no request, and writes a month once
+grant select on councils, callback_months to kept_reports;
+grant insert on callback_months to kept_reports;
+create policy door_people_reports on councils for select to kept_reports using (true);
+create policy door_reports on callback_months for select to kept_reports using (true);
+create policy door_reports_writes on callback_months for insert to kept_reports with check (written_at = (select walls.moment()));

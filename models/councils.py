@@ -4,7 +4,7 @@ from datetime import time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, select
 from sqlmodel import Field, SQLModel
 
 from models.base import Shape, columns_of, one_of
@@ -18,7 +18,11 @@ class CouncilState(StrEnum):
 
 class Council(SQLModel, table=True):
     __tablename__ = "councils"
-    __table_args__ = (one_of("state", CouncilState), UniqueConstraint("slug"))
+    __table_args__ = (
+        one_of("state", CouncilState),
+        UniqueConstraint("slug"),
+        CheckConstraint("opens < closes", name="opens_before_it_closes"),
+    )
 
     council_id: UUID = Field(primary_key=True)
     slug: str = Field(sa_type=Text)

@@ -2,14 +2,28 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, func, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Index,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
-from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
+from models.base import AboutAYoungPerson, Ask, Line, Shape, belongs, columns_of, one_of
 from models.covers import Cover
 from models.teams import Team
 from models.workers import Job, Worker
@@ -36,10 +50,12 @@ class Involvement(AboutAYoungPerson, table=True):
         belongs("young_person_id", "young_people"),
         belongs("worker_id", "workers"),
         one_of("role", InvolvementRole),
-        CheckConstraint("ended_at > started_at", name="ends_after_it_starts"),
+        CheckConstraint("ended_at >= started_at", name="ends_after_it_starts"),
         CheckConstraint("(ended_at is null) = (end_reason is null)", name="an_end_has_a_reason"),
         Index("uq_involvements_main", "council_id", "young_person_id", unique=True,
               postgresql_where=text("main and ended_at is null")),
+        Index("uq_involvements_current", "council_id", "young_person_id", "worker_id", "role", unique=True,
+              postgresql_where=text("ended_at is null")),
         Index("ix_involvements_young_person", "council_id", "young_person_id"),
         Index("ix_involvements_worker", "council_id", "worker_id"),
     )  # fmt: skip
@@ -50,6 +66,20 @@ class Involvement(AboutAYoungPerson, table=True):
     started_at: datetime
     ended_at: datetime | None = None
     end_reason: str | None = Field(default=None, sa_type=Text)
+
+    @classmethod
+    def begin(cls, council_id: UUID, young_person_id: UUID, ask: "InvolvementAsk", now: datetime) -> Self:
+        return cls(
+            council_id=council_id,
+            young_person_id=young_person_id,
+            worker_id=ask.worker_id,
+            role=ask.role,
+            main=ask.main,
+            started_at=now,
+        )
+
+    def end(self, reason: str, now: datetime) -> None:
+        self.ended_at, self.end_reason = now, reason
 
 
 class Involved(Shape):
@@ -91,6 +121,68 @@ class Involved(Shape):
 
 
 CONFIDENTIAL = frozenset({InvolvementRole.advocate, InvolvementRole.independent_visitor})
+MAY_BE_MAIN = frozenset(
+    {
+        InvolvementRole.social_worker,
+        InvolvementRole.personal_adviser,
+        InvolvementRole.support_worker,
+        InvolvementRole.key_worker,
+    }
+)
+_CARE = frozenset(
+    {Job.social_worker, Job.senior_practitioner, Job.personal_adviser, Job.support_worker, Job.team_manager}
+)
+
+
+def may_hold(role: InvolvementRole, job: Job) -> bool:
+    """Say whether somebody with this job can hold this role for a young person."""
+    if role == InvolvementRole.reviewing_officer:
+        return job == Job.reviewing_officer
+    return job == Job.advocate if role in CONFIDENTIAL else job in _CARE
+
+
+class InvolvementAsk(Ask):
+    """Who is to be there, and as what. `main` with a `reason`: the earlier main worker's involvement ends for it."""
+
+    worker_id: UUID
+    role: InvolvementRole
+    main: bool = False
+    reason: Line | None = None
+
+
+class InvolvementEnd(Ask):
+    reason: Line
+
+
+class InvolvementForStaff(Shape):
+    """That somebody is, or was, there for a young person."""
+
+    id: UUID
+    worker_id: UUID
+    worker: str
+    job: Job
+    team: str
+    role: InvolvementRole
+    main: bool
+    started_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+class Involvements(Shape):
+    """Current and past ones, the newest first. A current one has no `ended_at`."""
+
+    items: list[InvolvementForStaff]
+    next_cursor: str | None
+
+
+class Colleague(Shape):
+    """Somebody who can be involved."""
+
+    id: UUID
+    worker: str
+    job: Job
+    team: str
 
 
 def _same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike
@@ -128,4 +220,43 @@ INVOLVED = (
     .join(_stand_in, _same(_stand_in, col(Cover.covered_by_id)), isouter=True)
     .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
     .order_by(col(Involvement.main).desc(), col(Involvement.role), col(Worker.first_name), col(Involvement.id))
+)
+
+_WORKER = ("worker", "job", "team")
+_WHO: tuple[Any, ...] = (col(Worker.first_name).label("worker"), col(Worker.job), col(Team.name).label("team"))
+_SHOWN: dict[str, Any] = {
+    name: getattr(Involvement, name) for name in InvolvementForStaff.model_fields if name not in _WORKER
+}
+_SHOWN |= dict(zip(_WORKER, _WHO, strict=True))
+FOR_STAFF = (
+    select(*(_SHOWN[name] for name in InvolvementForStaff.model_fields))
+    .join(Worker, _same(Worker, col(Involvement.worker_id)))
+    .join(Team, _same(Team, col(Worker.team_id)))
+    .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
+)
+COLLEAGUE = (
+    select(col(Worker.id), *_WHO)
+    .join(Team, and_(col(Team.council_id) == Worker.council_id, col(Team.id) == Worker.team_id))
+    .where(col(Worker.id) == bindparam("worker_id"))
+)
+_ROWS = Involvement.__table__  # type: ignore[attr-defined]
+_ended = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("earlier_id"))
+    .values(ended_at=bindparam("now"), end_reason=bindparam("reason"))
+    .returning(_ROWS.c.council_id, _ROWS.c.young_person_id)
+    .cte("ended")
+)
+# One statement: once nobody of the team is the main worker, its manager could not write the next.
+HAND_OVER = insert(_ROWS).from_select(
+    ["council_id", "id", "young_person_id", "worker_id", "role", "main", "started_at"],
+    select(
+        _ended.c.council_id,
+        bindparam("id", type_=Uuid()),
+        _ended.c.young_person_id,
+        bindparam("worker_id", type_=Uuid()),
+        bindparam("role", type_=Text()),
+        true(),
+        bindparam("now", type_=DateTime(timezone=True)),
+    ),
 )

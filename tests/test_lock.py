@@ -56,17 +56,13 @@ def test_the_lock_answers_what_the_project_asks_for() -> None:
     for requirement in map(Requirement, asked):
         versions = pins("requirements.lock").get(canonicalize_name(requirement.name), set())
         assert versions, f"{requirement} is not locked. Run `make lock`."
-        assert all(version in requirement.specifier for version in versions), (
-            f"Run `make lock` for {requirement}."
-        )
+        assert all(version in requirement.specifier for version in versions), f"Run `make lock` for {requirement}."
 
 
 def test_the_image_is_made_of_what_was_tested() -> None:
     tested = pins("requirements.lock")
 
-    assert {name: tested.get(name) for name in pins("requirements-image.lock")} == pins(
-        "requirements-image.lock"
-    )
+    assert {name: tested.get(name) for name in pins("requirements-image.lock")} == pins("requirements-image.lock")
 
 
 def pins(lock: str) -> dict[str, set[Version]]:

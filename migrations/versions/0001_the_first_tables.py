@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("closes", sa.Time(), nullable=False),
         sa.Column("out_of_hours_phone", sa.Text(), nullable=True),
         sa.CheckConstraint("state in ('draft', 'open', 'closed')", name=op.f("ck_councils_state")),
+        sa.CheckConstraint("opens < closes", name=op.f("ck_councils_opens_before_it_closes")),
         sa.PrimaryKeyConstraint("council_id", name=op.f("pk_councils")),
         sa.UniqueConstraint("slug", name=op.f("uq_councils_slug")),
     )
@@ -45,6 +46,42 @@ def upgrade() -> None:
         sa.CheckConstraint("state in ('active', 'ended')", name=op.f("ck_accounts_state")),
         sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_accounts_council_id")),
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_accounts")),
+    )
+    op.create_table(
+        "callback_months",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("frozen_on", sa.Date(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=True),
+        sa.Column("met", sa.Integer(), nullable=True),
+        sa.Column("missed", sa.Integer(), nullable=True),
+        sa.Column("open", sa.Integer(), nullable=True),
+        sa.Column("contested", sa.Integer(), nullable=True),
+        sa.Column("withdrawn", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "asked = 0 or asked >= 10 and mod(asked, 5) = 0", name=op.f("ck_callback_months_asked_publishable")
+        ),
+        sa.CheckConstraint(
+            "contested = 0 or contested >= 10 and mod(contested, 5) = 0",
+            name=op.f("ck_callback_months_contested_publishable"),
+        ),
+        sa.CheckConstraint("extract(day from month) = 1", name=op.f("ck_callback_months_month_by_its_first_day")),
+        sa.CheckConstraint("met = 0 or met >= 10 and mod(met, 5) = 0", name=op.f("ck_callback_months_met_publishable")),
+        sa.CheckConstraint(
+            "missed = 0 or missed >= 10 and mod(missed, 5) = 0", name=op.f("ck_callback_months_missed_publishable")
+        ),
+        sa.CheckConstraint(
+            "open = 0 or open >= 10 and mod(open, 5) = 0", name=op.f("ck_callback_months_open_publishable")
+        ),
+        sa.CheckConstraint(
+            "withdrawn = 0 or withdrawn >= 10 and mod(withdrawn, 5) = 0",
+            name=op.f("ck_callback_months_withdrawn_publishable"),
+        ),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_callback_months_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_callback_months")),
+        sa.UniqueConstraint("council_id", "month", name=op.f("uq_callback_months_council_id_month")),
     )
     op.create_table(
         "history",
@@ -239,7 +276,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(ended_at is null) = (end_reason is null)", name=op.f("ck_involvements_an_end_has_a_reason")
         ),
-        sa.CheckConstraint("ended_at > started_at", name=op.f("ck_involvements_ends_after_it_starts")),
+        sa.CheckConstraint("ended_at >= started_at", name=op.f("ck_involvements_ends_after_it_starts")),
         sa.ForeignKeyConstraint(
             ["council_id", "worker_id"],
             ["workers.council_id", "workers.id"],
@@ -254,6 +291,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_involvements_worker", "involvements", ["council_id", "worker_id"], unique=False)
     op.create_index("ix_involvements_young_person", "involvements", ["council_id", "young_person_id"], unique=False)
+    op.create_index(
+        "uq_involvements_current",
+        "involvements",
+        ["council_id", "young_person_id", "worker_id", "role"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
     op.create_index(
         "uq_involvements_main",
         "involvements",
@@ -785,6 +829,7 @@ def downgrade() -> None:
     op.drop_index(
         "uq_involvements_main", table_name="involvements", postgresql_where=sa.text("main and ended_at is null")
     )
+    op.drop_index("uq_involvements_current", table_name="involvements", postgresql_where=sa.text("ended_at is null"))
     op.drop_index("ix_involvements_young_person", table_name="involvements")
     op.drop_index("ix_involvements_worker", table_name="involvements")
     op.drop_table("involvements")
@@ -798,6 +843,7 @@ def downgrade() -> None:
     op.drop_table("promises")
     op.drop_index("ix_history_young_person", table_name="history")
     op.drop_table("history")
+    op.drop_table("callback_months")
     op.drop_table("accounts")
     op.drop_table("councils")
     # ### end Alembic commands ###

@@ -111,9 +111,7 @@ def test_a_reader_may_ask_for_less_depth() -> None:
         strict_json.read(b'{"a":{}}', depth=1)
 
 
-@pytest.mark.parametrize(
-    "filling", [b"[", b"[]", b'"', b'\\"', b"\\", b'"\\', b'[{"', b'{"a":', b"[[]", b"-", b"1e"]
-)
+@pytest.mark.parametrize("filling", [b"[", b"[]", b'"', b'\\"', b"\\", b'"\\', b'[{"', b'{"a":', b"[[]", b"-", b"1e"])
 def test_no_body_takes_long_to_refuse(filling: bytes) -> None:
     raw = (b'{"a":"' + b'\\"[' * 20_000)[: 2**15] + filling * (2**15 // len(filling))
     started = perf_counter()

@@ -169,9 +169,7 @@ BAD = {
     "a key id that is a path": headed(kid="../../../../dev/null"),
     "a key id that is a query": headed(kid="' union select 'x"),
     "a key id that is a list": headed(kid=[HEADER["kid"]]),
-    "the key id of a stranger who signed": token(
-        header=text(HEADER | {"kid": thumbprint(STRANGE)}), key=STRANGE
-    ),
+    "the key id of a stranger who signed": token(header=text(HEADER | {"kid": thumbprint(STRANGE)}), key=STRANGE),
     "our key id, signed by a stranger": token(key=STRANGE),
     "an extension that must be understood": headed(crit=["b64"], b64=False),
     "a key within the header": headed(jwk={"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}),
@@ -210,10 +208,7 @@ BAD = {
     **{f"{claim} of true": saying(**{claim: True}) for claim in SAID},
     **{f"{claim} in a list": saying(**{claim: [SAID[claim]]}) for claim in SAID},
     **{f"{claim} as a fraction": saying(**{claim: START + 0.5}) for claim in SAID},
-    **{
-        f"{claim} as a text": saying(**{claim: str(SAID[claim])})
-        for claim in ("iat", "exp", "aal", "sessions_from")
-    },
+    **{f"{claim} as a text": saying(**{claim: str(SAID[claim])}) for claim in ("iat", "exp", "aal", "sessions_from")},
     **{f"{claim} with a point": saying(**{claim: float(START)}) for claim in ("iat", "exp")},
     "another issuer": saying(iss="https://evil.example"),
     "an issuer with a slash more": saying(iss=f"{ISSUER}/"),

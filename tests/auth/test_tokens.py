@@ -97,9 +97,7 @@ def test_what_could_not_be_read_back_is_not_signed(bearer: Bearer) -> None:
         keys().sign(bearer, now=NOW)
 
 
-@pytest.mark.parametrize(
-    "life", [LIFE + SECOND, timedelta(days=1, minutes=5), timedelta(0), -SECOND], ids=str
-)
+@pytest.mark.parametrize("life", [LIFE + SECOND, timedelta(days=1, minutes=5), timedelta(0), -SECOND], ids=str)
 def test_no_token_lives_longer_than_ten_minutes_or_not_at_all(life: timedelta) -> None:
     with pytest.raises(ValueError, match="cannot say this"):
         keys().sign(BEARER, now=NOW, life=life)

@@ -1,0 +1,132 @@
+"""What a council lacks before it may open its doors: a list of small questions, each asked of its database."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import time
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlmodel import col
+
+from api.database import Door
+from api.statements import Read
+from models.accounts import Account, AccountState, Role
+from models.base import Shape, columns_of
+from models.councils import Council, CouncilState
+from models.involvements import Involvement
+from models.teams import Purpose, Team
+from models.workers import Worker
+from models.young_people import YoungPerson
+
+# Without these teams a council serves nobody; with whom each of them has to be there to see what comes in.
+NEEDED = {
+    Purpose.duty: {Role.duty_worker, Role.worker, Role.manager},
+    Purpose.rights: {Role.rights_officer},
+    Purpose.feedback: {Role.complaints_officer},
+}
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a council lacks. A warning does not keep it from opening."""
+
+    says: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{'warning' if self.warning else 'lacks'}: {self.says}"
+
+
+class CouncilChecked(Shape):
+    state: CouncilState
+    opens: time
+    closes: time
+    out_of_hours_phone: str | None
+
+
+class TeamChecked(Shape):
+    id: UUID
+    name: str
+    purpose: Purpose
+    phone: str | None
+
+
+class Member(Shape):
+    team_id: UUID
+    role: Role
+
+
+class Alone(Shape):
+    id: UUID
+
+
+_account = and_(col(Account.council_id) == Worker.council_id, col(Account.id) == Worker.id)
+_active = col(Account.state) == AccountState.active
+_has_a_main_worker = (
+    select(col(Involvement.id))
+    .join(Account, and_(col(Account.council_id) == Involvement.council_id, col(Account.id) == Involvement.worker_id))
+    .where(
+        col(Involvement.council_id) == YoungPerson.council_id,
+        col(Involvement.young_person_id) == YoungPerson.id,
+        col(Involvement.main),
+        col(Involvement.started_at) <= func.walls.moment(),
+        col(Involvement.ended_at).is_(None),
+        _active,
+    )
+    .exists()
+)
+COUNCIL = Read(CouncilChecked, select(*columns_of(Council, CouncilChecked)))
+TEAMS = Read(TeamChecked, select(*columns_of(Team, TeamChecked)).order_by(col(Team.name)))
+MEMBERS = Read(Member, select(col(Worker.team_id), col(Account.role)).join(Account, _account).where(_active))
+ALONE = Read(Alone, select(col(YoungPerson.id)).where(~_has_a_main_worker).order_by(col(YoungPerson.id)))
+
+
+async def needed_teams(db: Door) -> list[Finding]:
+    teams, members = await db.together(TEAMS(), MEMBERS())
+    return [Finding(says) for purpose in NEEDED for says in _team(purpose, teams, members)]
+
+
+def _team(purpose: Purpose, teams: list[TeamChecked], members: list[Member]) -> Iterator[str]:
+    found = [team for team in teams if team.purpose == purpose]
+    if not found:
+        yield f"a team with the purpose `{purpose}`"
+    for team in found:
+        if not team.phone:
+            yield f"a phone number of {team.name}"
+        if not any(member.team_id == team.id and member.role in NEEDED[purpose] for member in members):
+            roles = ", ".join(sorted(NEEDED[purpose]))
+            yield f"an active member of staff in {team.name} who sees what comes in ({roles})"
+
+
+async def office_hours(db: Door) -> list[Finding]:
+    council = await db.one(COUNCIL())
+    return [] if council.opens < council.closes else [Finding("office hours that open before they close")]
+
+
+async def out_of_hours(db: Door) -> list[Finding]:
+    council = await db.one(COUNCIL())
+    return [] if council.out_of_hours_phone else [Finding("a phone number for nights and weekends")]
+
+
+async def main_workers(db: Door) -> list[Finding]:
+    """Warn of young people whose calls go to the duty team. A person without a file is known by an id alone."""
+    alone = [str(each.id) for each in await db.all(ALONE())]
+    if not alone:
+        return []
+    more = ", ..." if len(alone) > SHOWN else ""
+    says = f"{len(alone)} young people without a main worker who is there ({', '.join(alone[:SHOWN])}{more})"
+    return [Finding(says, warning=True)]
+
+
+# Whoever adds something that a council cannot open without adds its question here.
+CHECKS: tuple[Callable[[Door], Awaitable[list[Finding]]], ...] = (
+    needed_teams,
+    office_hours,
+    out_of_hours,
+    main_workers,
+)
+
+
+async def check(db: Door) -> list[Finding]:
+    return [finding for ask in CHECKS for finding in await ask(db)]

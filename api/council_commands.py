@@ -1,0 +1,218 @@
+"""The commands `kept council`: make a council, load its people, see what it lacks, open its doors.
+
+They work as the owner of the tables, wearing the loader's hat: one council at a time, and nothing is ever deleted.
+"""
+
+import asyncio
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+
+import psycopg
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import bindparam, update
+from sqlmodel import col
+
+from api import council_checks, council_loading, embedded, installing, settings
+from api.clock import Clock
+from api.council_checks import COUNCIL, CouncilChecked
+from api.council_files import Key, WorkPhone, council_id_of
+from api.council_proofreading import proofread
+from api.council_reading import WrongFile
+from api.database import Pool, Writes, open_pool, transaction
+from api.statements import Write
+from auth.who import Seals
+from models.base import Line
+from models.councils import Council, CouncilState
+
+OPEN = Write(update(Council).where(col(Council.council_id) == bindparam("which")).values(state=CouncilState.open))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a command has to say; `code` is 1 where something is lacking."""
+
+    text: str
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where councils are set up: the database, and the seal that lets a command in."""
+
+    pool: Pool
+    seals: Seals
+
+    def at(self, slug: str, doing: str) -> AbstractAsyncContextManager[Writes]:
+        return transaction(self.pool, self.seals.system(council_id_of(slug), f"council:{doing}"))
+
+
+class OnlyTried(Exception):
+    """Leaves a transaction without committing it."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="WHAT")
+    for name, (action, meaning, *options) in ACTIONS.items():
+        verb = verbs.add_parser(name, help=meaning, description=meaning)
+        verb.set_defaults(action=action)
+        for add in options:
+            add(verb)
+
+
+def run(arguments: Namespace) -> Report:
+    """Run one of them. What the database says of a row is not repeated."""
+    with _owner() as (url, context_key):
+        try:
+            return asyncio.run(_at_desk(arguments, url, context_key))
+        except psycopg.errors.InvalidAuthorizationSpecification:
+            raise RuntimeError("This database has another context key than KEPT_CONTEXT_KEY_FILE.") from None
+        except psycopg.OperationalError:
+            raise RuntimeError("The database cannot be reached. Nothing was changed.") from None
+        except psycopg.Error as error:
+            raise RuntimeError(f"The database refused it ({type(error).__name__}). Nothing was changed.") from None
+
+
+@contextmanager
+def _owner() -> Iterator[tuple[str, bytes]]:
+    """Yield the owner's login and the context key: of the council's PostgreSQL, else of the embedded one."""
+    url = settings.migrate_url()
+    if url:
+        yield url, _context_key(Path.cwd() / ".kept")
+        return
+    home = settings.named_home() or embedded.default_home()
+    if settings.council_database() or not embedded.exists(home):
+        raise RuntimeError("Set KEPT_MIGRATE_DATABASE_URL to the login of kept_owner, or start `kept run` once.")
+    with embedded.running(home) as server:
+        yield embedded.dsn(server, "kept_owner", installing.DATABASE), _context_key(home)
+
+
+def _context_key(home: Path) -> bytes:
+    file = settings.from_environment(home=home).context_key
+    if not file.exists():
+        raise RuntimeError("Set KEPT_CONTEXT_KEY_FILE to the key that `kept migrate` was run with.")
+    return file.read_bytes()
+
+
+async def _at_desk(arguments: Namespace, url: str, context_key: bytes) -> Report:
+    pool = open_pool(url, size=2)
+    await pool.open()
+    try:
+        report: Report = await arguments.action(arguments, Desk(pool, Seals(context_key, Clock())))
+    finally:
+        await pool.close()
+    return report
+
+
+async def new(arguments: Namespace, desk: Desk) -> Report:
+    """Make a council that nobody can enter yet."""
+    if arguments.opens >= arguments.closes:
+        raise RuntimeError("The office must open before it closes.")
+    async with desk.at(arguments.slug, "new") as db:
+        if await db.all(COUNCIL()):
+            raise RuntimeError("There is a council of that name already.")
+        await db.add(
+            Council(
+                council_id=council_id_of(arguments.slug),
+                slug=arguments.slug,
+                name=arguments.name,
+                state=CouncilState.draft,
+                opens=arguments.opens,
+                closes=arguments.closes,
+                out_of_hours_phone=arguments.out_of_hours,
+            )
+        )
+    return Report(f"{arguments.slug} is a draft. Next: kept council load FILE")
+
+
+async def load(arguments: Namespace, desk: Desk) -> Report:
+    """Load a file: all of it, or nothing."""
+    told = proofread(arguments.file)
+    if told.file is None:
+        raise WrongFile(told.wrongs)
+    slug = told.file.council.slug
+    try:
+        async with desk.at(slug, "load") as db:
+            await _must_exist(db, slug)
+            differences = await council_loading.load(told, told.file, db)
+            if arguments.dry_run:
+                raise OnlyTried
+    except OnlyTried:
+        pass
+    said = "Only tried, nothing is changed." if arguments.dry_run else "Loaded."
+    return Report("\n".join([*council_loading.summary(differences), said]))
+
+
+async def check(arguments: Namespace, desk: Desk) -> Report:
+    """Say what a council lacks."""
+    async with desk.at(arguments.slug, "check") as db:
+        await _must_exist(db, arguments.slug)
+        return await _lacking(db) or Report(f"{arguments.slug} lacks nothing.")
+
+
+async def open_doors(arguments: Namespace, desk: Desk) -> Report:
+    """Let a council's people in, once it lacks nothing."""
+    async with desk.at(arguments.slug, "open") as db:
+        council = await _must_exist(db, arguments.slug)
+        if council.state == CouncilState.closed:
+            raise RuntimeError("That council is closed.")
+        lacking = await _lacking(db)
+        if lacking and lacking.code:
+            return Report(f"{lacking.text}\n{arguments.slug} was not opened.", lacking.code)
+        await db.send(OPEN, which=council_id_of(arguments.slug))
+    return Report("\n".join(filter(None, [lacking.text if lacking else "", f"{arguments.slug} is open."])))
+
+
+async def _lacking(db: Writes) -> Report | None:
+    findings = await council_checks.check(db)
+    lacks = any(not each.warning for each in findings)
+    return Report("\n".join(map(str, findings)), 1 if lacks else 0) if findings else None
+
+
+async def _must_exist(db: Writes, slug: str) -> CouncilChecked:
+    found = await db.all(COUNCIL())
+    if not found:
+        raise RuntimeError(f"There is no council {slug}: make it with `kept council new {slug}`.")
+    return found[0]
+
+
+def _slug(verb: ArgumentParser) -> None:
+    verb.add_argument("slug", metavar="SLUG", type=_a(Key, "small letters, digits and hyphens"))
+
+
+def _about(verb: ArgumentParser) -> None:
+    verb.add_argument("--name", type=_a(Line, "a line of text"), required=True, help="as people say it")
+    verb.add_argument("--opens", type=_a(time, "a time such as 09:00"), default=time(9), help="09:00 unless told")
+    verb.add_argument("--closes", type=_a(time, "a time such as 17:00"), default=time(17), help="17:00 unless told")
+    verb.add_argument("--out-of-hours", type=_a(WorkPhone, "a phone number"), metavar="PHONE", help="nights, weekends")
+
+
+def _file(verb: ArgumentParser) -> None:
+    verb.add_argument("file", metavar="FILE", type=Path, help="a YAML file, or a folder of CSV files")
+    verb.add_argument("--dry-run", action="store_true", help="only say what it would change")
+
+
+def _a(kind: object, meaning: str) -> Callable[[str], object]:
+    reader: TypeAdapter[object] = TypeAdapter(kind)
+
+    def read(typed: str) -> object:
+        try:
+            return reader.validate_python(typed)
+        except ValidationError:
+            raise ArgumentTypeError(f"must be {meaning}") from None
+
+    return read
+
+
+Action = Callable[[Namespace, Desk], Awaitable[Report]]
+Option = Callable[[ArgumentParser], None]
+
+ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
+    "new": (new, "Make a council: a draft that nobody can enter.", _slug, _about),
+    "load": (load, "Load its teams, staff, young people and who is there for whom, all or nothing.", _file),
+    "check": (check, "Say what it lacks.", _slug),
+    "open": (open_doors, "Let its people in. Refused while it lacks anything.", _slug),
+}

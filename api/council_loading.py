@@ -1,0 +1,206 @@
+"""From a council's file to its rows: what is new is added, what differs is changed, and nothing is deleted.
+
+What is not in the file stays. What has ended stays ended. What a young person says of themself is theirs: a file says
+it once, and never again.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlmodel import SQLModel
+
+from api.council_files import CouncilFile
+from api.council_proofreading import Known, Told
+from api.council_reading import WrongFile
+from api.database import Writes
+from api.statements import Write, rows_of, values_of
+from models.accounts import Account, AccountState
+from models.councils import Council
+from models.involvements import Involvement
+from models.teams import Team
+from models.workers import Job, Worker
+from models.young_people import YoungPerson
+from rules.clocks import local
+
+Row = dict[str, Any]
+Rows = Mapping[tuple[object, ...], Row]
+
+# What a file may change in a row that is there; every other table is only added to.
+CHANGES: Mapping[type[SQLModel], frozenset[str]] = {
+    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone"}),
+    Team: frozenset({"name", "purpose", "phone", "email", "hours"}),
+    Account: frozenset({"role", "state"}),
+    Worker: frozenset({"team_id", "first_name", "job", "phone", "email", "hours"}),
+    YoungPerson: frozenset({"care"}),
+    Involvement: frozenset({"main", "ended_at", "end_reason"}),
+}
+SECTIONS = {Council: "council", Team: "teams", Account: "accounts", Worker: "staff"}
+
+
+class Change(StrEnum):
+    added = "added"
+    changed = "changed"
+    ended = "ended"
+    unchanged = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What loading does to one row. `columns` are the ones that change, never what they hold."""
+
+    section: str
+    key: str
+    change: Change
+    columns: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        columns = f" ({', '.join(self.columns)})" if self.change is Change.changed else ""
+        return f"{self.change:<9} {self.section} {self.key}{columns}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    row: SQLModel
+    said: Row
+    difference: Difference
+
+    @property
+    def makes_room(self) -> bool:
+        """Say whether this lets somebody else become the main worker."""
+        stops = "main" in self.difference.columns and not self.said["main"]
+        return stops or self.difference.change is Change.ended
+
+
+async def load(told: Told, file: CouncilFile, db: Writes) -> list[Difference]:
+    """Write what the file says, and return what that changes; raise with all that is wrong with it."""
+    await db.rows(LOCK, council_id=file.council_id)
+    held = _Held({table: await _all(table, db) for table in CHANGES})
+    wrongs = [*told.wrongs, *told.contradictions(held.known, local(db.now).date())]
+    if wrongs:
+        raise WrongFile(wrongs)
+    rows = list(file.rows(db.now))
+    for table in {type(row) for row in rows} - CHANGES.keys():
+        held.tables[table] = await _all(table, db)
+    names = _names(file)
+    steps = [_step(row, names.get(getattr(row, "id", file.council_id)), held) for row in rows]
+    for step in sorted(steps, key=lambda step: not step.makes_room):
+        await _write(step, db)
+    await db.rows(LOCK, council_id=file.council_id)  # waits for all of it: what the database refuses is known here
+    return [step.difference for step in steps]
+
+
+def summary(differences: Sequence[Difference]) -> Iterator[str]:
+    """Yield a line for every row that is not as it was, then how many there are of each."""
+    yield from (str(each) for each in differences if each.change is not Change.unchanged)
+    counted = Counter(each.change for each in differences)
+    yield ", ".join(f"{counted[change]} {change}" for change in Change)
+
+
+LOCK = Write(select(rows_of(Council)).where(rows_of(Council).c.council_id == bindparam("council_id")).with_for_update())
+
+
+@cache
+def _all_of(table: type[SQLModel]) -> Write:
+    return Write(select(rows_of(table)))
+
+
+@cache
+def _update_of(table: type[SQLModel], columns: tuple[str, ...]) -> Write:
+    rows = rows_of(table)
+    named = [column == bindparam(f"key_{column.name}") for column in rows.primary_key]
+    return Write(rows.update().where(*named).values({name: bindparam(name) for name in columns}))
+
+
+async def _all(table: type[SQLModel], db: Writes) -> Rows:
+    rows = await db.rows(_all_of(table))
+    return {tuple(row[column.name] for column in rows_of(table).primary_key): row for row in rows}
+
+
+class _Held:
+    """What the database holds of this council."""
+
+    def __init__(self, tables: dict[type[SQLModel], Rows]) -> None:
+        self.tables = tables
+        self._involvements = defaultdict[object, list[Row]](list)
+        for row in tables[Involvement].values():
+            self._involvements[row["young_person_id"], row["worker_id"], row["role"]].append(row)
+
+    @property
+    def known(self) -> Known:
+        councils, involvements = self.tables[Council].values(), self.tables[Involvement].values()
+        ids: dict[str, type[SQLModel]] = {"teams": Team, "staff": Worker, "young_people": YoungPerson}
+        return Known(
+            demo=all(council["demo"] for council in councils),
+            ids={section: {row["id"] for row in self.tables[table].values()} for section, table in ids.items()},
+            jobs={row["id"]: Job(row["job"]) for row in self.tables[Worker].values()},
+            mains={
+                row["young_person_id"]: (row["worker_id"], row["role"])
+                for row in involvements
+                if row["main"] and row["ended_at"] is None
+            },
+        )
+
+    def like(self, row: SQLModel) -> Row | None:
+        """Return the row that this one is about: by its key, or what a manager wrote of the same worker and time."""
+        said = values_of(row)
+        found = self.tables[type(row)].get(tuple(said[column.name] for column in rows_of(type(row)).primary_key))
+        if found is None and isinstance(row, Involvement):
+            same = self._involvements[row.young_person_id, row.worker_id, row.role]
+            return next((each for each in same if _overlap(row, each)), None)
+        return found
+
+
+def _overlap(said: Involvement, there: Row) -> bool:
+    begins_before = there["ended_at"] is None or said.started_at < there["ended_at"]
+    return begins_before and (said.ended_at is None or said.ended_at > there["started_at"])
+
+
+def _names(file: CouncilFile) -> dict[UUID, str]:
+    """Return what a file calls its rows."""
+    people: list[Any] = [*file.staff, *file.young_people]
+    return (
+        {file.council_id: file.council.slug}
+        | {file.id_of("team", each.key): each.key for each in file.teams}
+        | {file.id_of("account", each.key): each.key for each in people}
+        | {file.id_of("involvement", each.name): each.name for each in file.involvements}
+    )
+
+
+def _step(row: SQLModel, name: str | None, held: _Held) -> _Step:
+    """Compare a row with the one that is there."""
+    table, said, there = type(row), values_of(row), held.like(row)
+    section, key = SECTIONS.get(table, rows_of(table).name), name or str(said["id"])
+    if there is None:
+        return _Step(row, said, Difference(section, key, Change.added))
+    said |= {column.name: there[column.name] for column in rows_of(table).primary_key}
+    columns = tuple(sorted(_differences(table, said, there)))
+    change = Change.ended if _ends(said, columns) else Change.changed if columns else Change.unchanged
+    return _Step(row, said, Difference(section, key, change, columns))
+
+
+def _differences(table: type[SQLModel], said: Row, there: Row) -> Iterator[str]:
+    """Yield the columns to change. What is left out changes nothing, and what has ended is over."""
+    if there.get("ended_at") or there.get("state") == AccountState.ended:
+        return
+    for name in CHANGES.get(table, ()):
+        if said[name] is not None and said[name] != there[name]:
+            yield name
+
+
+def _ends(said: Row, columns: Sequence[str]) -> bool:
+    return "ended_at" in columns or ("state" in columns and said["state"] == AccountState.ended)
+
+
+async def _write(step: _Step, db: Writes) -> None:
+    table, columns = type(step.row), step.difference.columns
+    if step.difference.change is Change.added:
+        await db.add(step.row)
+    elif columns:
+        keys = {f"key_{column.name}": step.said[column.name] for column in rows_of(table).primary_key}
+        await db.send(_update_of(table, columns), **{name: step.said[name] for name in columns}, **keys)
