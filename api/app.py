@@ -23,9 +23,26 @@ from api.settings import Settings
 from auth.doors import open_public, open_reads, open_writes
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
-from routers import access_log, contact_requests, councils, cover, me, people, requests, triage, young_people
+from routers import (
+    access_log,
+    advocate_requests,
+    contact_requests,
+    councils,
+    cover,
+    feedback,
+    me,
+    my_requests,
+    people,
+    privacy,
+    requests,
+    triage,
+    young_people,
+)
 
-ROUTERS = (access_log, contact_requests, councils, cover, me, people, requests, triage, young_people)
+ROUTERS = (
+    *(access_log, contact_requests, councils, cover, me, people, requests, triage, young_people),
+    *(advocate_requests, feedback, my_requests, privacy),
+)
 OPEN_TO_ALL = frozenset({"list_councils", "read_council", "read_council_help", "read_livez", "read_readyz"})
 LOOPBACK = r"http://(localhost|127\.0\.0\.1)(:\d+)?"
 

@@ -54,6 +54,11 @@ def place_of(cursor: str, *parts: Callable[[str], Any]) -> tuple[Any, ...]:
         raise BadRequest("bad_cursor") from None
 
 
+def since(given: datetime | None) -> datetime:
+    """Return from when on changes are wanted: a little earlier than asked for, and from the beginning if not asked."""
+    return max(given, EVER + OVERLAP) - OVERLAP if given else EVER
+
+
 def instant(written: str) -> datetime:
     """Read an instant; without a zone it could be any hour."""
     found = datetime.fromisoformat(written)

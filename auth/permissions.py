@@ -9,6 +9,9 @@ class Permission(StrEnum):
     """Named `resource:verb`, the resource in the plural as in the address. Alphabetical."""
 
     access_log_read = "access-log:read"
+    advocate_requests_ask = "advocate-requests:ask"
+    advocate_requests_change = "advocate-requests:change"
+    advocate_requests_read = "advocate-requests:read"
     contact_requests_ask = "contact-requests:ask"
     contact_requests_change = "contact-requests:change"
     contact_requests_log = "contact-requests:log"
@@ -16,11 +19,18 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    feedback_change = "feedback:change"
+    feedback_give = "feedback:give"
+    feedback_read = "feedback:read"
+    feedback_share = "feedback:share"
     me_edit = "me:edit"
     me_read = "me:read"
     people_read = "people:read"
+    privacy_read = "privacy:read"
+    requests_answer = "requests:answer"
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
+    requests_read_own = "requests:read-own"
     requests_take = "requests:take"
     triage_read = "triage:read"
     young_people_read = "young-people:read"
@@ -54,20 +64,31 @@ _OWN = {
     Permission.me_read,
     Permission.people_read,
 }
+_SAY = {
+    Permission.advocate_requests_ask,
+    Permission.advocate_requests_change,
+    Permission.advocate_requests_read,
+    Permission.feedback_change,
+    Permission.feedback_give,
+    Permission.feedback_read,
+    Permission.privacy_read,
+    Permission.requests_read_own,
+}
 _COVER = {Permission.cover_edit, Permission.cover_read}
 _QUEUE = {Permission.requests_read, Permission.triage_read}
 _WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
+_ANSWER = _WORK | {Permission.requests_answer}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.young_person: frozenset(_OWN),
+    Role.young_person: frozenset(_OWN | _SAY),
     Role.worker: frozenset(_WORK | _CASES | _COVER),
     Role.manager: frozenset(_WORK | _CASES | _COVER | {Permission.cover_edit_team}),
     Role.reviewing_officer: frozenset(_COVER | {Permission.requests_read, Permission.young_people_read}),
-    Role.rights_officer: frozenset(_WORK | _COVER),
-    Role.complaints_officer: frozenset(_QUEUE | _COVER),
-    Role.participation_officer: frozenset(),
-    Role.advocate: frozenset(_WORK),
+    Role.rights_officer: frozenset(_ANSWER | _COVER),
+    Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
+    Role.participation_officer: frozenset(_ANSWER),
+    Role.advocate: frozenset(_ANSWER),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset(),
     Role.council_admin: frozenset(),

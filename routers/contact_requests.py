@@ -16,7 +16,6 @@ from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.contact_requests import (
-    MY_CONTACT_REQUESTS,
     MY_REQUEST,
     SECRET_KINDS,
     Addition,
@@ -30,14 +29,15 @@ from models.contact_requests import (
     RequestFound,
 )
 from models.councils import MY_COUNCIL, CouncilFound
-from models.involvements import INVOLVED, Involved
+from models.involvements import INVOLVED, Involved, purpose_of
+from models.my_requests import MY_CONTACT_REQUESTS
 from models.requests import Request as Asked
-from models.requests import What
 from models.teams import TEAMS, TeamFound, duty_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.words import say
 from rules.clocks import RULES, reckon
-from rules.requests import State, not_too_far
+from rules.kinds import Kind
+from rules.requests import State, What, not_too_far
 from rules.routing import destination
 
 router = APIRouter(prefix="/v1/me/contact-requests", tags=["contact-requests"], route_class=KeptRoute)
@@ -70,6 +70,8 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     clock = reckon(RULES[to.kind], db.now, calendar_of(council.opens, council.closes), ask.not_before)
     request = Asked.ask(me, to, clock, by=me.id, now=db.now)
     request.says(**ask.model_dump(exclude={"worker_id"}))
+    if to.kind is Kind.advocate:
+        request.says(purpose=purpose_of(ask.worker_id, people))
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
     found = RequestFound.of(
