@@ -53,6 +53,8 @@ MINE = Read(RequestFound, MY_REQUEST)
 LIST = Read(RequestFound, MY_CONTACT_REQUESTS)
 STORY = Read(TimelineFound, TIMELINE)
 
+# Asking for an advocate whom I named when I asked to be called stands here, too.
+HERE = (Kind.contact, Kind.advocate)
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -127,6 +129,7 @@ async def read_contact_request_clock(request_id: UUID, me: Reader, db: ReadDoor)
 async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor) -> ContactRequestInFull:
     """Say that I do not need this any more."""
     request = await db.lock(Asked, request_id)
+    request.must_be(*HERE)
     if request.state != State.withdrawn:
         request.withdraw(me.id, db.now)
         await db.save(request)
@@ -140,6 +143,7 @@ async def confirm_contact_request(
 ) -> ContactRequestInFull:
     """Say whether they called. If nobody did, it is open again with the same date, and the manager sees it first."""
     request = await db.lock(Asked, request_id)
+    request.must_be(*HERE)
     what = request.confirm(me.id, db.now) if said.reached else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now))
@@ -152,6 +156,7 @@ async def add_to_contact_request(
 ) -> ContactRequestInFull:
     """Add something to what I asked. Whoever can see it sees this too."""
     request = await db.lock(Asked, request_id)
+    request.must_be(*HERE)
     request.touch(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, What.added, db.now, message=addition.message))
