@@ -3,6 +3,7 @@
 PORT = 8000
 AS = maya
 AAL = 2
+COUNT = 100000
 
 READY = .venv/.ready
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install
@@ -49,8 +50,8 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
 	@$(LOCK) --output-file requirements-image.lock pyproject.toml
 
-prove-input: $(READY) ## Send a million broken requests and count the answers
-	@.venv/bin/python -m scripts.prove_input
+prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
+	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
 # The stamp is written last: what was interrupted is thrown away and begun again.
 $(READY): requirements.lock pyproject.toml

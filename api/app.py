@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
@@ -18,7 +19,7 @@ from api.conditional import Conditional
 from api.database import open_pool
 from api.errors import handle_all, refuse
 from api.frame import Frame
-from api.idempotency import handle_replays
+from api.idempotency import KeptRoute, handle_replays
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_writes
 from auth.tokens import Keys, new_signing_key
@@ -48,7 +49,7 @@ LOOPBACK = r"http://(localhost|127\.0\.0\.1)(:\d+)?"
 
 
 class Unguarded(RuntimeError):
-    """A route that names no permission, or asks the database before it knows who is asking."""
+    """A route that names no permission, asks the database before it knows who is asking, or forgets its reply."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -117,21 +118,32 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
 
 def guarded(app: FastAPI) -> dict[str, str]:
     """Return the permission of every operation; refuse a route that has no guard before its door."""
-    return {route.name: _permission(route) for route in api_routes(app) if route.name not in OPEN_TO_ALL}
+    return {route.name: _permission(route) for route in _routes(app) if route.name not in OPEN_TO_ALL}
 
 
 def api_routes(app: FastAPI) -> list[APIRoute]:
     """Return the routes of the contract, whichever router they hang on."""
+    return [route for route in _routes(app) if route.include_in_schema]
+
+
+def _routes(app: FastAPI) -> list[APIRoute]:
+    """Return every route but the pages for developers, also those that the contract leaves out."""
     routers = (app.router, *(module.router for module in (*ROUTERS, health)))
-    found = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-    return [route for route in found if route.include_in_schema]
+    return [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
 
 
 def _permission(route: APIRoute) -> str:
-    calls = [each.call for each in route.dependant.dependencies]
-    guards = [each for each in route.dependant.dependencies if each.call is person_asking]
-    doors = [calls.index(door) for door in (open_reads, open_writes) if door in calls]
-    if len(guards) != 1 or open_public in calls or any(door < calls.index(person_asking) for door in doors):
+    needs = route.dependant.dependencies
+    guards = [place for place, each in enumerate(needs) if each.call is person_asking]
+    doors = [place for place, each in enumerate(needs) if _opens(each, open_reads, open_writes)]
+    if len(guards) != 1 or _opens(route.dependant, open_public) or min(doors, default=guards[0]) < guards[0]:
         raise Unguarded(f"{route.name}: take the caller with `Annotated[Caller, can(...)]`, before the door.")
-    scopes: Any = guards[0].own_oauth_scopes
+    if "POST" in (route.methods or ()) and not isinstance(route, KeptRoute):
+        raise Unguarded(f"{route.name}: a POST is kept with its reply; give its router `route_class=KeptRoute`.")
+    scopes: Any = needs[guards[0]].own_oauth_scopes
     return str(scopes[0])
+
+
+def _opens(dependant: Dependant, *doors: object) -> bool:
+    """Say whether a dependency is one of these doors, or opens one on its own account."""
+    return dependant.call in doors or any(_opens(each, *doors) for each in dependant.dependencies)

@@ -8,6 +8,7 @@ from datetime import time
 from pathlib import Path
 
 import httpx
+from alembic.util import CommandError
 
 from api import contract, council_files, due, embedded, installing, keys, migrations, settings
 from api.app import create_app
@@ -40,7 +41,7 @@ def main() -> None:
         sys.exit(arguments.run(arguments))
     except KeyboardInterrupt:
         sys.exit(0)
-    except (CalendarEnds, RuntimeError, ValueError) as problem:
+    except (CalendarEnds, CommandError, OSError, RuntimeError, ValueError) as problem:
         print(f"kept: {problem}", file=sys.stderr)
         sys.exit(2)
 

@@ -24,5 +24,5 @@ class Clock:
 
 
 def machine_time() -> datetime:
-    """Return this machine's time, aware, in UTC: for tokens and logs only."""
+    """Return this machine's time, aware, in UTC: for tokens, seals and readiness, never for a promise."""
     return datetime.now(UTC)

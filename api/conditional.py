@@ -5,6 +5,8 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+WEAK = b"W/"
+
 
 class Conditional:
     """Stands outside the handlers: holds a reply to a GET under /v1 back until its tag is known."""
@@ -14,14 +16,19 @@ class Conditional:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/v1/"):
-            wanted = dict(scope["headers"]).get(b"if-none-match", b"")
-            send = _Tagged(send, {tag.strip() for tag in wanted.split(b",")}).send
+            send = _Tagged(send, _known(scope)).send
         await self._app(scope, receive, send)
 
 
+def _known(scope: Scope) -> set[bytes]:
+    """Return the tags that the client has, without the mark that says "weak": some proxies take it away."""
+    given = [tag for name, tags in scope["headers"] if name == b"if-none-match" for tag in tags.split(b",")]
+    return {tag.strip().removeprefix(WEAK) for tag in given}
+
+
 class _Tagged:
-    def __init__(self, send: Send, wanted: set[bytes]) -> None:
-        self._send, self._wanted = send, wanted
+    def __init__(self, send: Send, known: set[bytes]) -> None:
+        self._send, self._known = send, known
         self._start: Message | None = None
         self._body = b""
 
@@ -36,9 +43,9 @@ class _Tagged:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        tag = f'W/"{sha256(self._body).hexdigest()[:32]}"'.encode()
-        start["headers"] = [*start["headers"], (b"etag", tag)]
-        if tag in self._wanted:
+        tag = f'"{sha256(self._body).hexdigest()[:32]}"'.encode()
+        start["headers"] = [*start["headers"], (b"etag", WEAK + tag)]
+        if not self._known.isdisjoint({tag, b"*"}):
             start["status"], self._body = 304, b""
             start["headers"] = [(name, value) for name, value in start["headers"] if not name.startswith(b"content-")]
         await self._send(start)

@@ -41,7 +41,7 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }  # fmt: skip
-ALWAYS = {"400": "Malformed.", "503": "Too busy; nothing was kept."}
+ALWAYS = {"400": "Malformed.", "503": "Too busy; send the same again."}
 SIGNED_IN = {
     "401": "No token that stands, or a fresh sign-in is needed.",
     "403": "The role lacks the permission.",

@@ -6,13 +6,16 @@ one pipeline, one implicit transaction, one round trip. `Writes` is a transactio
 leaves. Whoever brings no context sees no rows.
 """
 
+from asyncio import shield
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from select import POLLIN, poll
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
+import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
@@ -95,7 +98,7 @@ class Reads(Door):
         self._pool, self._sealed = pool, sealed
 
     async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
-        async with self._pool.connection() as connection:
+        async with lent(self._pool) as connection:
             async with connection.pipeline():
                 entered = await connection.execute(ENTER, self._sealed.values, prepare=True)
                 cursors = await _sent(connection, asked, before)
@@ -163,11 +166,25 @@ class Writes(Door):
 @asynccontextmanager
 async def transaction(pool: Pool, sealed: Sealed) -> AsyncIterator[Writes]:
     """Open a transaction for one caller; commit it on leaving, roll it back on any error."""
-    async with pool.connection() as connection, connection.pipeline():
+    async with lent(pool) as connection, connection.pipeline():
         await connection.execute("begin", prepare=True)
         entered = await connection.execute(ENTER, sealed.values, prepare=True)
         yield Writes(connection, await _moment(entered))
         await connection.execute("commit", prepare=True)
+
+
+@asynccontextmanager
+async def lent(pool: Pool) -> AsyncIterator[Connection]:
+    """Lend a connection; what was begun on it and not committed is rolled back.
+
+    It is given back behind a shield: a cancellation at that moment would lose it to the pool for ever.
+    """
+    connection = await pool.getconn()
+    try:
+        async with connection:
+            yield connection
+    finally:
+        await shield(pool.putconn(connection))
 
 
 async def _sent(connection: Connection, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
@@ -192,8 +209,34 @@ def only(rows: Sequence[T]) -> T:
 
 
 def open_pool(conninfo: str, *, size: int) -> Pool:
-    """Return a pool that is not open yet. Connections are autocommit: a transaction is begun where it is wanted."""
-    settings = {"autocommit": True, "row_factory": dict_row, "connect_timeout": 3}
-    return AsyncConnectionPool(
-        conninfo, kwargs=settings, min_size=2, max_size=size, timeout=2.0, open=False, name="kept"
+    """Return a pool that is not open yet. Connections are autocommit: a transaction is begun where it is wanted.
+
+    While the database is away, each new request may try to reach it: the pool on its own would wait ever longer.
+    """
+
+    async def still_there(connection: Connection) -> None:
+        """Notice, without asking, that the server has hung up; then none of those that wait is to be trusted."""
+        if _has_something_to_say(connection):
+            await connection.close()
+            await pool.drain()
+            raise psycopg.OperationalError("The server has hung up.")
+
+    pool: Pool = AsyncConnectionPool(
+        conninfo,
+        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3},
+        min_size=2,
+        max_size=size,
+        timeout=2.0,
+        reconnect_timeout=1.0,
+        check=still_there,
+        open=False,
+        name="kept",
     )
+    return pool
+
+
+def _has_something_to_say(connection: Connection) -> bool:
+    """Say whether something came in on a connection that nobody uses: an idle server is silent until it goes."""
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    return bool(waiting.poll(0))

@@ -21,7 +21,9 @@ FILES = {
 START = (
     b'window.ui = SwaggerUIBundle({url: "/openapi.json", dom_id: "#contract", deepLinking: true, validatorUrl: null});'
 )
-POLICY = (
+POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# The browser of the contract writes styles into its own page, and draws with images that are data.
+BROWSER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -44,7 +46,7 @@ async def read_docs() -> Response:
     """Browse the contract."""
     head = '<link rel="stylesheet" href="/docs/static/swagger-ui.css">'
     scripts = '<script src="/docs/static/swagger-ui-bundle.js"></script><script src="/docs/static/start.js"></script>'
-    return _page("Kept: the contract", head, f'<div id="contract"></div>{scripts}')
+    return _page("Kept: the contract", head, f'<div id="contract"></div>{scripts}', BROWSER_POLICY)
 
 
 @router.get("/docs/static/{name}")
@@ -68,10 +70,10 @@ async def read_problem(code: str) -> Response:
         f"<main><h1>{escape(problem.title)}</h1><p>Status {problem.status}, code <code>{problem.code}</code>.</p>"
         f"<h2>What to do</h2><p>{escape(problem.what_to_do)}</p></main>"
     )
-    return _page(problem.title, "", body)
+    return _page(problem.title, "", body, POLICY)
 
 
-def _page(title: str, head: str, body: str) -> HTMLResponse:
+def _page(title: str, head: str, body: str, policy: str) -> HTMLResponse:
     return HTMLResponse(
-        PAGE.format(title=escape(title), head=head, body=body), headers={"Content-Security-Policy": POLICY}
+        PAGE.format(title=escape(title), head=head, body=body), headers={"Content-Security-Policy": policy}
     )

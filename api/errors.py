@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from psycopg import errors
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -130,13 +131,13 @@ async def _busy(request: Request, _: Exception) -> Response:
 
 async def _database(request: Request, error: psycopg.Error) -> Response:
     match error:
-        case psycopg.errors.InvalidAuthorizationSpecification():
+        case errors.InvalidAuthorizationSpecification():
             return await _unauthenticated(request, Unauthenticated())
-        case psycopg.errors.IntegrityError():
+        case errors.IntegrityError():
             return problem(request.scope, "conflict")
-        case psycopg.errors.DataError():
+        case errors.DataError():
             return problem(request.scope, "not_valid")
-        case psycopg.OperationalError():
+        case psycopg.OperationalError() | errors.ReadOnlySqlTransaction() | errors.IdleInTransactionSessionTimeout():
             return await _busy(request, error)
         case _:
             raise error

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse
 
 from api.calendars import days_left
 from api.clock import machine_time
+from api.database import ENTER, Sealed, lent
 
 router = APIRouter(tags=["operations"])
 
@@ -26,9 +27,9 @@ async def read_readyz(request: Request) -> JSONResponse:
     A calendar with fewer than 120 days left is a warning; one that has ended is a failure.
     """
     left = days_left(machine_time().date())
-    checks = {**await _database(request), "calendar": "ok" if left > 0 else "ended"}
+    calendar, warnings = calendar_says(left)
+    checks = {**await _database(request), "calendar": calendar}
     ready = all(found == "ok" for found in checks.values())
-    warnings = ["calendar_ends_soon"] if 0 < left < WARN_BELOW else []
     body = {
         "status": "ready" if ready else "not_ready",
         "checks": checks,
@@ -38,12 +39,30 @@ async def read_readyz(request: Request) -> JSONResponse:
     return JSONResponse(body, 200 if ready else 503)
 
 
+def calendar_says(left: int) -> tuple[str, list[str]]:
+    """Return the state of a calendar with so many days left after today, and what to warn of."""
+    if left < 0:
+        return "ended", []
+    return "ok", ["calendar_ends_soon"] if left < WARN_BELOW else []
+
+
 async def _database(request: Request) -> dict[str, str]:
     try:
-        async with request.app.state.pool.connection() as connection:
+        async with lent(request.app.state.pool) as connection:
             cursor = await connection.execute("select version_num from alembic_version")
             row = await cursor.fetchone()
+        at_head = row is not None and row["version_num"] == request.app.state.revision
+        return {"database": "ok", "migrations": "ok" if at_head else "behind", "context_key": await _key(request)}
     except (psycopg.Error, PoolTimeout):
-        return {"database": "unreachable", "migrations": "unknown"}
-    at_head = row is not None and row["version_num"] == request.app.state.revision
-    return {"database": "ok", "migrations": "ok" if at_head else "behind"}
+        return {"database": "unreachable", "migrations": "unknown", "context_key": "unknown"}
+
+
+async def _key(request: Request) -> str:
+    """Say whether the database knows the key with which we seal: with another one, nobody would be let in."""
+    sealed: Sealed = request.app.state.seals.nobody()
+    try:
+        async with lent(request.app.state.pool) as connection, connection.transaction():
+            await connection.execute(ENTER, sealed.values)
+    except psycopg.errors.InvalidAuthorizationSpecification:
+        return "not the one of the last migration"
+    return "ok"

@@ -49,9 +49,17 @@ def place_of(cursor: str, *parts: Callable[[str], Any]) -> tuple[Any, ...]:
     """Read a cursor; one that we did not write is refused."""
     try:
         place = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return tuple([read(part) for read, part in zip(parts, place, strict=True)])
+        return tuple([read(_text(part)) for read, part in zip(parts, place, strict=True)])
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise BadRequest("bad_cursor") from None
+
+
+def _text(part: object) -> str:
+    """Take a part of a cursor as a text that the database can be given."""
+    if not isinstance(part, str) or "\0" in part:
+        raise ValueError("not a text")
+    part.encode()  # raises where half of a surrogate pair is left over
+    return part
 
 
 def since(given: datetime | None) -> datetime:

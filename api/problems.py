@@ -18,6 +18,8 @@ class Problem:
 
 _OURS = (
     Problem("already_taken", 409, "Somebody else has taken this.", "Show who holds it; a manager can hand it over."),
+    Problem("asked_too_long_ago", 422, "They asked more than four weeks ago.",
+            "Tell the manager: that is not a call to return any more."),
     Problem("bad_cursor", 400, "That cursor is not one of ours.", "Start the list again without `cursor`."),
     Problem("bad_idempotency_key", 400, "The Idempotency-Key is missing or malformed.",
             "Send 1 to 255 visible ASCII characters, the same ones for every retry of the same tap."),
@@ -41,8 +43,8 @@ _OURS = (
     Problem("not_your_hold", 409, "Only the holder or the manager can put this back.", "Ask one of them."),
     Problem("only_a_talk", 409, "Only a talk ends this.", "Record an attempt once somebody talked with them."),
     Problem("reason_needed", 422, "The answer needs its reason.", "Send `reason`, in words that they understand."),
-    Problem("something_broke", 500, "Something broke on our side.", "Nothing was kept. Try again; quote `trace_id`."),
-    Problem("too_busy", 503, "We are too busy just now.", "Nothing was kept. Send the same after Retry-After."),
+    Problem("something_broke", 500, "Something broke on our side.", "Send the same again; quote `trace_id`."),
+    Problem("too_busy", 503, "We are too busy just now.", "After Retry-After, send the same again, with its key."),
     Problem("too_far_ahead", 422, "That day is too far away.", "Choose a day in the next three months."),
     Problem("too_long_ago", 409, "That was more than four weeks ago.", "Ask again: a new clock starts."),
 )  # fmt: skip

@@ -365,7 +365,7 @@ grant insert (council_id, id, young_person_id, kind, state, team_id, worker_id, 
 grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id)
   on requests to kept_young_person;
 grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id)
-  on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
+  on requests to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
 create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer, kept_duty_worker
@@ -395,12 +395,16 @@ create policy secret_wall_complaints_officer on requests as restrictive for all 
   with check (kind in ('comment', 'compliment', 'complaint'));
 create policy secret_wall_young_person on requests as restrictive for select to kept_young_person
   using (kind in ('contact', 'comment', 'compliment') or (select walls.assurance()) = 2);
+-- nor can whoever holds the phone count secrets by changing rows that they do not name
+create policy secret_wall_young_person_edits on requests as restrictive for update to kept_young_person
+  using (kind in ('contact', 'comment', 'compliment') or (select walls.assurance()) = 2);
 
 create policy door_young_person on requests for select to kept_young_person using (young_person_id = (select walls.me()));
 create policy door_young_person_asks on requests for insert to kept_young_person
   with check (young_person_id = (select walls.me()) and asked_at = (select walls.moment()) and logged_by_id is null and state = 'waiting');
 create policy door_young_person_edits on requests for update to kept_young_person
-  using (young_person_id = (select walls.me())) with check (young_person_id = (select walls.me()));
+  using (young_person_id = (select walls.me()))
+  with check (young_person_id = (select walls.me()) and changed_by_id = (select walls.me()));
 
 create policy door_triage on requests for select to kept_triage
   using (state in ('waiting', 'taken') and team_id = (select walls.my_team()));

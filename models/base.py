@@ -73,7 +73,7 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} in ({listed})", name=column)
 
 
-def columns_of(table: type[SQLModel], shape: type[BaseModel], *, but: Collection[str] = ()) -> list[Any]:
+def columns_of(table: Any, shape: type[BaseModel], *, but: Collection[str] = ()) -> list[Any]:  # noqa: ANN401
     """Return the columns that a shape names, for a query whose rows it will hold."""
     return [getattr(table, name) for name in shape.model_fields if name not in but]
 

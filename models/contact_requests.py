@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StrictBool
 from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import col
 
@@ -13,7 +13,7 @@ from models.base import Ask, Line, Shape, Words, columns_of
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
-from models.requests import AskedThrough, Request
+from models.requests import LoggedThrough, Request
 from models.teams import Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
@@ -42,13 +42,13 @@ class ContactLog(ContactAsk):
     """What staff write down when somebody asked by phone or in person. The clock starts at `asked_at`."""
 
     asked_at: AwareDatetime
-    asked_through: AskedThrough
+    asked_through: LoggedThrough
 
 
 class Confirmation(Ask):
     """`reached`: they called and we talked. Not `reached`: nobody called me."""
 
-    reached: bool
+    reached: StrictBool
 
 
 class Addition(Ask):
@@ -225,7 +225,12 @@ FOUND: Select[Any] = select(
 )
 FOUND = FOUND.join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id)).join(
     Worker,
-    and_(col(Worker.council_id) == Request.council_id, col(Worker.id) == Request.worker_id),
+    and_(
+        col(Worker.council_id) == Request.council_id,
+        col(Worker.id) == Request.worker_id,
+        # While somebody else's team stands in, the worker whom it is for is not told.
+        col(Worker.team_id) == Request.team_id,
+    ),
     isouter=True,
 )
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
@@ -31,6 +31,12 @@ class AskedThrough(StrEnum):
     letter = "letter"
     text = "text"
     email = "email"
+
+
+# What came through the app is there already: nobody writes it down for somebody.
+LoggedThrough = Literal[
+    AskedThrough.phone, AskedThrough.in_person, AskedThrough.letter, AskedThrough.text, AskedThrough.email
+]
 
 
 class Request(AboutAYoungPerson, table=True):
@@ -222,6 +228,12 @@ class Request(AboutAYoungPerson, table=True):
         self.ended_at = self.talked_at = None
         self.recorded_late, self.contested = False, True
         return What.contested
+
+    def hear_more(self, by: UUID, now: datetime) -> None:
+        """Take an addition. Once it is over, nobody would see it."""
+        if not self.open:
+            raise NotNow("This one is over. Ask again, and a new clock starts.", code="not_in_this_state")
+        self.touch(by, now)
 
     def touch(self, by: UUID, now: datetime) -> None:
         self.changed_at, self.changed_by_id = now, by

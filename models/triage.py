@@ -159,40 +159,36 @@ class CardFound(Shape):
         }
 
 
+LARGEST_PAGE = 100
+
 _taker, _about = aliased(Worker), aliased(Worker)
 _PERSON = ("preferred_name", "pronouns", "safe_channel", "safe_number", "safe_hours", "never_leave_message")
-_attempts = (
-    select(func.count())
-    .where(col(Attempt.council_id) == Request.council_id, col(Attempt.request_id) == Request.id)
-    .scalar_subquery()
-    .label("attempts")
-)
-CARD: Select[Any] = (
-    select(
-        *columns_of(Request, CardFound, but=(*_PERSON, "team", "taken_by", "about_worker", "attempts")),
-        *(getattr(YoungPerson, name) for name in _PERSON),
-        col(Team.name).label("team"),
-        col(_taker.first_name).label("taken_by"),
-        col(_about.first_name).label("about_worker"),
-        _attempts,
+
+
+def _cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
+    """Return the cards of these requests: with each, the young person, the team, the holder, the tries so far."""
+
+    def same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike
+        return and_(table.council_id == of.council_id, table.id == key)
+
+    tries = select(func.count()).where(col(Attempt.council_id) == of.council_id, col(Attempt.request_id) == of.id)
+    return (
+        select(
+            *columns_of(of, CardFound, but=(*_PERSON, "team", "taken_by", "about_worker", "attempts")),
+            *(getattr(YoungPerson, name) for name in _PERSON),
+            col(Team.name).label("team"),
+            col(_taker.first_name).label("taken_by"),
+            col(_about.first_name).label("about_worker"),
+            tries.scalar_subquery().label("attempts"),
+        )
+        .join(YoungPerson, same(YoungPerson, of.young_person_id))
+        .join(Team, same(Team, of.team_id))
+        .join(_taker, same(_taker, of.taker_id), isouter=True)
+        .join(_about, same(_about, of.about_worker_id), isouter=True)
     )
-    .join(
-        YoungPerson,
-        and_(col(YoungPerson.council_id) == Request.council_id, col(YoungPerson.id) == Request.young_person_id),
-    )
-    .join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id))
-    .join(
-        _taker,
-        and_(col(_taker.council_id) == Request.council_id, col(_taker.id) == Request.taker_id),
-        isouter=True,
-    )
-    .join(
-        _about,
-        and_(col(_about.council_id) == Request.council_id, col(_about.id) == Request.about_worker_id),
-        isouter=True,
-    )
-)
-ONE_CARD = CARD.where(col(Request.id) == bindparam("request_id"))
+
+
+ONE_CARD = _cards(Request).where(col(Request.id) == bindparam("request_id"))
 ATTEMPTS = (
     select(col(Worker.first_name).label("by"), *columns_of(Attempt, AttemptShown, but=("by",)))
     .join(Worker, and_(col(Worker.council_id) == Attempt.council_id, col(Worker.id) == Attempt.worker_id))
@@ -217,14 +213,22 @@ FILTERS = (
     when_given("young_person_id", col(Request.young_person_id), Uuid()),
     col(Request.changed_at) >= bindparam("changed_since"),
 )
-ORDER = (col(Request.rank), col(Request.due_at), col(Request.id))
-_PAGE = (*FILTERS, tuple_(*ORDER) > tuple_(bindparam("rank"), bindparam("due_at"), bindparam("id")))
-QUEUE = CARD.where(*_PAGE).order_by(*ORDER).limit(bindparam("rows"))
-QUEUE_PEOPLE = (
-    select(col(Request.council_id), col(Request.young_person_id))
-    .where(*_PAGE)
-    .order_by(*ORDER)
-    .limit(bindparam("shown"))
+ORDER = ("rank", "due_at", "id")
+_order = [getattr(Request, name) for name in ORDER]
+# The page is cut before anything is joined to it, at a number that the planner can see: it then walks the queue's
+# index instead of sorting the whole queue (4 ms against 115 for 50 of 10,000, measured with a generic plan).
+_PAGE = (
+    select(Request)
+    .where(*FILTERS, tuple_(*_order) > tuple_(*(bindparam(f"after_{name}") for name in ORDER)))
+    .order_by(*_order)
+    .limit(LARGEST_PAGE + 1)
+    .subquery()
+)
+_page = aliased(Request, _PAGE)
+_page_order = [getattr(_page, name) for name in ORDER]
+QUEUE = _cards(_page).order_by(*_page_order).limit(bindparam("rows"))
+QUEUE_PEOPLE: Select[Any, Any] = (
+    select(_PAGE.c.council_id, _PAGE.c.young_person_id).order_by(*_page_order).limit(bindparam("shown"))
 )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import phonenumbers
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StrictBool, StringConstraints
 from sqlalchemy import Text
 from sqlmodel import Field
 
@@ -68,7 +68,8 @@ def _a_number_that_can_ring(number: str) -> str:
         parsed = phonenumbers.parse(number, "GB")
     except phonenumbers.NumberParseException as wrong:
         raise ValueError("not a phone number") from wrong
-    if not phonenumbers.is_possible_number(parsed):
+    # A number that rings only within its own town ("local") is too short to be rung from anywhere.
+    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValueError("not a phone number")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
@@ -92,7 +93,7 @@ class SafeContactEdit(Ask):
     channel: Channel | None = None
     number: PhoneNumber | None = None
     hours: Line | None = None
-    never_leave_message: bool = False
+    never_leave_message: StrictBool = False
 
 
 SAFE = {

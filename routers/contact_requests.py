@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
-from api.paging import DEFAULT, EVER, OVERLAP, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -32,7 +32,7 @@ from models.councils import MY_COUNCIL, CouncilFound
 from models.involvements import INVOLVED, Involved, purpose_of
 from models.my_requests import MY_CONTACT_REQUESTS
 from models.requests import Request as Asked
-from models.teams import TEAMS, TeamFound, duty_team
+from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.words import say
 from rules.clocks import RULES, reckon
@@ -67,8 +67,9 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     """
     not_too_far(ask.not_before, db.now)
     people, teams, (council,) = await db.together(PEOPLE(young_person_id=me.id), TEAM_LIST(), COUNCIL())
-    duty = duty_team(teams)
-    to = destination(ask.worker_id, [each.tie for each in people], duty_team_id=duty.id, now=db.now)
+    duty, rights = duty_team(teams), rights_team(teams)
+    ties = [each.tie for each in people]
+    to = destination(ask.worker_id, ties, duty_team_id=duty.id, rights_team_id=rights.id, now=db.now)
     clock = reckon(RULES[to.kind], db.now, calendar_of(council.opens, council.closes), ask.not_before)
     request = Asked.ask(me, to, clock, by=me.id, now=db.now)
     request.says(**ask.model_dump(exclude={"worker_id"}))
@@ -79,7 +80,7 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     found = RequestFound.of(
         request,
         next(team for team in teams if team.id == to.team_id),
-        next((each for each in people if each.worker_id == to.worker_id), None),
+        next((each for each in people if each.worker_id == to.worker_id and each.team_id == to.team_id), None),
     )
     return _reply(found.shown(db.now, council, duty.name), me, db, response)
 
@@ -100,7 +101,7 @@ async def list_contact_requests(  # noqa: PLR0913  a list has its filters
     before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
     asked = LIST(
         state=state,
-        changed_since=changed_since - OVERLAP if changed_since else EVER,
+        changed_since=since(changed_since),
         before=before,
         before_id=before_id,
         rows=limit + 1,
@@ -134,7 +135,7 @@ async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor)
         request.withdraw(me.id, db.now)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
-    return await _in_full(request_id, db)
+    return await _changed(request_id, db)
 
 
 @router.post("/{request_id}/confirmation")
@@ -147,7 +148,7 @@ async def confirm_contact_request(
     what = request.confirm(me.id, db.now) if said.reached else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now))
-    return await _in_full(request_id, db)
+    return await _changed(request_id, db)
 
 
 @router.post("/{request_id}/additions", status_code=201)
@@ -157,11 +158,11 @@ async def add_to_contact_request(
     """Add something to what I asked. Whoever can see it sees this too."""
     request = await db.lock(Asked, request_id)
     request.must_be(*HERE)
-    request.touch(me.id, db.now)
+    request.hear_more(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, What.added, db.now, message=addition.message))
     response.headers["Location"] = f"{router.prefix}/{request_id}"
-    return await _in_full(request_id, db)
+    return await _changed(request_id, db)
 
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> ContactRequestInFull:
@@ -171,12 +172,25 @@ async def _in_full(request_id: UUID, db: Reads | Writes) -> ContactRequestInFull
     return only(found).shown_in_full(db.now, council, duty_team(teams).name, story)
 
 
+async def _changed(request_id: UUID, db: Writes) -> ContactRequestInFull:
+    shown = await _in_full(request_id, db)
+    _leave_receipt(shown, db)
+    return shown
+
+
 def _reply(shown: ContactRequest, me: Caller, db: Writes, response: Response) -> ContactRequest | Receipt:
     """Show what was asked, unless it is a secret and this may be somebody else's hand."""
-    if shown.kind in SECRET_KINDS:
-        receipt = Receipt(says=say("receipt"), help_now=shown.help_now)
-        db.receipt = receipt.model_dump_json().encode()
-        if not me.may_read_secrets:
-            return receipt
+    receipt = _leave_receipt(shown, db)
+    if receipt and not me.may_read_secrets:
+        return receipt
     response.headers["Location"] = f"{router.prefix}/{shown.id}"
     return shown
+
+
+def _leave_receipt(shown: ContactRequest, db: Writes) -> Receipt | None:
+    """Leave a receipt beside a secret reply: all that is shown when a mere phone sends the same again."""
+    if shown.kind not in SECRET_KINDS:
+        return None
+    receipt = Receipt(says=say("receipt"), help_now=shown.help_now)
+    db.receipt = receipt.model_dump_json().encode()
+    return receipt

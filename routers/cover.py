@@ -16,6 +16,7 @@ from auth.permissions import Permission
 from auth.who import Caller, can
 from models.base import Shape, columns_of
 from models.covers import Cover, CoverAsk, CoverForStaff
+from models.teams import Purpose, Team
 from models.workers import Worker
 from rules.errors import NotFound, NotValid
 
@@ -29,6 +30,7 @@ Manager = Annotated[Caller, can(Permission.cover_edit_team)]
 class Colleague(Shape):
     id: UUID
     team_id: UUID
+    purpose: Purpose
 
 
 _COVERS = Cover.__table__  # type: ignore[attr-defined]
@@ -43,7 +45,9 @@ PUT = Write(
 )
 COLLEAGUES = Read(
     Colleague,
-    select(*columns_of(Worker, Colleague)).where(col(Worker.id).in_([bindparam("a"), bindparam("b")])),
+    select(*columns_of(Worker, Colleague, but=("purpose",)), col(Team.purpose))
+    .join(Team, and_(col(Team.council_id) == Worker.council_id, col(Team.id) == Worker.team_id))
+    .where(col(Worker.id).in_([bindparam("a"), bindparam("b")])),
 )
 SHOWN = Read(
     CoverForStaff,
@@ -92,7 +96,7 @@ async def _two(db: Writes, first: UUID, second: UUID) -> tuple[Colleague, Collea
 
 async def _put(worker_id: UUID, cover: CoverAsk, me: Caller, db: Writes) -> CoverForStaff:
     if cover.covered_by:
-        await _must_be_a_colleague(worker_id, cover.covered_by, db)
+        await _must_be_able_to(worker_id, cover.covered_by, db)
     await db.send(
         PUT,
         council_id=me.council_id,
@@ -105,10 +109,13 @@ async def _put(worker_id: UUID, cover: CoverAsk, me: Caller, db: Writes) -> Cove
     return await _shown(worker_id, db)
 
 
-async def _must_be_a_colleague(worker_id: UUID, covered_by: UUID, db: Writes) -> None:
-    found = await db.all(COLLEAGUES(a=worker_id, b=covered_by))
-    if covered_by == worker_id or covered_by not in {each.id for each in found}:
+async def _must_be_able_to(worker_id: UUID, covered_by: UUID, db: Writes) -> None:
+    """Let only somebody stand in whose team sees such requests: another like it, or the duty team."""
+    found = {each.id: each for each in await db.all(COLLEAGUES(a=worker_id, b=covered_by))}
+    if covered_by == worker_id or covered_by not in found:
         raise NotValid("There is no such colleague.", code="no_such_worker")
+    if found[covered_by].purpose not in (found[worker_id].purpose, Purpose.duty):
+        raise NotValid("Their team does not do this work.", code="no_such_worker")
 
 
 async def _shown(worker_id: UUID, db: Door) -> CoverForStaff:

@@ -35,8 +35,8 @@ ALWAYS = {
 async def list_my_people(me: Reader, db: ReadDoor) -> MyPeople:
     """See everyone who is there for me, whether they are away and who stands in; then whom I can always reach."""
     found, teams, (council,) = await db.together(PEOPLE(young_person_id=me.id), TEAM_LIST(), COUNCIL())
-    # An advocate or a visitor has a page of their own: this one is the same with and without them.
-    here = [each for each in found if each.tie.current(db.now) and not each.confidential]
+    # An advocate or a visitor is among them only after a fresh sign-in: the wall sees to it.
+    here = [each for each in found if each.tie.current(db.now)]
     return MyPeople(
         people=[_person(each) for each in here],
         routes=[*_own_team(here), *_teams(teams), *_lines(council)],

@@ -62,13 +62,15 @@ async def read_request(request_id: UUID, me: Reader, db: ReadDoor) -> RequestInF
 async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerAsk | None = None) -> RequestInFull:
     """Take a request, or as its team's manager hand it to a teammate. Who holds it already holds it still."""
     holder_id = (named.worker_id if named else None) or me.id
+    if holder_id != me.id and me.role != Role.manager:
+        raise NotAllowed
     request = await db.lock(Request, request_id)
     holder = await _colleague(db, holder_id)
     if holder_id == me.id:
         current = await _holder_name(db, request)
         news = What.taken if request.take(me.id, current, db.now) else None
     else:
-        await _may_hand_over(db, me, holder)
+        await _must_be_a_teammate(db, me, holder)
         news = What.handed if request.hand_to(holder_id, me.id, db.now) else None
     if news:
         await db.save(request)
@@ -160,9 +162,6 @@ async def _holder_name(db: Writes, request: Request) -> str | None:
     return (await _colleague(db, request.taker_id)).first_name if request.taker_id else None
 
 
-async def _may_hand_over(db: Writes, me: Caller, to: Colleague) -> None:
-    """Let a manager name somebody of their own team, and nobody else anybody."""
-    if me.role != Role.manager:
-        raise NotAllowed
+async def _must_be_a_teammate(db: Writes, me: Caller, to: Colleague) -> None:
     if to.team_id != (await _colleague(db, me.id)).team_id:
         raise NotValid("That colleague is in another team.", code="no_such_worker")

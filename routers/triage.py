@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from api.paging import DEFAULT, EVER, OVERLAP, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
 from api.statements import Read, Write
 from auth.doors import ReadDoor
 from auth.permissions import Permission
@@ -52,10 +52,10 @@ class Filters(BaseModel):
             "contested": self.contested,
             "taker_id": me if self.taken_by else None,
             "young_person_id": self.young_person_id,
-            "changed_since": self.changed_since - OVERLAP if self.changed_since else EVER,
-            "rank": rank,
-            "due_at": due_at,
-            "id": after,
+            "changed_since": since(self.changed_since),
+            "after_rank": rank,
+            "after_due_at": due_at,
+            "after_id": after,
             "rows": self.limit + 1,
         }
 

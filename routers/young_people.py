@@ -1,6 +1,5 @@
 """A worker's young people, and what they asked for by phone or in person."""
 
-from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,24 +22,20 @@ from models.councils import MY_COUNCIL, CouncilFound
 from models.history import looked
 from models.involvements import INVOLVED, Involved
 from models.requests import Request as Asked
-from models.teams import TEAMS, TeamFound, duty_team
+from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.triage import ONE_CARD, CardFound, RequestInFull
 from models.workers import Worker
 from models.young_people import Caseload, YoungPerson, YoungPersonForStaff
 from rules.clocks import RULES, reckon
 from rules.kinds import Kind
-from rules.requests import OPEN, What, not_too_far, talk_time
+from rules.requests import OPEN, What, asking_time, not_too_far
 from rules.routing import destination
 
 router = APIRouter(prefix="/v1/young-people", tags=["young-people"], route_class=KeptRoute)
 
 Reader = Annotated[Caller, can(Permission.young_people_read)]
 Logger = Annotated[Caller, can(Permission.contact_requests_log)]
-
-
-# What was asked longer ago than this is not a call to return but something that went wrong: a manager's matter.
-LATEST = timedelta(days=28)
 
 
 class Named(Shape):
@@ -124,12 +119,15 @@ async def log_contact_request(
 ) -> RequestInFull:
     """Write down that one of my young people asked to be called: the clock starts when they asked, not now."""
     not_too_far(log.not_before, db.now)
-    asked_at = talk_time(log.asked_at, asked_at=db.now - LATEST, now=db.now)
+    asked_at = asking_time(log.asked_at, db.now)
     young_person = await db.one(_cases(me).one(young_person_id=young_person_id))
     people, teams, (council,), (writer,) = await db.together(
         PEOPLE(young_person_id=young_person_id), TEAM_LIST(), COUNCIL(), WRITER(me=me.id)
     )
-    to = destination(log.worker_id, [each.tie for each in people], duty_team_id=duty_team(teams).id, now=db.now)
+    duty, rights = duty_team(teams), rights_team(teams)
+    # Whether she asks for an advocate or for children's rights is hers alone to say.
+    ties = [each.tie for each in people if not each.confidential]
+    to = destination(log.worker_id, ties, duty_team_id=duty.id, rights_team_id=rights.id, now=db.now)
     clock = reckon(RULES[to.kind], asked_at, calendar_of(council.opens, council.closes), log.not_before)
     request = Asked.ask(young_person, to, clock, by=me.id, now=db.now)
     request.says(**log.model_dump(exclude={"worker_id", "asked_at"}), logged_by_id=me.id)

@@ -9,6 +9,7 @@ from rules.errors import NotNow, NotValid
 
 DAYS_TO_CONTEST = 28
 DAYS_AHEAD = 92
+DAYS_TO_WRITE_DOWN = 28
 
 
 class State(StrEnum):
@@ -119,7 +120,7 @@ def standing(request: Facts, now: datetime) -> Standing:
 
 
 def _while_open(due_at: datetime, now: datetime) -> Standing:
-    if now > due_at:
+    if now >= due_at:
         return Standing.late
     # An end-of-day deadline is midnight: its day is the one that it ends.
     due_on = local(due_at - timedelta(microseconds=1)).date()
@@ -134,6 +135,18 @@ def talk_time(at: datetime | None, *, asked_at: datetime, now: datetime) -> date
     if when < asked_at:
         raise NotValid("That was before the young person asked.", code="before_the_asking")
     return when
+
+
+def asking_time(at: datetime, now: datetime) -> datetime:
+    """Return when a young person asked by phone or in person; refuse the future and what is long past.
+
+    What was asked four weeks ago is not a call to return any more but something that went wrong.
+    """
+    if at > now:
+        raise NotValid("That time has not come yet.", code="in_the_future")
+    if now - at > timedelta(days=DAYS_TO_WRITE_DOWN):
+        raise NotValid("That was more than four weeks ago. Please tell your manager.", code="asked_too_long_ago")
+    return at
 
 
 def not_too_far(day: date | None, now: datetime) -> None:

@@ -40,15 +40,19 @@ class Destination:
     worker_id: UUID | None
 
 
-def destination(named: UUID | None, ties: Sequence[Tie], *, duty_team_id: UUID, now: datetime) -> Destination:
+def destination(
+    named: UUID | None, ties: Sequence[Tie], *, duty_team_id: UUID, rights_team_id: UUID, now: datetime
+) -> Destination:
     """Say where a request goes. Refuse somebody who was never one of the young person's people."""
-    if named is not None and named not in {tie.worker_id for tie in ties}:
+    known = [tie for tie in ties if tie.worker_id == named]
+    if named is not None and not known:
         raise NotValid("That is not one of your people.", code="not_one_of_your_people")
     here = [tie for tie in ties if tie.current(now)]
-    asked_for = [tie for tie in here if tie.worker_id == named]
-    confidential = next((tie for tie in asked_for if tie.confidential), None)
-    if confidential:
-        return Destination(Kind.advocate, confidential.answering_team or duty_team_id, named)
+    asked_for = [tie for tie in known if tie.current(now)]
+    # Words for an advocate stay among advocates and rights officers, whoever is away and whoever is gone.
+    if any(tie.confidential for tie in asked_for or known):
+        team = next((tie.team_id for tie in asked_for if tie.confidential), None)
+        return Destination(Kind.advocate, team or rights_team_id, named if asked_for else None)
     main = [tie for tie in here if tie.main]
     team = next((tie.answering_team for tie in (*asked_for, *main) if tie.answering_team), duty_team_id)
     return Destination(Kind.contact, team, named if asked_for else _only(main))

@@ -5,15 +5,14 @@ So the walls themselves keep tests apart, nothing is cleaned up, and tests commi
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from api import embedded, installing, keys
-from api.app import create_app
+from api import embedded
 from api.settings import Settings
+from tests.make.service import owner_of, prepared, serving
 from tests.make.world import World
 
 # A Wednesday in term time, ten in the morning in London: no holiday is near.
@@ -29,28 +28,19 @@ def server() -> Iterator[embedded.Server]:
 @pytest.fixture(scope="session")
 def settings(server: embedded.Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return the settings of the service under test, its database built from the migrations."""
-    home: Path = tmp_path_factory.mktemp("keys")
-    chosen = Settings(
-        database_url=embedded.dsn(server, "kept_api", installing.DATABASE),
-        issuer="http://localhost:8000",
-        signing_key=home / "signing-key.pem",
-        context_key=home / "context.key",
-    )
-    installing.prepare(server, keys.read_or_make(chosen.context_key, keys.new_context_key))
-    return chosen
+    return prepared(server, tmp_path_factory.mktemp("keys"))
 
 
 @pytest_asyncio.fixture(scope="session")
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    service = create_app(settings)
-    async with service.router.lifespan_context(service):
+    async with serving(settings) as service:
         yield service
 
 
 @pytest.fixture(scope="session")
 def owner_url(server: embedded.Server) -> str:
     """Return the login of the owner of the tables."""
-    return embedded.dsn(server, "kept_owner", installing.DATABASE)
+    return owner_of(server)
 
 
 @pytest.fixture(autouse=True)

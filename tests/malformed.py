@@ -1,6 +1,7 @@
 """Requests that no careful client sends, as data: each must be answered, none with 5xx, none with an echo."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -8,12 +9,22 @@ from itertools import product
 Headers = tuple[tuple[bytes, bytes], ...]
 
 CANARY = "kQ7-what-i-typed-Zx9"
+# Whoever sends these puts here: a request, a colleague, a young person, and an instant of today.
 ID = "00000000-0000-4000-8000-000000000000"
+COLLEAGUE = "00000000-0000-4000-8000-00000000c01e"
+YOUNG_PERSON = "00000000-0000-4000-8000-000000000b0b"
+LATELY = "2001-01-01T00:00:00Z"
 
 JSON: Headers = ((b"content-type", b"application/json"),)
 
+ACCESS_LOG = b"/v1/me/access-log"
 ASKS = b"/v1/me/contact-requests"
+ADDITIONS = f"/v1/me/contact-requests/{ID}/additions".encode()
+CONFIRMATION = f"/v1/me/contact-requests/{ID}/confirmation".encode()
+LOG = f"/v1/young-people/{YOUNG_PERSON}/contact-requests".encode()
+TAKER = f"/v1/requests/{ID}/taker".encode()
 ATTEMPTS = f"/v1/requests/{ID}/attempts".encode()
+CASES = b"/v1/young-people"
 COVER = b"/v1/workers/me/cover"
 ME = b"/v1/me"
 TRIAGE = b"/v1/triage"
@@ -34,23 +45,22 @@ def _json(**fields: object) -> bytes:
     return json.dumps(fields).encode()
 
 
-ASK = _json(
-    about=CANARY, message=f"{CANARY} and more", channel="call", safe_times="after school", urgent="other"
-)
+ASK = _json(about=CANARY, message=f"{CANARY} and more", channel="call", safe_times="after school", urgent="other")
 SAFE = {"channel": "text", "number": "+447700900123", "hours": "after 4", "never_leave_message": True}
+AWAY = _json(away_from="2026-12-01T09:00:00Z", away_until="2026-12-05T17:00:00Z", covered_by=COLLEAGUE)
 ABOUT_ME = _json(preferred_name="Maya", pronouns="she/her", language="en", safe_contact=SAFE)
 
 VALID = (
     RawRequest("ask for a call", "POST", ASKS, JSON, ASK),
     RawRequest("write down an attempt", "POST", ATTEMPTS, JSON, _json(outcome="no_answer", note=CANARY)),
     RawRequest("say how to reach me", "PATCH", ME, JSON, ABOUT_ME),
-    RawRequest(
-        "name a cover", "PUT", COVER, JSON, _json(worker_id=ID, starts_on="2026-12-01", ends_on="2026-12-05")
-    ),
+    RawRequest("name a cover", "PUT", COVER, JSON, AWAY),
+    RawRequest("take a request", "PUT", TAKER, JSON, _json(worker_id=None)),
+    RawRequest("log a call", "POST", LOG, JSON, _json(asked_at=LATELY, asked_through="phone", about=CANARY)),
+    RawRequest("say nobody called", "POST", CONFIRMATION, JSON, _json(reached=False)),
+    RawRequest("add something", "POST", ADDITIONS, JSON, _json(message=CANARY)),
     RawRequest("read the queue", "GET", TRIAGE + b"?limit=25", ()),
-    RawRequest(
-        "read my requests", "GET", ASKS + b"?state=waiting&changed_since=2026-11-20T09:00:00Z&limit=5", ()
-    ),
+    RawRequest("read my requests", "GET", ASKS + b"?state=waiting&changed_since=2026-11-20T09:00:00Z&limit=5", ()),
 )
 
 # Not JSON, or not as we take it, whatever it is sent to.
@@ -137,7 +147,11 @@ FIELDS = (
     "about worker_id channel not_before urgent",
     "outcome at",
     "preferred_name format safe_contact",
-    "ends_on",
+    "away_until covered_by",
+    "worker_id",
+    "asked_at asked_through",
+    "reached",
+    "message",
 )
 
 QUERIES = b"""
@@ -153,6 +167,27 @@ changed_since=2026-13-40T25:61:61Z cursor= cursor=$ cursor=%00 cursor=AAAA curso
 cursor=W1tbW1tbW1tb cursor=eyJhIjoxfQ cursor=e30 cursor=bnVsbA cursor=%f0%9f%98%80 cursor=MjAyNi0xMS0yMA
 cursor=//// unknown=$ $=1 =1 & &&& = ? # %24 ;a=b
 """.split()
+
+# Places in a list that no page has ended at.
+CURSORS: tuple[object, ...] = (
+    ["2026-11-20T09:00:00+00:00", f"{CANARY}"],
+    ["0001-01-01T00:00:00+14:00", ID],
+    ["9999-12-31T23:59:59-12:00", ID],
+    ["2026-11-20T09:00:00", ID],
+    ["NaN", ID],
+    [1, 2],
+    [None, None],
+    ["\0", ID],
+    ["\ud83d", ID],
+    [f"{CANARY}\0", ID],
+    ["0", "0001-01-01T00:00:00+14:00", ID],
+    ["9" * 200, "2026-11-20T09:00:00+00:00", ID],
+    ["-1", "9999-12-31T23:59:59-12:00", ID],
+    ["2026-11-20T09:00:00+00:00", ID, "\ud83d", "\0"],
+    ["2026-11-20T09:00:00+00:00", ID, CANARY, CANARY],
+    [[[[[]]]]],
+    {CANARY: ID, "b": "\0"},
+)
 
 PATHS = b"""
 /v1/requests/$/attempts /v1/requests//attempts /v1/requests/0/attempts /v1/requests/-1/attempts
@@ -208,7 +243,7 @@ def _typed(raw: bytes, mark: bytes) -> bytes:
 def _with_bodies() -> Iterator[RawRequest]:
     for name, body in BODIES.items():
         yield RawRequest(f"ask with {name}", "POST", ASKS, JSON, _typed(body, b"%b"))
-    for valid in VALID[1:4]:
+    for valid in VALID[1 : len(FIELDS)]:
         for name in (
             "no body",
             "a list",
@@ -217,9 +252,7 @@ def _with_bodies() -> Iterator[RawRequest]:
             "a lone high surrogate",
             "an unknown field",
         ):
-            yield RawRequest(
-                f"{valid.name} with {name}", valid.method, valid.path, JSON, _typed(BODIES[name], b"%b")
-            )
+            yield RawRequest(f"{valid.name} with {name}", valid.method, valid.path, JSON, _typed(BODIES[name], b"%b"))
 
 
 def _with_values() -> Iterator[RawRequest]:
@@ -235,6 +268,12 @@ def _with_queries() -> Iterator[RawRequest]:
         yield RawRequest(f"read {target!r}", "GET", target, ())
 
 
+def _with_cursors() -> Iterator[RawRequest]:
+    for path, place in product((TRIAGE, ASKS, ACCESS_LOG, CASES), CURSORS):
+        cursor = urlsafe_b64encode(json.dumps(place).encode()).rstrip(b"=")
+        yield RawRequest(f"read {path!r} after {place!r}", "GET", path + b"?cursor=" + cursor, ())
+
+
 def _with_paths_headers_and_methods() -> Iterator[RawRequest]:
     ask, attempt = VALID[:2]
     for path in PATHS:
@@ -247,4 +286,4 @@ def _with_paths_headers_and_methods() -> Iterator[RawRequest]:
     yield replace(ask, name="read with a body", method="GET")
 
 
-MALFORMED = (*_with_bodies(), *_with_values(), *_with_queries(), *_with_paths_headers_and_methods())
+MALFORMED = (*_with_bodies(), *_with_values(), *_with_queries(), *_with_cursors(), *_with_paths_headers_and_methods())

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.boundary import LIMIT, REFUSALS, Boundary, Refusal
-from scripts.prove_input import speak_to
+from tests.make.raw import speak_to
 from tests.malformed import Headers
 
 ASK = '{"about":"my carer hurts me \u2665", "safe_times" : "after school"}'.encode()

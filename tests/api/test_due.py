@@ -60,9 +60,7 @@ def test_another_number_of_working_days_can_be_asked_for() -> None:
 
 
 def test_late_on_a_summer_evening_in_utc_it_is_already_tomorrow_in_london() -> None:
-    text = explain(
-        datetime(2026, 6, 10, 23, 30, tzinfo=UTC), calendar=CALENDAR, working_days=2, as_json=False
-    )
+    text = explain(datetime(2026, 6, 10, 23, 30, tzinfo=UTC), calendar=CALENDAR, working_days=2, as_json=False)
 
     assert text.startswith("Asked: Thursday 11 June 2026, 00:30 in London (2026-06-10T23:30:00Z)")
 
@@ -75,9 +73,7 @@ def test_a_time_without_its_zone_is_refused_with_a_sentence(capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("nonsense", ["tomorrow", "", "0001-01-01T00:00:00Z", "9999-12-31T23:59:00-05:00"])
-def test_what_is_no_time_is_refused_with_an_example(
-    nonsense: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_no_time_is_refused_with_an_example(nonsense: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         typed(nonsense)
 

@@ -1,21 +1,28 @@
 """Small worlds: a council like an invented one, and its people, who speak to the service over HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy.sql import ClauseElement
 from sqlmodel import SQLModel
 
 from api import council_files
 from api.clock import machine_time
 from api.council_files import CouncilFile
-from api.database import open_pool, transaction
+from api.database import Writes, open_pool, transaction
+from api.statements import Write
 from auth.permissions import GRANTS
 from auth.tokens import Bearer
+
+# Read once; every world takes a copy, which it may add people to.
+invented = cache(council_files.demos)
 
 
 @dataclass
@@ -63,9 +70,15 @@ class World:
     @classmethod
     async def like(cls, name: str, app: FastAPI, owner_url: str) -> Self:
         """Make a new council with the people of the invented one of that name."""
-        (found,) = [each for each in council_files.demos() if each.council.slug == name]
-        slug = f"{name}-{uuid4().hex[:12]}"
-        council = found.model_copy(update={"council": found.council.model_copy(update={"slug": slug})})
+        (found,) = [each for each in invented() if each.council.slug == name]
+        return await cls.of(found, app, owner_url)
+
+    @classmethod
+    async def of(cls, found: CouncilFile, app: FastAPI, owner_url: str) -> Self:
+        """Make a new council with the people of this file."""
+        slug = f"{found.council.slug}-{uuid4().hex[:12]}"
+        renamed = found.council.model_copy(update={"slug": slug})
+        council = found.model_copy(deep=True).model_copy(update={"council": renamed})
         world = cls(app, owner_url, council)
         await world.save(*council.rows(machine_time() - timedelta(days=365)))
         return world
@@ -76,13 +89,23 @@ class World:
 
     async def save(self, *rows: SQLModel) -> None:
         """Write rows as a council's administrator would load them."""
+        async with self._loading() as db:
+            for row in rows:
+                await db.add(row)
+
+    async def change(self, *statements: ClauseElement) -> None:
+        """Change rows as a council's administrator would: somebody leaves, or moves to another team."""
+        async with self._loading() as db:
+            for statement in statements:
+                await db.send(Write(statement))
+
+    @asynccontextmanager
+    async def _loading(self) -> AsyncIterator[Writes]:
         pool = open_pool(self.owner_url, size=2)
         await pool.open()
         try:
-            sealed = self.app.state.seals.system(self.id, "council:load")
-            async with transaction(pool, sealed) as db:
-                for row in rows:
-                    await db.add(row)
+            async with transaction(pool, self.app.state.seals.system(self.id, "council:load")) as db:
+                yield db
         finally:
             await pool.close()
 

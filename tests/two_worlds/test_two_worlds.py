@@ -1,0 +1,78 @@
+"""Nobody who must not know can tell a world with a secret from one without: every byte of every reply is the same."""
+
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+import pytest_asyncio
+from psycopg import sql
+
+from api import embedded
+from api.settings import Settings
+from models.ids import seeded
+from tests.two_worlds.crawler import Answer, Call, answers, calls
+from tests.two_worlds.worlds import SECRETS, Worlds, nothing, told
+
+MUST_NOT_KNOW = ("sam", "alex", "priya", "wes", "bo", "dana", "lee", "kim", "eve", "jay", "zed", "maya phone")
+MAY_KNOW = ("maya",)
+
+Pair = tuple[Worlds, Worlds, dict[str, list[str]]]
+
+
+@pytest_asyncio.fixture(scope="module", params=list(SECRETS))
+async def pair(request: pytest.FixtureRequest, server: embedded.Server, settings: Settings) -> AsyncIterator[Pair]:
+    """Tell the story without and with one secret, and say which ids the second one knows."""
+    async with (
+        told(server, settings, "world_without", nothing) as without,
+        told(server, settings, "world_with", SECRETS[request.param]) as with_it,
+    ):
+        yield without, with_it, _known(embedded.superuser_dsn(server, "world_with"))
+
+
+def _known(database: str) -> dict[str, list[str]]:
+    """Return what to put into a path or a filter: the ids of the world that has the secret, and one of nobody."""
+
+    def ids(table: str) -> list[str]:
+        rows = connection.execute(sql.SQL("select id from {} order by id").format(sql.Identifier(table))).fetchall()
+        return [*(str(row[0]) for row in rows), "00000000-0000-4000-8000-000000000000"]
+
+    with psycopg.connect(database, options="-c search_path=kept") as connection:
+        young_people, workers = ids("young_people"), ids("workers")
+        return {
+            "request_id": ids("requests"),
+            "young_person_id": young_people,
+            "worker_id": workers,
+            "slug": ["northshire", "eastvale", "nowhere"],
+            "changed_since": ["2026-06-10T10:30:00Z"],
+            "taken_by": ["me"],
+            "limit": ["1", "100"],
+            "cursor": ["AAAA"],
+        }
+
+
+async def _crawl(worlds: Worlds, persona: str, every: list[Call]) -> dict[Call, Answer]:
+    with seeded(4):
+        return {call: answer async for call, answer in answers(worlds.speaker(persona), every)}
+
+
+@pytest.mark.parametrize("persona", MUST_NOT_KNOW)
+async def test_whoever_must_not_know_gets_the_same_bytes(pair: Pair, persona: str) -> None:
+    without, with_it, known = pair
+    every = calls(with_it.app, known)
+
+    first, second = await _crawl(without, persona, every), await _crawl(with_it, persona, every)
+
+    assert first.keys() == second.keys()
+    assert len(first) == len(set(every))
+    different = [str(call) for call in every if first[call] != second[call]]
+    assert different == []
+
+
+@pytest.mark.parametrize("persona", MAY_KNOW)
+async def test_the_proof_can_fail_whoever_may_know_sees_a_difference(pair: Pair, persona: str) -> None:
+    without, with_it, known = pair
+    reading = [call for call in calls(with_it.app, known) if call.method == "GET"]
+
+    first, second = await _crawl(without, persona, reading), await _crawl(with_it, persona, reading)
+
+    assert any(first[call] != second[call] for call in reading)

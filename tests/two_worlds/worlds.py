@@ -1,0 +1,116 @@
+"""The same story told twice, with the same ids and the same clock: once with a secret, once without."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI
+
+from api import council_files, embedded, installing, keys
+from api.app import create_app
+from api.settings import Settings
+from models.ids import seeded
+from models.involvements import Involvement, InvolvementRole
+from tests.make.world import World
+
+MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Worlds:
+    """One database with both councils."""
+
+    app: FastAPI
+    northshire: World
+    eastvale: World
+
+    def speaker(self, persona: str) -> Any:  # noqa: ANN401  a Speaker
+        who, _, how = persona.partition(" ")
+        world = self.eastvale if self.northshire.council.account(who) is None else self.northshire
+        return world.phone_of(who) if how else world.sure(who)
+
+
+Secret = Callable[[Worlds], Awaitable[object]]
+
+
+async def an_advocate_request(worlds: Worlds) -> None:
+    """Maya asks for an advocate whom she knows."""
+    world = worlds.northshire
+    await world.save(_advocate(world))
+    await world.asks_to_be_called("maya", worker_id=str(world.id_of("ade")), message="please speak for me")
+
+
+async def an_advocates_involvement(worlds: Worlds) -> None:
+    """Maya has an advocate."""
+    await worlds.northshire.save(_advocate(worlds.northshire))
+
+
+def _advocate(world: World) -> Involvement:
+    return Involvement(
+        council_id=world.id,
+        young_person_id=world.id_of("maya"),
+        worker_id=world.id_of("ade"),
+        role=InvolvementRole.advocate,
+        started_at=MORNING - timedelta(days=30),
+    )
+
+
+SECRETS: dict[str, Secret] = {
+    "an advocate request": an_advocate_request,
+    "an advocate's involvement": an_advocates_involvement,
+}
+
+
+async def nothing(_: Worlds) -> None:
+    """Keep no secret."""
+
+
+@asynccontextmanager
+async def told(server: embedded.Server, settings: Settings, name: str, secret: Secret) -> AsyncIterator[Worlds]:
+    """Tell the story in a database of its own."""
+    key = keys.read_or_make(settings.context_key, keys.new_context_key)
+    installing.prepare(server, key, database=name)
+    app = create_app(replace(settings, database_url=embedded.dsn(server, "kept_api", name)))
+    async with app.router.lifespan_context(app):
+        app.state.clock.set(MORNING)
+        worlds = await _peopled(app, embedded.dsn(server, "kept_owner", name))
+        with seeded(1):
+            await _before(worlds)
+        with seeded(2):
+            await secret(worlds)
+        with seeded(3):
+            await _after(worlds)
+        yield worlds
+    with psycopg.connect(embedded.superuser_dsn(server), autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)".encode())
+
+
+async def _peopled(app: FastAPI, owner: str) -> Worlds:
+    made = {}
+    for council in council_files.demos():
+        world = World(app, owner, council)
+        await world.save(*council.rows(MORNING - timedelta(days=30)))
+        made[council.council.slug] = world
+    return Worlds(app, made["northshire"], made["eastvale"])
+
+
+async def _before(worlds: Worlds) -> None:
+    world = worlds.northshire
+    asked = await world.asks_to_be_called("maya", about="seeing my brother")
+    await world["sam"].put(f"/v1/requests/{asked['id']}/taker")
+    await worlds.eastvale.asks_to_be_called("noor", about="my room")
+
+
+async def _after(worlds: Worlds) -> None:
+    """Go on with an ordinary day: whatever the secret touched shows itself now."""
+    world = worlds.northshire
+    world.at(MORNING + timedelta(hours=2))
+    asked = await world.asks_to_be_called("jay", about="my bus pass")
+    other = await world.asks_to_be_called("maya", message="please ring me", urgent="scared")
+    await world["alex"].post(f"/v1/requests/{asked['id']}/attempts", {"outcome": "spoke"}, key="alex-spoke")
+    await world["maya"].post(f"/v1/me/contact-requests/{other['id']}/additions", {"message": "soon"}, key="added")
+    await world["priya"].get("/v1/triage")
+    world.at(MORNING + timedelta(hours=3))

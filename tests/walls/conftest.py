@@ -1,0 +1,57 @@
+"""Databases that only one story uses, each cloned from a template that the migrations made."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from itertools import count
+
+import psycopg
+import pytest
+import pytest_asyncio
+from psycopg.conninfo import make_conninfo
+
+from api import embedded, installing, keys
+from api.app import create_app
+from api.postgres import SUPERUSER
+from api.settings import Settings
+from tests.conftest import WEDNESDAY
+from tests.walls import cast
+from tests.walls.clones import Clone, Connection, copied
+from tests.walls.probes import reads
+from tests.walls.rows import twin, written
+from tests.walls.stage import Stage
+from tests.walls.write_probes import Writes
+
+TEMPLATE = "kept_template"
+
+
+@pytest.fixture(scope="session")
+def context_key(settings: Settings) -> bytes:
+    return keys.read_or_make(settings.context_key, keys.new_context_key)
+
+
+@pytest.fixture(scope="session")
+def clone(server: embedded.Server, context_key: bytes) -> Callable[[], Clone]:
+    """Return a maker of databases that nobody else uses."""
+    installing.prepare(server, context_key, database=TEMPLATE)
+    numbers = count()
+    return lambda: copied(server, TEMPLATE, f"kept_clone_{next(numbers)}")
+
+
+@pytest.fixture
+def superuser(settings: Settings) -> Iterator[Connection]:
+    """Return a superuser of the database that the service under test uses."""
+    with psycopg.connect(make_conninfo(settings.database_url, user=SUPERUSER), autocommit=True) as connection:
+        yield connection
+
+
+@pytest_asyncio.fixture(scope="session")
+async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator[Stage]:
+    """Return a database with a row of every kind, twice; whoever uses it leaves nothing behind."""
+    own = clone()
+    app = create_app(replace(settings, database_url=own.url("kept_api")))
+    app.state.clock.set(WEDNESDAY)
+    world = await cast.gathered(app, own.url("kept_owner"))
+    with own.as_superuser() as connection:
+        names = written(world, connection)
+        twin(world, connection)
+        yield Stage(own, connection, world, names, [*reads(), *Writes(world, names).probes()])

@@ -1,0 +1,62 @@
+"""The catalogue gate: whatever a database says of itself that the design does not allow.
+
+`gate.sql` has the checks: each is a query of PostgreSQL's own catalogues that returns a line for each thing that is
+wrong. What stands in `ALLOWED` is known, and has its reason there. `said` and `drift` compare two databases word by
+word, so that a policy or a check that was dropped, loosened or added by hand is noticed.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.walls.clones import Connection, run
+
+_HERE = Path(__file__).parent
+_LOOKED_AT, *_named = re.split(r"^-- check: (.+)$", (_HERE / "gate.sql").read_text(), flags=re.MULTILINE)
+CHECKS: Mapping[str, str] = dict(zip(_named[::2], _named[1::2], strict=True))
+_SAID = (_HERE / "said.sql").read_text()
+
+_REVISION = "the number of a migration, nobody's row: the health page reads it before anyone is known"
+_FOUND_BY = "who serves is told to everyone: the public finds a council by its slug, through a door of its own"
+ALLOWED: Mapping[tuple[str, str], str] = {
+    ("the walls are not up", "alembic_version"): _REVISION,
+    ("no wall between councils", "alembic_version for kept_api"): _REVISION,
+    ("a row of no council", "alembic_version"): _REVISION,
+    ("an index does not begin with the council", "alembic_version.alembic_version_pkc"): _REVISION,
+    ("a right of a role without a hat", "kept_api on alembic_version"): _REVISION,
+    ("a right without a door", "kept_api may select alembic_version"): _REVISION,
+    ("a write that history does not see", "alembic_version"): _REVISION,
+    ("an index does not begin with the council", "councils.uq_councils_slug"): _FOUND_BY,
+    ("no wall between councils", "councils for kept_public"): _FOUND_BY,
+    ("a write that history does not see", "history"): "it is the history",
+    ("a write that history does not see", "looks"): "it is the history of reads",
+    ("a write that history does not see", "idempotency_keys"): "what was written under the key is in the history",
+    ("a relation beside the walls", "context_keys"): "the keys of the seal, which only the helpers read",
+}
+
+Finding = tuple[str, str]
+Told = Mapping[tuple[str, str], str]
+
+
+def findings(connection: Connection) -> set[Finding]:
+    """Return everything that is wrong and not allowed, as (what is wrong, where)."""
+    return everything_found(connection) - ALLOWED.keys()
+
+
+def everything_found(connection: Connection) -> set[Finding]:
+    run(connection, _LOOKED_AT)
+    return {(check, str(where)) for check, query in CHECKS.items() for (where,) in run(connection, query)}
+
+
+def said(connection: Connection) -> Told:
+    """Return what a database says of its constraints, indexes, columns, policies, rights, triggers and helpers."""
+    return {(kind, name): str(words) for kind, name, words in run(connection, _SAID)}
+
+
+def drift(wanted: Told, found: Told) -> set[str]:
+    """Return what is missing, too much or different."""
+    missing = {f"missing {kind} {name}" for kind, name in wanted.keys() - found.keys()}
+    extra = {f"unexpected {kind} {name}" for kind, name in found.keys() - wanted.keys()}
+    both = wanted.keys() & found.keys()
+    changed = {f"different {kind} {name}" for kind, name in both if wanted[kind, name] != found[kind, name]}
+    return missing | extra | changed

@@ -1,0 +1,156 @@
+"""Two councils in which every text is unique, after a lively day: who may read which words is written beside them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from api.council_files import CouncilFile
+from models.timeline import Attempt, TimelineEntry
+from rules.requests import Outcome, What
+from tests.conftest import WEDNESDAY
+from tests.make.scenes import says_reached, takes, tries
+from tests.make.world import World
+from tests.walls import cast
+from tests.walls.clones import Connection, plant
+
+# Who may read what was said in each request, on Friday evening; notes on tries are for the same staff, never for her.
+_EAST = "sam cy alex priya dana"
+READERS: Mapping[str, str] = {
+    "open": f"maya {_EAST}",
+    "contested": f"maya {_EAST}",
+    "ended": "maya sam cy priya dana",
+    "withdrawn": "jay sam cy priya dana",
+    "urgent": f"jay {_EAST} eve",
+    "late": f"maya {_EAST} ruth",
+    "phoned": f"jay {_EAST}",
+    "advocate": "maya ade abe ruth",
+    "complaint": "maya cleo",
+    "comment": "maya cleo",
+    "help": "maya",
+}
+# Who may read how it is safe to reach somebody: whoever is there for them, and whoever is to call them.
+SAFE: Mapping[str, str] = {
+    "maya": f"maya {_EAST} ruth ade abe cleo",
+    "jay": f"jay {_EAST} eve",
+}
+SECRETS = frozenset({"advocate", "complaint", "help"})
+
+
+@dataclass
+class Lively:
+    """A council, the mark that is in all its texts, and what was said where."""
+
+    world: World
+    mark: str
+    asked: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # a canary, and the request in which it was said
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def said(self, row: str) -> str:
+        return self._canary(self.words, row)
+
+    def noted(self, row: str) -> str:
+        return self._canary(self.notes, row)
+
+    def _canary(self, kept: dict[str, str], row: str) -> str:
+        canary = f"{self.mark}{uuid4().hex}"
+        kept[canary] = row
+        return canary
+
+    def about(self, row: str) -> dict[str, str]:
+        return {name: self.said(row) for name in ("about", "message", "safe_times")}
+
+
+def marked(found: CouncilFile, mark: str) -> CouncilFile:
+    """Put the mark and something unique into every text of a council's file that is not a key or one of a list."""
+    council = found.council.model_copy(update=_texts(mark, "name", "out_of_hours_phone"))
+    about = ("phone", "email", "hours")
+    return found.model_copy(
+        update={
+            "council": council,
+            "teams": [each.model_copy(update=_texts(mark, "name", *about)) for each in found.teams],
+            "staff": [each.model_copy(update=_texts(mark, "first_name", *about)) for each in found.staff],
+            "young_people": [
+                each.model_copy(update=_texts(mark, "preferred_name", "pronouns", "safe_number", "safe_hours"))
+                for each in found.young_people
+            ],
+        }
+    )
+
+
+def _texts(mark: str, *names: str) -> dict[str, str]:
+    return {name: f"{mark}{name}{uuid4().hex}" for name in names}
+
+
+async def a_lively_day(world: World, mark: str, superuser: Connection) -> Lively:
+    """Let everything happen that can: every kind of request, in every condition, by everyone who has a part in it."""
+    day = Lively(world, mark)
+    world.at(WEDNESDAY)
+    await _asked(day)
+    await world.save(cast.cover(world, "sam", "cy"))
+    await _worked_on(day)
+    _to_come(day, superuser)
+    world.at(WEDNESDAY + timedelta(days=2, hours=7, minutes=30))  # Friday, half past five: some are late, none a day
+    return day
+
+
+async def _asked(day: Lively) -> None:
+    world = day.world
+    for who, row, more in (
+        ("maya", "open", {}),
+        ("maya", "ended", {}),
+        ("maya", "contested", {}),
+        ("maya", "advocate", {"worker_id": str(world.id_of("ade"))}),
+        ("jay", "withdrawn", {}),
+        ("jay", "urgent", {"urgent": "scared"}),
+    ):
+        told = await world.asks_to_be_called(who, **day.about(row), **more)
+        day.asked[row] = told["id"]
+    log = {"asked_at": WEDNESDAY.isoformat(), "asked_through": "phone"} | day.about("phoned")
+    reply = await world["sam"].post(f"/v1/young-people/{world.id_of('jay')}/contact-requests", log)
+    day.asked["phoned"] = _kept(reply)["id"]
+
+
+async def _worked_on(day: Lively) -> None:
+    world = day.world
+    for who, row, outcome in (
+        ("sam", "open", "no_answer"),
+        ("cy", "open", "left_message"),
+        ("sam", "ended", "spoke"),
+        ("alex", "contested", "spoke"),
+        ("ade", "advocate", "no_answer"),
+        ("ruth", "advocate", "no_answer"),
+        ("eve", "urgent", "no_answer"),
+        ("alex", "phoned", "wrong_number"),
+    ):
+        _kept(await tries(world, who, {"id": day.asked[row]}, outcome, note=day.noted(row)))
+    _kept(await takes(world, "sam", {"id": day.asked["open"]}))
+    handed = {"worker_id": str(world.id_of("alex"))}
+    _kept(await world["priya"].put(f"/v1/requests/{day.asked['phoned']}/taker", handed))
+    _kept(await says_reached(world, "maya", {"id": day.asked["contested"]}, reached=False))
+    _kept(await world["jay"].post(f"/v1/me/contact-requests/{day.asked['withdrawn']}/withdrawal"))
+    for who, row in (("maya", "open"), ("maya", "contested"), ("maya", "advocate"), ("jay", "urgent")):
+        address = f"/v1/me/contact-requests/{day.asked[row]}/additions"
+        _kept(await world[who].post(address, {"message": day.said(row)}))
+
+
+def _to_come(day: Lively, superuser: Connection) -> None:
+    """Write what later features will: a complaint, a comment, a cry for help; and a request from last week."""
+    for row in ("complaint", "comment", "help", "late"):
+        asked = cast.request(day.world, row, **day.about(row))
+        day.asked[row] = str(asked.id)
+        line = TimelineEntry.of(asked, What.added, WEDNESDAY, message=day.said(row))
+        tried = Attempt.of(
+            asked, day.world.id_of("sam"), Outcome.no_answer, at=WEDNESDAY, now=WEDNESDAY, note=day.noted(row)
+        )
+        plant(superuser, asked, line, tried)
+
+
+def _kept(reply: httpx.Response) -> dict[str, Any]:
+    assert reply.is_success, reply.text
+    kept: dict[str, Any] = reply.json()
+    return kept

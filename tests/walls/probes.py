@@ -1,0 +1,167 @@
+"""What each person is shown and may change, asked of the database itself: the probes that every mutant must redden.
+
+The rows stand in `rows.py`, twice: here, and in a twin council where everything has the same ids. Who sees which row is
+written from the page on behaviour; a probe compares it with a query that has no condition at all.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import psycopg
+
+from api.database import Sealed
+from auth.permissions import Hat
+from auth.who import Seals
+from tests.make.world import World
+from tests.walls import table
+from tests.walls.cast import sealed
+from tests.walls.clones import Connection, run
+from tests.walls.rows import AWAY, KEYS, Names
+
+# Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
+QUEUE, PUBLIC, LOADER = "queue", "public", "loader"
+HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() if who != "jay"} | {
+    QUEUE: Hat.triage,
+    PUBLIC: Hat.public,
+    LOADER: Hat.loader,
+}
+STAFF = " ".join(who for who, role in table.ROLES.items() if role != "young_person")
+_TEAM = "sam cy alex priya"
+_TO_EAST = f"{QUEUE} {_TEAM}"
+_OFFICE = " ".join(who for who in STAFF.split() if who not in ("ade", "abe", "oli", "pat", "lee", "kim"))
+_WITH_PAT = f"{_OFFICE} pat {QUEUE}"
+
+_REQUESTS = {
+    row: f"{seen} {QUEUE}" if row in ("open", "held", "late", "urgent") else seen
+    for row, seen in table.SEES.items()
+    if row not in ("maya", "sam")
+} | {
+    "advocate astray": "maya ruth",
+    "late complaint": "maya cleo",
+    "to rights": "maya m1 dana ruth",
+    "to voice": "maya m1 dana",
+    "to listening": "maya m1 dana",
+    "held by wes": f"maya m1 {_TO_EAST} dana wes",
+    "jay's": f"{_TO_EAST} dana",
+    "kai's": f"{QUEUE} sam alex priya wes",
+}
+_PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
+_CARERS = "maya m1 sam cy priya dana"
+
+# Who is shown which row. A row that is not named, or a person who is not, is one too many.
+SEES: Mapping[str, Mapping[str, str]] = {
+    "requests": _REQUESTS,
+    "timeline": {row: " ".join(set(seen.split()) - {QUEUE}) for row, seen in _REQUESTS.items()},
+    "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
+    "young_people": {
+        "maya": f"maya m1 {_TO_EAST} hal wes dana ruth ade abe cleo eve loader",
+        "jay": f"{_TO_EAST} dana loader",
+        "kai": f"{QUEUE} sam alex priya bo wes loader",
+        "ida": "sam cy priya dana loader",
+    },
+    "involvements": {
+        "maya by sam": f"{_CARERS} loader",
+        "maya by dana": f"{_CARERS} loader",
+        "maya by una": f"{_CARERS} loader",
+        "maya by ade": "maya ruth ade loader",
+        "jay by sam": "sam cy priya dana loader",
+        "jay by dana": "sam cy priya dana loader",
+        "kai by bo": "bo wes loader",
+        "ida by sam": "sam cy priya dana loader",
+        "ida by dana": "sam cy priya dana loader",
+    },
+    "workers": {
+        who: " ".join(
+            [
+                _WITH_PAT,
+                LOADER,
+                "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
+                "m1" if who in ("sam", "cy", "dana", "alex") else "",
+                {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
+            ]
+        )
+        for who in STAFF.split()
+    },
+    "covers": {
+        "sam": f"maya m1 {_OFFICE} loader",
+        "dana": f"maya m1 {_OFFICE} loader",
+        **{who: f"{_OFFICE} loader" for who in AWAY if who != "dana"},
+    },
+    "teams": {
+        key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {PUBLIC if key in _PURPOSES else ''}"
+        for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
+    },
+    "councils": {"here": " ".join(HATS), "foreign": PUBLIC},
+    "accounts": dict.fromkeys((*STAFF.split(), "maya", "jay", "kai", "ida"), LOADER),
+    "history": {"maya": "maya"},
+    "looks": {"maya": "maya"},
+    "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
+}
+# By which column a row is named.
+BY = {
+    "councils": "council_id",
+    "idempotency_keys": "account_id",
+    "looks": "young_person_id",
+    "history": "young_person_id",
+}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question to the database, by one person, and its one right answer: rows by name, a number, or a refusal."""
+
+    who: str
+    relation: str
+    says: str
+    statement: str
+    values: Mapping[str, object]
+    answer: object
+
+    @property
+    def hat(self) -> Hat:
+        return HATS[self.who]
+
+    def asked(self, connection: Connection, world: World, names: Names) -> object:
+        """Ask in a transaction that never was."""
+        try:
+            with connection.transaction(force_rollback=True):
+                line = sealed_for(world, self.who)
+                connection.execute("select walls.enter(%(context)s, %(seal)s)", line.values)
+                cursor = run(connection, self.statement, self.values)
+                if cursor.description is None:
+                    return cursor.rowcount
+                return frozenset(_name(names, self.relation, world, *row) for row in cursor)
+        except psycopg.Error as refused:
+            return self._refused(refused)
+
+    def _refused(self, error: psycopg.Error) -> object:
+        """Tell a refusal by a wall from one by the trigger; who may not even ask is shown nothing."""
+        if "sealed context" in str(error):
+            return "unsigned"
+        return self.answer if self.answer == frozenset() and error.sqlstate == "42501" else error.sqlstate
+
+
+def _name(names: Names, relation: str, world: World, council: object, row: object) -> str:
+    if council != world.id and relation != "councils":
+        return "foreign"
+    return names.get((relation, row), "foreign")
+
+
+def sealed_for(world: World, who: str) -> Sealed:
+    """Seal somebody's line as the service would."""
+    seals: Seals = world.app.state.seals
+    if who == PUBLIC:
+        return seals.nobody(world.id)
+    if who == LOADER:
+        return seals.system(world.id, "tests")
+    return sealed(world, {"m1": "maya", QUEUE: "alex"}.get(who, who), HATS[who], 1 if who == "m1" else 2)
+
+
+def reads() -> Iterator[Probe]:
+    """Ask everyone to read everything, with no condition."""
+    for relation, rows in SEES.items():
+        for who in HATS:
+            seen = frozenset(row for row, allowed in rows.items() if who in allowed.split())
+            what = f"select council_id, {BY.get(relation, 'id')} from kept.{relation}"  # noqa: S608
+            says = f"{who} sees of {relation}: {', '.join(sorted(seen)) or 'nothing'}"
+            yield Probe(who, relation, says, what, {}, seen)

@@ -1,0 +1,121 @@
+"""Who may do what to what, written from the page on behaviour and never from the code: the oracle of the matrix.
+
+Everybody stands in one relation to Maya. `SEES` is the page's table of rows, `MAY` its roles and their work.
+"""
+
+from collections.abc import Mapping
+
+# Everyone, by how they stand to Maya, and the role that they have. `m1`: whoever holds her phone, not lately signed in.
+ROLES: Mapping[str, str] = {
+    "maya": "young_person",
+    "m1": "young_person",
+    "jay": "young_person",
+    "sam": "worker",  # her main social worker, who is away
+    "cy": "worker",  # stands in for him
+    "alex": "worker",  # of his team
+    "hal": "worker",  # of another team; holds one request of hers
+    "una": "worker",  # was her worker
+    "bo": "worker",  # of another team
+    "priya": "manager",  # of his team
+    "wes": "manager",  # of another team
+    "dana": "reviewing_officer",  # hers
+    "rio": "reviewing_officer",
+    "ruth": "rights_officer",
+    "ade": "advocate",  # hers
+    "abe": "advocate",  # of the same team
+    "oli": "advocate",  # of another provider
+    "cleo": "complaints_officer",
+    "eve": "duty_worker",
+    "pat": "participation_officer",
+    "lee": "board_member",
+    "kim": "council_admin",
+}
+# One person of each role in another council, and whoever has no token at all.
+STRANGERS: Mapping[str, str] = {
+    f"other {who}": ROLES[who]
+    for who in ["maya", "sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "pat", "lee", "kim"]
+}
+NOBODY = "nobody"
+EVERYONE = (*ROLES, *STRANGERS, NOBODY)
+
+# The rows that there are for each of them: "Who may see which row".
+SEES: Mapping[str, str] = {
+    "open": "maya m1 sam cy alex priya dana",
+    "held": "maya m1 sam cy alex priya dana hal",
+    "late": "maya m1 sam cy alex priya dana ruth",
+    "urgent": "maya m1 sam cy alex priya dana eve",
+    "ended": "maya m1 sam cy priya dana",
+    "advocate": "maya ruth ade abe",
+    "complaint": "maya cleo",
+    "comment": "maya m1 cleo",
+    "help": "maya",
+    # her name in a caseload, and what is hers to be written down by others
+    "maya": "sam cy priya",
+    # whose absences somebody may plan: a manager those of the team
+    "sam": "priya",
+}
+
+_ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
+_AT_WORK = "worker manager rights_officer advocate duty_worker"
+_OWN = "young_person"
+
+# Every route that needs a permission: the roles that have it, what it is about, and how it answers when it is allowed.
+MAY: Mapping[str, tuple[str, str, int]] = {
+    "read_me": (_OWN, "", 200),
+    "edit_me": (_OWN, "", 200),
+    "list_my_people": (_OWN, "", 200),
+    "read_access_log": (_OWN, "", 200),
+    "ask_to_be_called": (_OWN, "", 201),
+    "list_contact_requests": (_OWN, "", 200),
+    "read_contact_request": (_OWN, "requests", 200),
+    "read_contact_request_clock": (_OWN, "requests", 200),
+    "withdraw_contact_request": (_OWN, "requests", 200),
+    "confirm_contact_request": (_OWN, "requests", 200),
+    "add_to_contact_request": (_OWN, "requests", 201),
+    "read_triage": (f"{_AT_WORK} complaints_officer", "", 200),
+    "read_request": (f"{_ALL_STAFF} advocate", "requests", 200),
+    "take_request": (_AT_WORK, "requests", 200),
+    "put_request_back": (_AT_WORK, "requests", 200),
+    "record_attempt": (_AT_WORK, "requests", 201),
+    "list_young_people": ("worker manager reviewing_officer", "", 200),
+    "log_contact_request": ("worker manager", "maya", 201),
+    "read_my_cover": (_ALL_STAFF, "", 200),
+    "edit_my_cover": (_ALL_STAFF, "", 200),
+    "edit_cover": ("manager", "sam", 200),
+}
+
+OPEN_TO_ALL = ("list_councils", "read_council", "read_council_help", "read_livez", "read_readyz")
+
+# What is there for somebody and yet cannot be done now is a conflict: (route, row) or (route, row, who).
+NOT_NOW: Mapping[tuple[str, ...], int] = {
+    ("withdraw_contact_request", "ended"): 409,
+    ("add_to_contact_request", "ended"): 409,
+    ("take_request", "held"): 409,
+    ("take_request", "held", "hal"): 200,  # who holds it holds it still
+    ("take_request", "ended"): 409,
+    ("record_attempt", "ended"): 409,
+    **{("put_request_back", row): 409 for row in SEES if row != "held"},
+    ("put_request_back", "held"): 409,
+    ("put_request_back", "held", "hal"): 200,
+    ("put_request_back", "held", "priya"): 200,
+    # a fresh sign-in: the same whether or not anything is there
+    ("read_access_log", "", "m1"): 401,
+}
+
+
+def expected(route: str, row: str, who: str) -> int:
+    """Say how `route` answers `who` about `row`, by the page."""
+    roles, _, allowed = MAY[route]
+    if who == NOBODY:
+        return 401
+    if (ROLES | STRANGERS)[who] not in roles.split():
+        return 403
+    if row and who not in SEES[row].split():
+        return 404
+    return NOT_NOW.get((route, row, who), NOT_NOW.get((route, row), allowed))
+
+
+def rows_of(route: str) -> list[str]:
+    """Return the rows that a route is tried with."""
+    about = MAY[route][1]
+    return [row for row in SEES if row not in ("maya", "sam")] if about == "requests" else [about]

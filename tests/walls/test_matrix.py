@@ -1,0 +1,144 @@
+"""Every route, for everyone, about every kind of row: allowed or refused as the page on behaviour says."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+
+from api.app import api_routes
+from tests.conftest import WEDNESDAY
+from tests.make.world import Speaker, World
+from tests.walls import cast, table
+from tests.walls.clones import Connection, plant
+from tests.walls.table import EVERYONE, MAY, NOBODY, OPEN_TO_ALL, ROLES, expected, rows_of
+
+Ask = tuple[str, str, object]
+LATER = (WEDNESDAY + timedelta(days=30)).isoformat()
+CELLS = [(route, row, who) for route in MAY for row in rows_of(route) for who in EVERYONE]
+ran: Counter[tuple[str, str]] = Counter()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def here(app: FastAPI, owner_url: str) -> World:
+    return await cast.gathered(app, owner_url)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def there(app: FastAPI, owner_url: str) -> World:
+    return await cast.gathered(app, owner_url)
+
+
+def speaker(here: World, there: World, who: str) -> Speaker:
+    if who == NOBODY:
+        return here.nobody()
+    if who == "m1":
+        return here.phone_of("maya")
+    return there[who.removeprefix("other ")] if who.startswith("other ") else here[who]
+
+
+def away(world: World) -> dict[str, str]:
+    return {"away_from": WEDNESDAY.isoformat(), "away_until": LATER, "covered_by": str(world.id_of("cy"))}
+
+
+def call(world: World, route: str, row: object) -> Ask:
+    """Return the call of a route: method, path and a body that is right."""
+    mine, work, attempt = f"/v1/me/contact-requests/{row}", f"/v1/requests/{row}", {"outcome": "no_answer"}
+    calls: dict[str, Ask] = {
+        "read_me": ("GET", "/v1/me", None),
+        "edit_me": ("PATCH", "/v1/me", {}),
+        "list_my_people": ("GET", "/v1/me/people", None),
+        "read_access_log": ("GET", "/v1/me/access-log", None),
+        "ask_to_be_called": ("POST", "/v1/me/contact-requests", {}),
+        "list_contact_requests": ("GET", "/v1/me/contact-requests", None),
+        "read_contact_request": ("GET", mine, None),
+        "read_contact_request_clock": ("GET", f"{mine}/clock", None),
+        "withdraw_contact_request": ("POST", f"{mine}/withdrawal", None),
+        "confirm_contact_request": ("POST", f"{mine}/confirmation", {"reached": True}),
+        "add_to_contact_request": ("POST", f"{mine}/additions", {"message": "And one thing more."}),
+        "read_triage": ("GET", "/v1/triage", None),
+        "read_request": ("GET", work, None),
+        "take_request": ("PUT", f"{work}/taker", None),
+        "put_request_back": ("DELETE", f"{work}/taker", None),
+        "record_attempt": ("POST", f"{work}/attempts", attempt),
+        "list_young_people": ("GET", "/v1/young-people", None),
+        "log_contact_request": (
+            "POST",
+            f"/v1/young-people/{row}/contact-requests",
+            {"asked_at": (WEDNESDAY - cast.HOUR).isoformat(), "asked_through": "phone"},
+        ),
+        "read_my_cover": ("GET", "/v1/workers/me/cover", None),
+        "edit_my_cover": ("PUT", "/v1/workers/me/cover", {"away_from": None, "away_until": None, "covered_by": None}),
+        "edit_cover": ("PUT", f"/v1/workers/{row}/cover", away(world)),
+    }
+    return calls[route]
+
+
+def row_id(world: World, superuser: Connection, row: str) -> object:
+    """Return the id of what a cell is about; every cell has a request of its own."""
+    if row not in cast.REQUESTS:
+        return world.id_of(row) if row else ""
+    asked = cast.request(world, row)
+    plant(superuser, asked)
+    return asked.id
+
+
+@pytest.mark.parametrize("route", MAY)
+async def test_a_route_answers_everyone_as_the_page_says(
+    here: World, there: World, superuser: Connection, route: str
+) -> None:
+    wrong: list[str] = []
+    for row in rows_of(route):
+        for who in EVERYONE:
+            method, path, body = call(here, route, row_id(here, superuser, row))
+            if route == "edit_my_cover" and who == "sam":
+                body = away(here)  # he stays away, so that Cy stands in for him to the end
+            reply = await speaker(here, there, who).call(method, path, body)
+            ran[route, "allowed" if reply.is_success else "refused"] += 1
+            if reply.status_code != expected(route, row, who):
+                wrong.append(f"{who} on {row or route}: {reply.status_code}, not {expected(route, row, who)}")
+
+    assert wrong == []
+
+
+def test_every_cell_was_tried() -> None:
+    assert ran.total() == len(CELLS)
+    assert len(CELLS) > 2500
+
+
+def test_every_route_is_in_the_matrix(app: FastAPI) -> None:
+    assert sorted(route.name for route in api_routes(app)) == sorted([*MAY, *OPEN_TO_ALL])
+
+
+@pytest.mark.parametrize("route", MAY)
+def test_every_route_was_allowed_to_somebody_and_refused_to_three(route: str) -> None:
+    assert ran[route, "allowed"] >= 1
+    assert ran[route, "refused"] >= 3
+
+
+@pytest.mark.parametrize("who", [NOBODY, "sam", "maya", "other sam", "kim"])
+async def test_what_is_open_to_all_is_open_to_each(here: World, there: World, app: FastAPI, who: str) -> None:
+    addresses = {route.name: route.path for route in api_routes(app) if route.name in OPEN_TO_ALL}
+
+    for path in addresses.values():
+        reply = await speaker(here, there, who).get(path.format(slug=here.council.council.slug))
+        assert reply.status_code == 200, reply.text
+    assert sorted(addresses) == sorted(OPEN_TO_ALL)
+
+
+def test_everyone_who_is_named_has_a_relation_to_maya() -> None:
+    known = {who for seen in table.SEES.values() for who in seen.split()}
+
+    assert known <= set(ROLES)
+    assert set(table.SEES) - {"maya", "sam"} == set(cast.REQUESTS)
+
+
+async def test_a_permission_that_an_app_was_not_given_is_refused_to_whoever_uses_it(here: World) -> None:
+    narrow: Callable[[], Any] = lambda: here.token("sam", scope=frozenset({"triage:read"}))  # noqa: E731
+    sam = Speaker(here.app, narrow())
+
+    assert (await sam.get("/v1/triage")).status_code == 200
+    assert (await sam.get("/v1/young-people")).status_code == 403

@@ -1,0 +1,137 @@
+"""Every policy is needed as it is: drop it, turn it round, open it or leave a hat out, and some probe goes red."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from tests.walls.clones import run
+from tests.walls.probes import Probe
+from tests.walls.stage import Stage
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy as the catalogue tells it."""
+
+    relation: str
+    name: str
+    permissive: bool
+    roles: Sequence[str]
+    using: str | None
+    check: str | None
+    guarded: Sequence[
+        str
+    ]  # those of its roles that have any right on the relation: for the others it has nothing to do
+
+    @property
+    def wide(self) -> bool:
+        return {self.using, self.check} <= {"true", None}
+
+    def altered(self, change: Callable[[str], str]) -> str:
+        parts = [
+            f"using ({change(self.using)})" if self.using else "",
+            f"with check ({change(self.check)})" if self.check else "",
+        ]
+        return f"alter policy {self.name} on kept.{self.relation} {' '.join(parts)}"
+
+    def mutants(self) -> Iterator["Mutant"]:
+        yield Mutant(self, "dropped", f"drop policy {self.name} on kept.{self.relation}")
+        yield Mutant(self, "turned round", self.altered(lambda said: f"not coalesce({said}, false)"))
+        if self.using and self.check:
+            yield Mutant(
+                self, "turned round in what it lets be written", replace(self, using=None).altered("not ({})".format)
+            )
+        if not self.wide:
+            yield Mutant(self, "opened", self.altered(lambda _: "true"))
+        for role in self.guarded if len(self.roles) > 1 else ():
+            others = ", ".join(each for each in self.roles if each != role)
+            yield Mutant(self, f"without {role}", f"alter policy {self.name} on kept.{self.relation} to {others}", role)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    policy: Policy
+    how: str
+    statement: str
+    role: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.policy.relation}.{self.policy.name} {self.how}"
+
+    def near(self, probes: Sequence[Probe]) -> Sequence[Probe]:
+        """Return the probes that can notice: those of the same hats; of the same relation first."""
+        roles = (self.role,) if self.role else self.policy.roles
+        able = [each for each in probes if each.hat in roles or "kept_context" in roles]
+        return sorted(able, key=lambda each: each.relation != self.policy.relation)
+
+
+# Mutants that change nothing that anybody could ever notice, each with the reason.
+_SECOND = "a second lock: the door asks for the request, whose own wall asks for the council (see the last test)"
+_CALLERS = "advocate complaints_officer duty_worker rights_officer triage"
+_READERS = "advocate complaints_officer duty_worker manager reviewing_officer rights_officer worker"
+_THEMSELVES = "a manager is one of their own team, for whom another door is there"
+_NO_WRITER = "no hat may write here, so what it lets be written is never asked"
+EQUIVALENT: Mapping[str, str] = {
+    "attempts.council_wall dropped": _SECOND,
+    "attempts.council_wall opened": _SECOND,
+    **{f"attempts.council_wall without kept_{who}": _SECOND for who in f"{_READERS} triage".split()},
+    **{f"timeline.council_wall without kept_{who}": _SECOND for who in _READERS.split()},
+    **{f"young_people.council_wall without kept_{who}": _SECOND for who in _CALLERS.split()},
+    "covers.door_own without kept_manager": _THEMSELVES,
+    "covers.door_own_edits without kept_manager": _THEMSELVES,
+    "history.council_wall turned round in what it lets be written": _NO_WRITER,
+    "requests.secret_wall_complaints_officer turned round in what it lets be written": _NO_WRITER,
+    "young_people.door_caller without kept_reviewing_officer": "whose request they see is their own young person",
+}
+
+
+@pytest.fixture(scope="module")
+def policies(stage: Stage) -> Sequence[Policy]:
+    found = run(
+        stage.connection,
+        "select tablename, policyname, permissive = 'PERMISSIVE', roles::text[], qual, with_check,"
+        " array(select each from unnest(roles::text[]) each"
+        " where has_any_column_privilege(each, 'kept.' || tablename, 'select, insert, update'))"
+        " from pg_policies where schemaname = 'kept' order by tablename, policyname",
+    )
+    return [Policy(*row) for row in found]
+
+
+def test_everyone_is_shown_what_the_page_says_and_may_write_what_it_says(stage: Stage) -> None:
+    assert list(stage.red(stage.probes)) == []
+    assert len(stage.probes) > 400
+
+
+def test_every_hat_and_every_relation_is_probed(stage: Stage) -> None:
+    pairs = {(probe.hat, probe.relation) for probe in stage.probes}
+
+    assert len(pairs) == 14 * 13
+
+
+def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequence[Policy]) -> None:
+    mutants = [mutant for policy in policies for mutant in policy.mutants()]
+
+    survivors = {str(mutant) for mutant in mutants if not _noticed(stage, mutant)}
+
+    assert len(mutants) > 500
+    assert survivors == EQUIVALENT.keys()
+
+
+@pytest.mark.parametrize("relation", ["attempts", "timeline", "young_people"])
+def test_where_a_wall_is_a_second_lock_it_holds_when_the_first_is_gone(stage: Stage, relation: str) -> None:
+    probes = [each for each in stage.probes if each.relation == relation and isinstance(each.answer, frozenset)]
+    with stage.connection.transaction(force_rollback=True):
+        stage.connection.execute("drop policy council_wall on kept.requests")
+        one_gone = list(stage.red(probes))
+        run(stage.connection, f"drop policy council_wall on kept.{relation}")
+        both_gone = list(stage.red(probes))
+
+    assert one_gone == []
+    assert any("foreign" in red for red in both_gone)
+
+
+def _noticed(stage: Stage, mutant: Mutant) -> str | None:
+    with stage.connection.transaction(force_rollback=True):
+        run(stage.connection, mutant.statement)
+        return next(stage.red(mutant.near(stage.probes)), None)
