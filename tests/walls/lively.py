@@ -141,7 +141,8 @@ async def _worked_on(day: Lively) -> None:
 def _to_come(day: Lively, superuser: Connection) -> None:
     """Write what later features will: a complaint, a comment, a cry for help; and a request from last week."""
     for row in ("complaint", "comment", "help", "late"):
-        asked = cast.request(day.world, row, **day.about(row))
+        said = {"message": day.said(row)} if row in ("complaint", "comment") else day.about(row)
+        asked = cast.request(day.world, row, **said)
         day.asked[row] = str(asked.id)
         line = TimelineEntry.of(asked, What.added, WEDNESDAY, message=day.said(row))
         tried = Attempt.of(
