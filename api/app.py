@@ -26,15 +26,19 @@ from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
 from routers import (
     access_log,
+    advocate_requests,
     contact_requests,
     councils,
     cover,
+    feedback,
     glossary,
     involvements,
     me,
+    my_requests,
     people,
     plan_views,
     plans,
+    privacy,
     promises,
     reports,
     requests,
@@ -46,8 +50,10 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, contact_requests, councils, cover, glossary, involvements, me, people, promises, reports, requests),
-    *(plan_views, plans, reviews, staff_plans, staff_reviews, triage, young_people),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests),
+    *(plans, plan_views, reviews, promises),
+    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports),
+    *(councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {

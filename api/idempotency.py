@@ -19,6 +19,7 @@ from api.database import Writes
 from api.errors import BadRequest, InFlight
 from api.statements import Read, Write
 from models.base import Shape
+from models.contact_requests import Receipt
 from models.idempotency_keys import IdempotencyKey
 from rules.errors import NotValid
 
@@ -124,6 +125,12 @@ class Tap:
             receipt=db.receipt,
             **self._this,
         )
+
+
+def leave_receipt(receipt: Receipt, db: Writes) -> Receipt:
+    """Keep a receipt beside a secret reply: all that is shown when a mere phone sends the same again."""
+    db.receipt = receipt.model_dump_json().encode()
+    return receipt
 
 
 class KeptRoute(APIRoute):

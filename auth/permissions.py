@@ -9,6 +9,9 @@ class Permission(StrEnum):
     """Named `resource:verb`, the resource in the plural as in the address. Alphabetical."""
 
     access_log_read = "access-log:read"
+    advocate_requests_ask = "advocate-requests:ask"
+    advocate_requests_change = "advocate-requests:change"
+    advocate_requests_read = "advocate-requests:read"
     contact_requests_ask = "contact-requests:ask"
     contact_requests_change = "contact-requests:change"
     contact_requests_log = "contact-requests:log"
@@ -16,6 +19,10 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    feedback_change = "feedback:change"
+    feedback_give = "feedback:give"
+    feedback_read = "feedback:read"
+    feedback_share = "feedback:share"
     involvements_edit = "involvements:edit"
     involvements_read = "involvements:read"
     me_edit = "me:edit"
@@ -25,11 +32,14 @@ class Permission(StrEnum):
     plans_edit = "plans:edit"
     plans_read = "plans:read"
     plans_speak = "plans:speak"
+    privacy_read = "privacy:read"
     promises_rate = "promises:rate"
     promises_read = "promises:read"
     reports_read = "reports:read"
+    requests_answer = "requests:answer"
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
+    requests_read_own = "requests:read-own"
     requests_take = "requests:take"
     reviews_consult = "reviews:consult"
     reviews_edit = "reviews:edit"
@@ -74,9 +84,20 @@ _OWN = {
     Permission.reviews_read,
     Permission.reviews_take_part,
 }
+_SAY = {
+    Permission.advocate_requests_ask,
+    Permission.advocate_requests_change,
+    Permission.advocate_requests_read,
+    Permission.feedback_change,
+    Permission.feedback_give,
+    Permission.feedback_read,
+    Permission.privacy_read,
+    Permission.requests_read_own,
+}
 _COVER = {Permission.cover_edit, Permission.cover_read}
 _QUEUE = {Permission.requests_read, Permission.triage_read}
 _WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
+_ANSWER = _WORK | {Permission.requests_answer}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
@@ -85,16 +106,16 @@ _INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.young_person: frozenset(_OWN),
+    Role.young_person: frozenset(_OWN | _SAY),
     Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
     Role.manager: frozenset(
         _WORK | _CASES | _COVER | _PLANS | _INVOLVES | {Permission.cover_edit_team, Permission.plans_edit}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
-    Role.rights_officer: frozenset(_WORK | _COVER | _INVOLVES),
-    Role.complaints_officer: frozenset(_QUEUE | _COVER),
-    Role.participation_officer: frozenset(),
-    Role.advocate: frozenset(_WORK | _INVOLVED),
+    Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES),
+    Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
+    Role.participation_officer: frozenset(_ANSWER),
+    Role.advocate: frozenset(_ANSWER | _INVOLVED),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
     Role.council_admin: frozenset(),

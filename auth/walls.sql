@@ -233,6 +233,27 @@ begin
   return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'young_person');
 end $$;
 
+-- Whether there is such a member of staff in the caller's council: a young person may complain about any of them.
+create or replace function walls.is_staff(somebody uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.workers w where w.council_id = parts[1]::uuid and w.id = somebody);
+end $$;
+
+-- How many there are in a team who could read what is said to a team of that purpose, about somebody.
+create or replace function walls.ears(team uuid, purpose text, about uuid) returns int
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer'
+    when 'advocacy' then 'advocate' when 'participation' then 'participation_officer' end;
+begin
+  return (select count(*) from kept.workers w join kept.accounts a on a.council_id = w.council_id and a.id = w.id
+           where w.council_id = parts[1]::uuid and w.team_id = team and a.role = reader and a.state = 'active'
+             and w.id is distinct from about);
+end $$;
+
 -- Every write leaves a line: who, through which app, with which permission, which columns. What cannot be signed is not written.
 create or replace function walls.remember() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
@@ -367,7 +388,7 @@ create policy door_manager on young_people for select to kept_manager
   using (id = any ((select walls.my_teams_young_people())::uuid[]));
 -- whoever sees somebody's open request sees what is needed to ring them
 create policy door_caller on young_people for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
-  kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
+  kept_duty_worker
   using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id
                   and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 
@@ -434,14 +455,31 @@ grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, c
   on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
-create policy secret_wall on requests as restrictive for all to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
-  kept_duty_worker using (kind = 'contact') with check (kind = 'contact');
+create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer, kept_duty_worker
+  using (kind = 'contact') with check (kind = 'contact');
+-- a comment or a compliment that was passed on may be read by the main worker's team, and no more than read
+create policy secret_wall_reads on requests as restrictive for select to kept_worker, kept_manager
+  using (kind = 'contact' or kind in ('comment', 'compliment') and passed_on_at is not null
+         and young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
+create policy secret_wall_writes on requests as restrictive for insert to kept_worker, kept_manager with check (kind = 'contact');
+create policy secret_wall_works on requests as restrictive for update to kept_worker, kept_manager
+  using (kind = 'contact') with check (kind = 'contact');
+-- a complaint comes to the rights team when those whom it is about are all that there is in the feedback team
 create policy secret_wall_rights_officer on requests as restrictive for all to kept_rights_officer
-  using (kind in ('contact', 'advocate')) with check (kind in ('contact', 'advocate'));
+  using (kind in ('contact', 'advocate')
+         or kind in ('comment', 'compliment', 'complaint') and team_id = (select walls.my_team())
+            and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me())))
+  with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint'));
 create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
-  using (kind = 'advocate') with check (kind = 'advocate');
+  using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me())))
+  with check (kind = 'advocate');
+create policy secret_wall_participation_officer on requests as restrictive for all to kept_participation_officer
+  using (kind = 'advocate' and purpose = 'council_of_young_people')
+  with check (kind = 'advocate' and purpose = 'council_of_young_people');
+-- nobody reads a complaint about themselves
 create policy secret_wall_complaints_officer on requests as restrictive for all to kept_complaints_officer
-  using (kind in ('comment', 'compliment', 'complaint')) with check (kind in ('comment', 'compliment', 'complaint'));
+  using (kind in ('comment', 'compliment') or kind = 'complaint' and about_worker_id is distinct from (select walls.me()))
+  with check (kind in ('comment', 'compliment', 'complaint'));
 create policy secret_wall_young_person on requests as restrictive for select to kept_young_person
   using (kind in ('contact', 'comment', 'compliment') or (select walls.assurance()) = 2);
 -- nor can whoever holds the phone count secrets by changing rows that they do not name
@@ -460,9 +498,11 @@ create policy door_triage on requests for select to kept_triage
 
 -- The doors of those who work on a request. What may be seen while it is open may be worked on: each door stands twice,
 -- since an update without a condition asks the policies for update alone.
-create policy door_team on requests for select to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_complaints_officer
+create policy door_team on requests for select to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate,
+  kept_participation_officer
   using (state in ('waiting', 'taken') and team_id = (select walls.my_team()));
-create policy door_team_works on requests for update to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate
+create policy door_team_works on requests for update to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate,
+  kept_participation_officer
   using (state in ('waiting', 'taken') and team_id = (select walls.my_team())) with check (changed_by_id = (select walls.me()));
 create policy door_holder on requests for select to kept_worker, kept_manager
   using (state in ('waiting', 'taken') and taker_id = (select walls.me()));
@@ -474,7 +514,8 @@ create policy door_cover_works on requests for update to kept_worker, kept_manag
   using (state in ('waiting', 'taken') and (taker_id = any ((select walls.covering())::uuid[]) or worker_id = any ((select walls.covering())::uuid[])))
   with check (changed_by_id = (select walls.me()));
 create policy door_rights_officer on requests for select to kept_rights_officer
-  using (kind = 'advocate' or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
+  using (kind in ('advocate', 'comment', 'compliment', 'complaint')
+         or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
 create policy door_rights_officer_works on requests for update to kept_rights_officer
   using (state in ('waiting', 'taken') and (kind = 'advocate' or late_day_at < (select walls.moment())))
   with check (changed_by_id = (select walls.me()));
@@ -492,7 +533,8 @@ create policy door_ended_team on requests for select to kept_manager
 create policy door_reviewing_officer on requests for select to kept_reviewing_officer
   using (young_person_id = any ((select walls.my_young_people())::uuid[]));
 -- Who changes it sees it to the end of that transaction, also when the change takes it out of their sight.
-create policy door_changing on requests for select to kept_worker, kept_manager, kept_reviewing_officer, kept_duty_worker, kept_advocate, kept_rights_officer
+create policy door_changing on requests for select to kept_worker, kept_manager, kept_reviewing_officer, kept_duty_worker, kept_advocate, kept_rights_officer,
+  kept_participation_officer
   using (changed_by_id = (select walls.me()) and changed_at = (select walls.moment()));
 
 create policy door_staff_logs on requests for insert to kept_worker
@@ -615,3 +657,40 @@ grant insert on callback_months to kept_reports;
 create policy door_people_reports on councils for select to kept_reports using (true);
 create policy door_reports on callback_months for select to kept_reports using (true);
 create policy door_reports_writes on callback_months for insert to kept_reports with check (written_at = (select walls.moment()));
+
+-- having a say: asking for an advocate, feedback, and whoever listens. The walls stand above, with the other requests.
+grant insert (purpose, preferences, reach_me, about_worker_id) on requests to kept_young_person;
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id)
+  on requests to kept_complaints_officer, kept_participation_officer;
+grant update (passed_on_at) on requests to kept_complaints_officer;
+grant select on requests, young_people, timeline, attempts to kept_participation_officer;
+grant insert on looks to kept_participation_officer;
+grant insert on timeline, attempts to kept_complaints_officer, kept_participation_officer;
+
+-- whoever hears a young person sees who it is, also when it is over
+create policy door_listener on young_people for select to kept_rights_officer, kept_complaints_officer, kept_participation_officer,
+  kept_advocate
+  using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id));
+create policy door_passed_on on young_people for select to kept_worker, kept_manager
+  using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id
+                  and r.passed_on_at is not null));
+
+create policy door_complaints_officer on requests for select to kept_complaints_officer using (true);
+create policy door_complaints_officer_works on requests for update to kept_complaints_officer
+  using (state in ('waiting', 'taken') or kind <> 'complaint') with check (changed_by_id = (select walls.me()));
+create policy door_passed_on on requests for select to kept_worker, kept_manager using (passed_on_at is not null);
+create policy door_named on requests for select to kept_advocate
+  using (worker_id = (select walls.me()) or state in ('answered', 'withdrawn') and young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_named_works on requests for update to kept_advocate
+  using (state in ('waiting', 'taken') and worker_id = (select walls.me())) with check (changed_by_id = (select walls.me()));
+
+create policy door_listener on timeline for select to kept_participation_officer
+  using (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+create policy door_listener_writes on timeline for insert to kept_complaints_officer, kept_participation_officer
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+create policy door_listener on attempts for select to kept_participation_officer
+  using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+create policy door_listener_writes on attempts for insert to kept_complaints_officer, kept_participation_officer
+  with check (worker_id = (select walls.me())
+              and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+create policy door_listener on looks for insert to kept_participation_officer with check (actor_id = (select walls.me()));

@@ -1,6 +1,8 @@
 """Accounts: one person, one role. The person's row, young or staff, has the account's id."""
 
 from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy import Text
 from sqlmodel import Field
@@ -36,3 +38,12 @@ class Account(OfACouncil, table=True):
     role: Role = Field(sa_type=Text)
     state: AccountState = Field(default=AccountState.active, sa_type=Text)
     sessions_from: int = 1
+
+
+class AccountKey(Protocol):
+    """Whoever has an account: the caller, or a young person's row."""
+
+    @property
+    def council_id(self) -> UUID: ...
+    @property
+    def id(self) -> UUID: ...

@@ -6,21 +6,21 @@ from typing import Any, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, StrictBool
-from sqlalchemy import Select, Text, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import col
 
-from models.base import Ask, Line, Shape, Words, columns_of, when_given
+from models.base import Ask, Line, Shape, Words, columns_of
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
 from models.requests import LoggedThrough, Request
 from models.teams import Team, TeamFound, TeamNamed
-from models.timeline import TimelineFound, TimelineLine, lines
+from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
 from models.workers import Job, Worker
 from models.young_people import Channel
 from rules.clocks import RULES, Basis, in_words
-from rules.kinds import Kind
+from rules.kinds import AdvocatePurpose, Kind
 from rules.requests import Facts, Standing, State, Urgent, standing
 
 SECRET_KINDS = frozenset({Kind.advocate, Kind.complaint, Kind.help})
@@ -128,6 +128,7 @@ class RequestFound(Shape):
 
     id: UUID
     kind: Kind
+    purpose: AdvocatePurpose | None
     state: State
     urgent: Urgent | None
     contested: bool
@@ -173,7 +174,8 @@ class RequestFound(Shape):
     def shown_in_full(
         self, now: datetime, council: CouncilFound, duty: str | None, timeline: Sequence[TimelineFound]
     ) -> ContactRequestInFull:
-        return ContactRequestInFull(**self._shown(now, council, duty), timeline=lines(timeline, self.due_at))
+        story = lines(timeline, self.due_at, topics=topics_of(self.kind, self.purpose))
+        return ContactRequestInFull(**self._shown(now, council, duty), timeline=story)
 
     def _shown(self, now: datetime, council: CouncilFound, duty: str | None) -> Mapping[str, Any]:
         same = {name: getattr(self, name) for name in ContactRequest.model_fields if name in type(self).model_fields}
@@ -214,14 +216,14 @@ class RequestFound(Shape):
         )
 
 
-_FOUND: Select[Any] = select(
+FOUND: Select[Any] = select(
     *columns_of(Request, RequestFound, but=("team_name", "team_phone", "worker_name", "worker_job")),
     col(Team.name).label("team_name"),
     col(Team.phone).label("team_phone"),
     col(Worker.first_name).label("worker_name"),
     col(Worker.job).label("worker_job"),
 )
-_FOUND = _FOUND.join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id)).join(
+FOUND = FOUND.join(Team, and_(col(Team.council_id) == Request.council_id, col(Team.id) == Request.team_id)).join(
     Worker,
     and_(
         col(Worker.council_id) == Request.council_id,
@@ -232,17 +234,7 @@ _FOUND = _FOUND.join(Team, and_(col(Team.council_id) == Request.council_id, col(
     isouter=True,
 )
 
-MY_REQUEST = _FOUND.where(col(Request.id) == bindparam("request_id"))
-MY_CONTACT_REQUESTS = (
-    _FOUND.where(
-        col(Request.kind) == Kind.contact,
-        when_given("state", col(Request.state), Text()),
-        col(Request.changed_at) >= bindparam("changed_since"),
-        or_(
-            col(Request.asked_at) < bindparam("before"),
-            and_(col(Request.asked_at) == bindparam("before"), col(Request.id) < bindparam("before_id")),
-        ),
-    )
-    .order_by(col(Request.asked_at).desc(), col(Request.id).desc())
-    .limit(bindparam("rows"))
+# Asking for an advocate whom I named when I asked to be called stays here, too.
+MY_REQUEST = FOUND.where(
+    col(Request.id) == bindparam("request_id"), col(Request.kind).in_([Kind.contact, Kind.advocate])
 )

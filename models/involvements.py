@@ -1,5 +1,6 @@
 """Involvements: that a worker holds a role for a young person, from a time to a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -27,6 +28,7 @@ from models.base import AboutAYoungPerson, Ask, Line, Shape, belongs, columns_of
 from models.covers import Cover
 from models.teams import Team
 from models.workers import Job, Worker
+from rules.kinds import AdvocatePurpose
 from rules.routing import Tie
 
 
@@ -117,10 +119,19 @@ class Involved(Shape):
 
     @property
     def confidential(self) -> bool:
-        return self.role in CONFIDENTIAL or self.job == Job.childrens_rights_officer
+        return self.purpose is not None
+
+    @property
+    def purpose(self) -> AdvocatePurpose | None:
+        """Return what it is to ask for them, where that is nobody else's business."""
+        rights = AdvocatePurpose.childrens_rights if self.job == Job.childrens_rights_officer else None
+        return CONFIDENTIAL.get(self.role, rights)
 
 
-CONFIDENTIAL = frozenset({InvolvementRole.advocate, InvolvementRole.independent_visitor})
+CONFIDENTIAL = {
+    InvolvementRole.advocate: AdvocatePurpose.advocate,
+    InvolvementRole.independent_visitor: AdvocatePurpose.independent_visitor,
+}
 MAY_BE_MAIN = frozenset(
     {
         InvolvementRole.social_worker,
@@ -183,6 +194,11 @@ class Colleague(Shape):
     worker: str
     job: Job
     team: str
+
+
+def purpose_of(worker_id: UUID | None, people: Sequence[Involved]) -> AdvocatePurpose | None:
+    """Return what it is to ask for that worker."""
+    return next((each.purpose for each in people if each.worker_id == worker_id and each.purpose), None)
 
 
 def _same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike

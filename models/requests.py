@@ -2,19 +2,21 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from models.accounts import AccountKey
 from models.base import AboutAYoungPerson, belongs, one_of
 from models.young_people import Channel
+from rules.answers import ENDED_BY_A_TALK, must_be_answerable, must_not_be_secret
 from rules.clocks import Reckoning
-from rules.errors import NotNow
-from rules.kinds import Kind
-from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, after, still_contestable
+from rules.errors import NotFound, NotNow
+from rules.kinds import AdvocatePurpose, Kind
+from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
 from rules.routing import Destination
 
 OPEN = "state in ('waiting', 'taken')"
@@ -37,31 +39,6 @@ LoggedThrough = Literal[
 ]
 
 
-class AccountKey(Protocol):
-    """Whoever has an account: the caller, or a young person's row."""
-
-    @property
-    def council_id(self) -> UUID: ...
-    @property
-    def id(self) -> UUID: ...
-
-
-class What(StrEnum):
-    """What happened in the life of a request."""
-
-    asked = "asked"
-    taken = "taken"
-    handed = "handed"
-    put_back = "put_back"
-    tried = "tried"
-    talked = "talked"
-    confirmed = "confirmed"
-    contested = "contested"
-    not_yet = "not_yet"
-    withdrawn = "withdrawn"
-    added = "added"
-
-
 class Request(AboutAYoungPerson, table=True):
     """`rank` orders every queue: urgent, then contested, then the rest; within each, soonest due.
 
@@ -76,14 +53,21 @@ class Request(AboutAYoungPerson, table=True):
         belongs("taker_id", "workers"),
         belongs("logged_by_id", "workers"),
         belongs("changed_by_id", "accounts"),
+        belongs("about_worker_id", "workers"),
         one_of("kind", Kind),
         one_of("state", State),
         one_of("urgent", Urgent),
         one_of("channel", Channel),
         one_of("asked_through", AskedThrough),
+        one_of("purpose", AdvocatePurpose),
         CheckConstraint("(state = 'taken') = (taker_id is not null)", name="taken_by_somebody"),
         CheckConstraint("(state in ('answered', 'withdrawn')) = (ended_at is not null)", name="an_end_has_a_time"),
         CheckConstraint("due_at > asked_at and late_day_at > due_at", name="due_after_the_asking"),
+        CheckConstraint("(kind = 'advocate') = (purpose is not null)", name="an_advocate_for_something"),
+        CheckConstraint(
+            "about_worker_id is null or kind in ('comment', 'compliment', 'complaint')", name="feedback_about_somebody"
+        ),
+        CheckConstraint("passed_on_at is null or kind in ('comment', 'compliment')", name="no_complaint_passed_on"),
         UniqueConstraint("council_id", "id", "young_person_id"),
         Index("ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)),
         Index("ix_requests_due", "council_id", "due_at", postgresql_where=text(OPEN)),
@@ -103,6 +87,11 @@ class Request(AboutAYoungPerson, table=True):
     channel: Channel | None = Field(default=None, sa_type=Text)
     safe_times: str | None = Field(default=None, sa_type=Text)
     not_before: date | None = None
+    purpose: AdvocatePurpose | None = Field(default=None, sa_type=Text)
+    preferences: str | None = Field(default=None, sa_type=Text)
+    reach_me: str | None = Field(default=None, sa_type=Text)
+    about_worker_id: UUID | None = None
+    passed_on_at: datetime | None = None
     urgent: Urgent | None = Field(default=None, sa_type=Text)
     asked_at: datetime
     asked_through: AskedThrough = Field(default=AskedThrough.app, sa_type=Text)
@@ -181,8 +170,8 @@ class Request(AboutAYoungPerson, table=True):
         self.taker_id = None
 
     def tried(self, outcome: Outcome, at: datetime, by: UUID, now: datetime) -> None:
-        """Take note of a try. Only a talk ends a request; anything else lets the clock run on."""
-        if outcome in TALKS:
+        """Take note of a try. Only a talk ends it, if a talk can; anything else lets the clock run on."""
+        if outcome in TALKS and self.kind in ENDED_BY_A_TALK:
             self.talked(at, by, now)
         elif self.open:
             self.touch(by, now)
@@ -195,12 +184,33 @@ class Request(AboutAYoungPerson, table=True):
         self.talked_at = at
         self.recorded_late = at <= self.due_at < now
 
+    def answer(self, by: UUID, now: datetime) -> None:
+        """End it by an answer in words."""
+        must_be_answerable(Kind(self.kind))
+        self._end(Move.answer, by, now)
+
+    def pass_on(self, by: UUID, now: datetime) -> bool:
+        """Let the main worker's team read it, too. Say whether that is new."""
+        must_not_be_secret(Kind(self.kind))
+        if self.passed_on_at:
+            return False
+        self.passed_on_at = now
+        self.touch(by, now)
+        return True
+
+    def must_be(self, *kinds: Kind) -> None:
+        """Refuse another kind, as if it were not there."""
+        if self.kind not in kinds:
+            raise NotFound
+
     def withdraw(self, by: UUID, now: datetime) -> None:
         self._end(Move.withdraw, by, now)
 
     def confirm(self, by: UUID, now: datetime) -> What:
-        """Take her word that they talked: it ends an open one, and settles what was contested."""
+        """Take her word that they talked: it ends an open one that a talk can end, and settles what was contested."""
         if self.open:
+            if self.kind not in ENDED_BY_A_TALK:
+                raise NotNow("There is no answer to it yet.", code="not_in_this_state")
             self.talked(now, by, now)
         elif self.state == State.withdrawn:
             after(State(self.state), Move.answer)

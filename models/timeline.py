@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, bindparam, select
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, bindparam, select
 from sqlmodel import Field, col
 
 from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
-from models.requests import AskedThrough, Request, What
-from models.words import say
+from models.requests import AskedThrough, Request
+from models.words import say_best
+from rules.answers import Decision
 from rules.clocks import in_words
-from rules.requests import TALKS, Outcome
+from rules.kinds import FEEDBACK, AdvocatePurpose, Kind
+from rules.requests import TALKS, Outcome, What
 
 
 def _of_a_request() -> ForeignKeyConstraint:
@@ -32,6 +34,8 @@ class TimelineEntry(AboutAYoungPerson, table=True):
         one_of("what", What),
         one_of("outcome", Outcome),
         one_of("asked_through", AskedThrough),
+        one_of("decision", Decision),
+        CheckConstraint("decision not in ('no', 'partly') or reason is not null", name="a_no_has_a_reason"),
         Index("ix_timeline_request", "council_id", "request_id", "at"),
         Index("ix_timeline_young_person", "council_id", "young_person_id"),
     )
@@ -44,6 +48,8 @@ class TimelineEntry(AboutAYoungPerson, table=True):
     happened_at: datetime | None = None
     asked_through: AskedThrough | None = Field(default=None, sa_type=Text)
     message: str | None = Field(default=None, sa_type=Text)
+    decision: Decision | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
 
     @classmethod
     def of(
@@ -120,6 +126,8 @@ class TimelineFound(Shape):
     happened_at: datetime | None
     asked_through: AskedThrough | None
     message: str | None
+    decision: Decision | None
+    reason: str | None
 
 
 class TimelineLine(Shape):
@@ -132,10 +140,12 @@ class TimelineLine(Shape):
     outcome: Outcome | None
     happened_at: datetime | None
     message: str | None
+    decision: Decision | None
+    reason: str | None
 
     @classmethod
-    def of(cls, found: TimelineFound, due_at: datetime, told: str) -> Self:
-        return cls(says=_sentence(found, due_at, told), **found.model_dump(exclude={"asked_through"}))
+    def of(cls, found: TimelineFound, due_at: datetime, told: str, topics: Sequence[str]) -> Self:
+        return cls(says=_sentence(found, due_at, told, topics), **found.model_dump(exclude={"asked_through"}))
 
 
 TIMELINE = (
@@ -145,16 +155,25 @@ TIMELINE = (
 )
 
 
-def lines(found: Sequence[TimelineFound], due_at: datetime, told: str = "timeline") -> list[TimelineLine]:
+def lines(
+    found: Sequence[TimelineFound], due_at: datetime, told: str = "timeline", topics: Sequence[str] = ()
+) -> list[TimelineLine]:
     """Tell the story from the catalogue's `timeline`, for the young person, or `timeline_for_staff`."""
-    return [TimelineLine.of(each, due_at, told) for each in found]
+    return [TimelineLine.of(each, due_at, told, topics) for each in found]
 
 
-def _sentence(found: TimelineFound, due_at: datetime, told: str) -> str:
-    when = in_words(found.happened_at or found.at)
-    said = say(f"{told}.{_key(found)}", who=found.who, when=when)
+def topics_of(kind: Kind, purpose: AdvocatePurpose | None) -> tuple[str, ...]:
+    """Name what a story is about, the closest first: a sentence may be told in a way of its own."""
+    if kind is Kind.advocate:
+        return (str(purpose), "advocate")
+    return (str(kind), "feedback") if kind in FEEDBACK else ()
+
+
+def _sentence(found: TimelineFound, due_at: datetime, told: str, topics: Sequence[str]) -> str:
+    key, when = _key(found), in_words(found.happened_at or found.at)
+    said = say_best(told, [f"{key}_{topic}" for topic in topics] + [key], who=found.who, when=when)
     if found.outcome in TALKS and found.happened_at and found.happened_at <= due_at < found.at:
-        return f"{said} {say(f'{told}.talked_late', who=found.who, when=in_words(found.at))}"
+        return f"{said} {say_best(told, ['talked_late'], who=found.who, when=in_words(found.at))}"
     return said
 
 
@@ -162,4 +181,5 @@ def _key(found: TimelineFound) -> str:
     """Name the sentence: what happened, and where it matters, how."""
     if found.what == What.asked and found.asked_through not in (None, AskedThrough.app):
         return f"asked_{found.asked_through}"
-    return f"{found.what}_{found.outcome}" if found.outcome else str(found.what)
+    how = found.outcome or found.decision
+    return f"{found.what}_{how}" if how else str(found.what)

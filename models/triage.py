@@ -4,34 +4,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime
 from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.base import Ask, Shape, Words, columns_of, when_given
+from models.base import Shape, columns_of, when_given
 from models.requests import AskedThrough, Request
 from models.teams import Team
-from models.timeline import Attempt, TimelineFound, TimelineLine, lines
+from models.timeline import Attempt, TimelineFound, TimelineLine, lines, topics_of
 from models.workers import Worker
 from models.young_people import Channel, YoungPerson
 from rules.clocks import in_words
-from rules.kinds import Kind
+from rules.kinds import AdvocatePurpose, Kind
 from rules.requests import Facts, Outcome, Standing, State, Urgent, standing
-
-
-class AttemptAsk(Ask):
-    """That somebody tried to reach the young person. `at` is now if left out; `note` is for staff only."""
-
-    outcome: Outcome
-    at: AwareDatetime | None = None
-    note: Words | None = None
-
-
-class TakerAsk(Ask):
-    """Who takes it: me, if left out. Only a manager can name somebody else."""
-
-    worker_id: UUID | None = None
 
 
 class SafeContactCard(Shape):
@@ -62,6 +47,12 @@ class RequestCard(Shape):
     channel: Channel | None
     safe_times: str | None
     not_before: date | None
+    purpose: AdvocatePurpose | None
+    preferences: str | None
+    reach_me: str | None
+    about_worker_id: UUID | None
+    about_worker: str | None
+    passed_on_at: datetime | None
     asked_at: datetime
     asked_through: AskedThrough
     due_at: datetime
@@ -120,6 +111,11 @@ class CardFound(Shape):
     channel: Channel | None
     safe_times: str | None
     not_before: date | None
+    purpose: AdvocatePurpose | None
+    preferences: str | None
+    reach_me: str | None
+    about_worker_id: UUID | None
+    passed_on_at: datetime | None
     asked_at: datetime
     asked_through: AskedThrough
     due_at: datetime
@@ -137,6 +133,7 @@ class CardFound(Shape):
     never_leave_message: bool
     team: str
     taken_by: str | None
+    about_worker: str | None
     attempts: int
 
     def shown(self, now: datetime) -> RequestCard:
@@ -145,11 +142,8 @@ class CardFound(Shape):
     def shown_in_full(
         self, now: datetime, timeline: list[TimelineFound], attempts: list[AttemptShown]
     ) -> RequestInFull:
-        return RequestInFull(
-            **self._shown(now),
-            timeline=lines(timeline, self.due_at, "timeline_for_staff"),
-            attempts_made=attempts,
-        )
+        story = lines(timeline, self.due_at, "timeline_for_staff", topics_of(self.kind, self.purpose))
+        return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts)
 
     def _shown(self, now: datetime) -> dict[str, Any]:
         same = {name: getattr(self, name) for name in RequestCard.model_fields if name in type(self).model_fields}
@@ -167,7 +161,7 @@ class CardFound(Shape):
 
 LARGEST_PAGE = 100
 
-_taker = aliased(Worker)
+_taker, _about = aliased(Worker), aliased(Worker)
 _PERSON = ("preferred_name", "pronouns", "safe_channel", "safe_number", "safe_hours", "never_leave_message")
 
 
@@ -180,15 +174,17 @@ def _cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
     tries = select(func.count()).where(col(Attempt.council_id) == of.council_id, col(Attempt.request_id) == of.id)
     return (
         select(
-            *columns_of(of, CardFound, but=(*_PERSON, "team", "taken_by", "attempts")),
+            *columns_of(of, CardFound, but=(*_PERSON, "team", "taken_by", "about_worker", "attempts")),
             *(getattr(YoungPerson, name) for name in _PERSON),
             col(Team.name).label("team"),
             col(_taker.first_name).label("taken_by"),
+            col(_about.first_name).label("about_worker"),
             tries.scalar_subquery().label("attempts"),
         )
         .join(YoungPerson, same(YoungPerson, of.young_person_id))
         .join(Team, same(Team, of.team_id))
         .join(_taker, same(_taker, of.taker_id), isouter=True)
+        .join(_about, same(_about, of.about_worker_id), isouter=True)
     )
 
 

@@ -1,5 +1,6 @@
 """Every sentence that a young person can be sent, from one catalogue that can be translated."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,3 +22,9 @@ def say(key: str, **filled: object) -> str:
     for part in key.split("."):
         found = found[part]
     return str(found).format(**filled)
+
+
+def say_best(page: str, keys: Sequence[str], **filled: object) -> str:
+    """Return the first of these sentences that stands on that page of the catalogue."""
+    sentences = catalogue()[page]
+    return say(f"{page}.{next(key for key in keys if key in sentences)}", **filled)

@@ -16,7 +16,6 @@ from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.contact_requests import (
-    MY_CONTACT_REQUESTS,
     MY_REQUEST,
     SECRET_KINDS,
     Addition,
@@ -30,14 +29,15 @@ from models.contact_requests import (
     RequestFound,
 )
 from models.councils import MY_COUNCIL, CouncilFound
-from models.involvements import INVOLVED, Involved
+from models.involvements import INVOLVED, Involved, purpose_of
+from models.my_requests import MY_CONTACT_REQUESTS
 from models.requests import Request as Asked
-from models.requests import What
 from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.words import say
 from rules.clocks import RULES, reckon
-from rules.requests import State, not_too_far
+from rules.kinds import Kind
+from rules.requests import State, What, not_too_far
 from rules.routing import destination
 
 router = APIRouter(prefix="/v1/me/contact-requests", tags=["contact-requests"], route_class=KeptRoute)
@@ -53,6 +53,8 @@ MINE = Read(RequestFound, MY_REQUEST)
 LIST = Read(RequestFound, MY_CONTACT_REQUESTS)
 STORY = Read(TimelineFound, TIMELINE)
 
+# Asking for an advocate whom I named when I asked to be called stands here, too.
+HERE = (Kind.contact, Kind.advocate)
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -71,6 +73,8 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     clock = reckon(RULES[to.kind], db.now, calendar_of(council.opens, council.closes), ask.not_before)
     request = Asked.ask(me, to, clock, by=me.id, now=db.now)
     request.says(**ask.model_dump(exclude={"worker_id"}))
+    if to.kind is Kind.advocate:
+        request.says(purpose=purpose_of(ask.worker_id, people))
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
     found = RequestFound.of(
@@ -126,6 +130,7 @@ async def read_contact_request_clock(request_id: UUID, me: Reader, db: ReadDoor)
 async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor) -> ContactRequestInFull:
     """Say that I do not need this any more."""
     request = await db.lock(Asked, request_id)
+    request.must_be(*HERE)
     if request.state != State.withdrawn:
         request.withdraw(me.id, db.now)
         await db.save(request)
@@ -139,6 +144,7 @@ async def confirm_contact_request(
 ) -> ContactRequestInFull:
     """Say whether they called. If nobody did, it is open again with the same date, and the manager sees it first."""
     request = await db.lock(Asked, request_id)
+    request.must_be(*HERE)
     what = request.confirm(me.id, db.now) if said.reached else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now))
@@ -151,6 +157,7 @@ async def add_to_contact_request(
 ) -> ContactRequestInFull:
     """Add something to what I asked. Whoever can see it sees this too."""
     request = await db.lock(Asked, request_id)
+    request.must_be(*HERE)
     request.hear_more(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, What.added, db.now, message=addition.message))

@@ -16,18 +16,23 @@ from auth.who import Caller, can
 from models.accounts import Role
 from models.base import Shape, columns_of
 from models.history import looked
-from models.requests import Request, What
+from models.requests import Request
 from models.timeline import TIMELINE, Attempt, TimelineEntry, TimelineFound
-from models.triage import ATTEMPTS, ONE_CARD, AttemptAsk, AttemptShown, CardFound, RequestInFull, TakerAsk
+from models.triage import ATTEMPTS, ONE_CARD, AttemptShown, CardFound, RequestInFull
+from models.work import AnswerAsk, AttemptAsk, TakerAsk
 from models.workers import Worker
+from rules.answers import must_have_reasons
 from rules.errors import NotAllowed, NotNow, NotValid
-from rules.requests import TALKS, talk_time
+from rules.kinds import Kind
+from rules.requests import TALKS, What, talk_time
 
 router = APIRouter(prefix="/v1/requests", tags=["requests"], route_class=KeptRoute)
 
 Reader = Annotated[Caller, can(Permission.requests_read)]
 Taker = Annotated[Caller, can(Permission.requests_take)]
 Trier = Annotated[Caller, can(Permission.requests_attempt)]
+Answerer = Annotated[Caller, can(Permission.requests_answer)]
+Listener = Annotated[Caller, can(Permission.feedback_share)]
 
 
 class Colleague(Shape):
@@ -90,7 +95,11 @@ async def put_request_back(request_id: UUID, me: Taker, db: WriteDoor) -> Reques
 async def record_attempt(
     request_id: UUID, attempt: AttemptAsk, me: Trier, db: WriteDoor, response: Response
 ) -> RequestInFull:
-    """Write down a try. Only a talk, by phone or in person, stops the clock of a contact request."""
+    """Write down a try. Only a talk, by phone or in person, stops the clock of a contact request.
+
+    A talk ends a request for an advocate, too. What a young person said (a comment, a compliment, a complaint) ends
+    with an answer in words.
+    """
     request = await db.lock(Request, request_id)
     caller = await _colleague(db, me.id)
     at = talk_time(attempt.at, asked_at=request.asked_at, now=db.now)
@@ -102,6 +111,35 @@ async def record_attempt(
     )
     await db.add(Attempt.of(request, me.id, attempt.outcome, at=at, now=db.now, note=attempt.note))
     response.headers["Location"] = f"{router.prefix}/{request_id}"
+    return await _in_full(request_id, me, db)
+
+
+@router.post("/{request_id}/answers", status_code=201)
+async def answer_request(
+    request_id: UUID, answer: AnswerAsk, me: Answerer, db: WriteDoor, response: Response
+) -> RequestInFull:
+    """Answer what a young person said or asked, in words that they will read. It ends the request.
+
+    A "no" needs its reason; an answer to a complaint always does. A contact request ends with a talk, not with words.
+    """
+    request = await db.lock(Request, request_id)
+    who = await _colleague(db, me.id)
+    request.answer(me.id, db.now)
+    must_have_reasons(Kind(request.kind), answer.decision, answer.reason)
+    await db.save(request)
+    await db.add(TimelineEntry.of(request, What.answered, db.now, who=who.first_name, **answer.model_dump()))
+    response.headers["Location"] = f"{router.prefix}/{request_id}"
+    return await _in_full(request_id, me, db)
+
+
+@router.put("/{request_id}/passed-on")
+async def pass_request_on(request_id: UUID, me: Listener, db: WriteDoor) -> RequestInFull:
+    """Let the main worker's team read a comment or a compliment, too. The young person sees that; it stays so."""
+    request = await db.lock(Request, request_id)
+    if request.pass_on(me.id, db.now):
+        who = await _colleague(db, me.id)
+        await db.save(request)
+        await db.add(TimelineEntry.of(request, What.passed_on, db.now, who=who.first_name))
     return await _in_full(request_id, me, db)
 
 

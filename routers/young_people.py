@@ -22,7 +22,6 @@ from models.councils import MY_COUNCIL, CouncilFound
 from models.history import looked
 from models.involvements import INVOLVED, Involved
 from models.requests import Request as Asked
-from models.requests import What
 from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.triage import ONE_CARD, CardFound, RequestInFull
@@ -36,7 +35,8 @@ from models.young_people import (
     YoungPersonForStaff,
 )
 from rules.clocks import RULES, reckon
-from rules.requests import OPEN, asking_time, not_too_far
+from rules.kinds import Kind
+from rules.requests import OPEN, What, asking_time, not_too_far
 from rules.routing import destination
 
 router = APIRouter(prefix="/v1/young-people", tags=["young-people"], route_class=KeptRoute)
@@ -58,6 +58,8 @@ _open = and_(
     col(Asked.council_id) == YoungPerson.council_id,
     col(Asked.young_person_id) == YoungPerson.id,
     col(Asked.state).in_(sorted(OPEN)),
+    # What was passed on to be read is not work to be done.
+    col(Asked.kind) == Kind.contact,
 )
 _BY_NAME = (col(YoungPerson.preferred_name), col(YoungPerson.id))
 _AFTER: Any = tuple_(*_BY_NAME) > tuple_(bindparam("name"), bindparam("id"))

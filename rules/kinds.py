@@ -10,3 +10,15 @@ class Kind(StrEnum):
     compliment = "compliment"
     complaint = "complaint"
     help = "help"
+
+
+class AdvocatePurpose(StrEnum):
+    """What a request of kind `advocate` is for."""
+
+    advocate = "advocate"
+    independent_visitor = "independent_visitor"
+    council_of_young_people = "council_of_young_people"
+    childrens_rights = "childrens_rights"
+
+
+FEEDBACK = frozenset({Kind.comment, Kind.compliment, Kind.complaint})

@@ -48,6 +48,24 @@ class Urgent(StrEnum):
     other = "other"
 
 
+class What(StrEnum):
+    """What happened in the life of a request."""
+
+    asked = "asked"
+    taken = "taken"
+    handed = "handed"
+    put_back = "put_back"
+    tried = "tried"
+    talked = "talked"
+    confirmed = "confirmed"
+    contested = "contested"
+    not_yet = "not_yet"
+    withdrawn = "withdrawn"
+    added = "added"
+    answered = "answered"
+    passed_on = "passed_on"
+
+
 class Move(StrEnum):
     take = "take"
     put_back = "put_back"

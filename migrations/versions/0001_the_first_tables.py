@@ -388,6 +388,11 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("safe_times", sa.Text(), nullable=True),
         sa.Column("not_before", sa.Date(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("preferences", sa.Text(), nullable=True),
+        sa.Column("reach_me", sa.Text(), nullable=True),
+        sa.Column("about_worker_id", sa.Uuid(), nullable=True),
+        sa.Column("passed_on_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("urgent", sa.Text(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_through", sa.Text(), nullable=False),
@@ -408,9 +413,16 @@ def upgrade() -> None:
             sa.Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
             nullable=False,
         ),
+        sa.CheckConstraint(
+            "(kind = 'advocate') = (purpose is not null)", name=op.f("ck_requests_an_advocate_for_something")
+        ),
         sa.CheckConstraint("(state = 'taken') = (taker_id is not null)", name=op.f("ck_requests_taken_by_somebody")),
         sa.CheckConstraint(
             "(state in ('answered', 'withdrawn')) = (ended_at is not null)", name=op.f("ck_requests_an_end_has_a_time")
+        ),
+        sa.CheckConstraint(
+            "about_worker_id is null or kind in ('comment', 'compliment', 'complaint')",
+            name=op.f("ck_requests_feedback_about_somebody"),
         ),
         sa.CheckConstraint(
             "asked_through in ('app', 'phone', 'in_person', 'letter', 'text', 'email')",
@@ -421,9 +433,21 @@ def upgrade() -> None:
             "kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help')",
             name=op.f("ck_requests_kind"),
         ),
+        sa.CheckConstraint(
+            "passed_on_at is null or kind in ('comment', 'compliment')", name=op.f("ck_requests_no_complaint_passed_on")
+        ),
+        sa.CheckConstraint(
+            "purpose in ('advocate', 'independent_visitor', 'council_of_young_people', 'childrens_rights')",
+            name=op.f("ck_requests_purpose"),
+        ),
         sa.CheckConstraint("state in ('waiting', 'taken', 'answered', 'withdrawn')", name=op.f("ck_requests_state")),
         sa.CheckConstraint("urgent in ('unsafe', 'hurt', 'scared', 'other')", name=op.f("ck_requests_urgent")),
         sa.CheckConstraint("due_at > asked_at and late_day_at > due_at", name=op.f("ck_requests_due_after_the_asking")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "about_worker_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_requests_council_id_about_worker_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["council_id", "changed_by_id"],
             ["accounts.council_id", "accounts.id"],
@@ -607,16 +631,22 @@ def upgrade() -> None:
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_through", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "asked_through in ('app', 'phone', 'in_person', 'letter', 'text', 'email')",
             name=op.f("ck_timeline_asked_through"),
+        ),
+        sa.CheckConstraint("decision in ('yes', 'no', 'partly')", name=op.f("ck_timeline_decision")),
+        sa.CheckConstraint(
+            "decision not in ('no', 'partly') or reason is not null", name=op.f("ck_timeline_a_no_has_a_reason")
         ),
         sa.CheckConstraint(
             "outcome in ('spoke', 'met_in_person', 'no_answer', 'left_message', 'wrong_number', 'not_safe_to_talk')",
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added')",
+            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(

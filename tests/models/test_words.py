@@ -6,12 +6,12 @@ from itertools import product
 import pytest
 
 from models.involvements import InvolvementRole
-from models.requests import AskedThrough, What
+from models.requests import AskedThrough
 from models.timeline import TimelineFound, lines
 from models.words import catalogue, say
 from models.workers import Job
 from rules.clocks import Basis
-from rules.requests import TALKS, Outcome
+from rules.requests import TALKS, Outcome, What
 
 NOW = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 DUE = datetime(2026, 6, 12, 16, 0, tzinfo=UTC)
@@ -20,7 +20,14 @@ PLAIN = sorted(set(What) - {What.asked, What.tried, What.talked})
 
 
 def found(what: What, **more: object) -> TimelineFound:
-    nothing = {"outcome": None, "happened_at": None, "asked_through": None, "message": None}
+    nothing = {
+        "outcome": None,
+        "happened_at": None,
+        "asked_through": None,
+        "message": None,
+        "decision": None,
+        "reason": None,
+    }
     return TimelineFound(**nothing | {"at": NOW, "what": what, "who": "Sam"} | more)
 
 

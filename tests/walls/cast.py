@@ -17,7 +17,7 @@ from models.involvements import InvolvementRole
 from models.requests import Request
 from models.teams import Purpose
 from models.workers import Job
-from rules.kinds import Kind
+from rules.kinds import AdvocatePurpose, Kind
 from rules.requests import State, Urgent
 from tests.conftest import WEDNESDAY
 from tests.make.scenes import involve
@@ -52,11 +52,17 @@ REQUESTS: Mapping[str, Mapping[str, Any]] = {
     "late": _LATE,
     "urgent": {"urgent": Urgent.scared},
     "ended": _ENDED,
-    "advocate": {"kind": Kind.advocate, "team_id": "voice", "worker_id": "ade"},
+    "advocate": {"kind": Kind.advocate, "purpose": AdvocatePurpose.advocate, "team_id": "voice", "worker_id": "ade"},
     "complaint": {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
     "comment": {"kind": Kind.comment, "team_id": "listening", "worker_id": None},
     "help": {"kind": Kind.help, "team_id": "duty", "worker_id": None},
-}
+    "council of young people": {
+        "kind": Kind.advocate, "purpose": AdvocatePurpose.council_of_young_people, "team_id": "participation",
+        "worker_id": None,
+    },
+    "about cleo": {"kind": Kind.complaint, "team_id": "rights", "worker_id": None, "about_worker_id": "cleo"},
+    "passed on": {"kind": Kind.comment, "team_id": "listening", "worker_id": None, "passed_on_at": WEDNESDAY},
+}  # fmt: skip
 
 
 def file() -> CouncilFile:
@@ -116,7 +122,7 @@ def _named(world: World, column: str, value: object) -> object:
         return value
     if column == "team_id":
         return world.team(value)
-    return world.id_of(value) if column in ("worker_id", "taker_id") else value
+    return world.id_of(value) if column in ("worker_id", "taker_id", "about_worker_id") else value
 
 
 def sealed(world: World, who: str, hat: Hat, assurance: int = 2) -> Sealed:

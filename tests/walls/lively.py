@@ -9,9 +9,8 @@ from uuid import uuid4
 import httpx
 
 from api.council_files import CouncilFile
-from models.requests import What
 from models.timeline import Attempt, TimelineEntry
-from rules.requests import Outcome
+from rules.requests import Outcome, What
 from tests.conftest import WEDNESDAY
 from tests.make.scenes import says_reached, takes, tries
 from tests.make.world import World
@@ -142,7 +141,8 @@ async def _worked_on(day: Lively) -> None:
 def _to_come(day: Lively, superuser: Connection) -> None:
     """Write what later features will: a complaint, a comment, a cry for help; and a request from last week."""
     for row in ("complaint", "comment", "help", "late"):
-        asked = cast.request(day.world, row, **day.about(row))
+        said = {"message": day.said(row)} if row in ("complaint", "comment") else day.about(row)
+        asked = cast.request(day.world, row, **said)
         day.asked[row] = str(asked.id)
         line = TimelineEntry.of(asked, What.added, WEDNESDAY, message=day.said(row))
         tried = Attempt.of(

@@ -13,11 +13,11 @@ from models.councils import Council, CouncilState
 from models.history import History, Look
 from models.idempotency_keys import IdempotencyKey
 from models.involvements import Involvement, InvolvementRole
-from models.requests import Request, What
+from models.requests import Request
 from models.timeline import Attempt, TimelineEntry
 from models.young_people import YoungPerson
-from rules.kinds import Kind
-from rules.requests import Outcome, State, Urgent
+from rules.kinds import AdvocatePurpose, Kind
+from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
@@ -27,18 +27,15 @@ TWIN = UUID("00000000-0000-4000-8000-00000000beef")
 
 # Requests that only a wall hides: addressed to the wrong team, urgent or late, of a kind that is a secret from it.
 _ASTRAY = {
-    "advocate astray": {"kind": Kind.advocate, "worker_id": None, "urgent": Urgent.hurt},
-    "late complaint": {
-        **cast.REQUESTS["late"],
-        "kind": Kind.complaint,
-        "team_id": "listening",
-        "worker_id": None,
+    "advocate astray": {
+        "kind": Kind.advocate, "purpose": AdvocatePurpose.advocate, "worker_id": None, "urgent": Urgent.hurt,
     },
+    "late complaint": cast.REQUESTS["late"] | {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
     "to rights": {"team_id": "rights", "worker_id": None},
     "to voice": {"team_id": "voice", "worker_id": None},
     "to listening": {"team_id": "listening", "worker_id": None},
     "held by wes": {"state": State.taken, "taker_id": "wes"},
-}
+}  # fmt: skip
 KEYS = ("maya", "jay", "sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "pat", "lee", "kim")
 # Kai is in the care of another team; Ida, in Sam's care, has asked for nothing.
 MORE = {

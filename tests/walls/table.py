@@ -49,6 +49,9 @@ SEES: Mapping[str, str] = {
     "complaint": "maya cleo",
     "comment": "maya m1 cleo",
     "help": "maya",
+    "council of young people": "maya ruth pat",
+    "about cleo": "maya ruth",
+    "passed on": "maya m1 cleo sam alex priya",
     # her name in a caseload, and what is hers to be written down by others
     "maya": "sam cy priya",
     # whose absences somebody may plan: a manager those of the team
@@ -56,7 +59,8 @@ SEES: Mapping[str, str] = {
 }
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
-_AT_WORK = "worker manager rights_officer advocate duty_worker"
+_LISTENERS = "rights_officer advocate complaints_officer participation_officer"
+_AT_WORK = f"worker manager duty_worker {_LISTENERS}"
 _OWN = "young_person"
 
 # Every route that needs a permission: the roles that have it, what it is about, and how it answers when it is allowed.
@@ -67,13 +71,13 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_access_log": (_OWN, "", 200),
     "ask_to_be_called": (_OWN, "", 201),
     "list_contact_requests": (_OWN, "", 200),
-    "read_contact_request": (_OWN, "requests", 200),
-    "read_contact_request_clock": (_OWN, "requests", 200),
-    "withdraw_contact_request": (_OWN, "requests", 200),
-    "confirm_contact_request": (_OWN, "requests", 200),
-    "add_to_contact_request": (_OWN, "requests", 201),
-    "read_triage": (f"{_AT_WORK} complaints_officer", "", 200),
-    "read_request": (f"{_ALL_STAFF} advocate", "requests", 200),
+    "read_contact_request": (_OWN, "contact requests", 200),
+    "read_contact_request_clock": (_OWN, "contact requests", 200),
+    "withdraw_contact_request": (_OWN, "contact requests", 200),
+    "confirm_contact_request": (_OWN, "contact requests", 200),
+    "add_to_contact_request": (_OWN, "contact requests", 201),
+    "read_triage": (_AT_WORK, "", 200),
+    "read_request": (f"reviewing_officer {_AT_WORK}", "requests", 200),
     "take_request": (_AT_WORK, "requests", 200),
     "put_request_back": (_AT_WORK, "requests", 200),
     "record_attempt": (_AT_WORK, "requests", 201),
@@ -82,7 +86,36 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_my_cover": (_ALL_STAFF, "", 200),
     "edit_my_cover": (_ALL_STAFF, "", 200),
     "edit_cover": ("manager", "sam", 200),
+    # having a say
+    "ask_for_an_advocate": (_OWN, "", 201),
+    "list_advocate_requests": (_OWN, "", 200),
+    "read_advocate_request": (_OWN, "advocate requests", 200),
+    "read_advocate_request_clock": (_OWN, "advocate requests", 200),
+    "withdraw_advocate_request": (_OWN, "advocate requests", 200),
+    "confirm_advocate_request": (_OWN, "advocate requests", 200),
+    "give_feedback": (_OWN, "", 201),
+    "list_feedback": (_OWN, "", 200),
+    "read_feedback": (_OWN, "feedback", 200),
+    "read_feedback_clock": (_OWN, "feedback", 200),
+    "withdraw_feedback": (_OWN, "feedback", 200),
+    "confirm_feedback": (_OWN, "feedback", 200),
+    "list_my_requests": (_OWN, "", 200),
+    "read_privacy": (_OWN, "", 200),
+    "answer_request": (_LISTENERS, "requests", 201),
+    "pass_request_on": ("complaints_officer", "requests", 200),
 }
+
+# Which of her requests stand at an address of hers; at any other they are not there.
+STANDS: Mapping[str, str] = {
+    "contact requests": "open,held,late,urgent,ended,advocate,council of young people",
+    "advocate requests": "advocate,council of young people",
+    "feedback": "complaint,comment,about cleo,passed on",
+}
+# A fresh sign-in is needed, the same whether or not anything is there.
+FRESH = frozenset(
+    {"list_advocate_requests", "list_feedback", "list_my_requests"}
+    | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback")}
+)
 
 OPEN_TO_ALL = ("list_councils", "read_council", "read_council_help", "read_livez", "read_readyz")
 
@@ -100,17 +133,23 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     ("put_request_back", "held", "priya"): 200,
     # a fresh sign-in: the same whether or not anything is there
     ("read_access_log", "", "m1"): 401,
+    # what was passed on is there to be read; a complaint is never passed on; only a talk ends a call that is wanted
+    **{(route, "passed on", who): 409 for route in ("take_request", "record_attempt") for who in ("sam", "alex", "priya")},
+    ("pass_request_on", "complaint"): 409,
+    ("answer_request", "late"): 409,
 }
 
 
 def expected(route: str, row: str, who: str) -> int:
     """Say how `route` answers `who` about `row`, by the page."""
-    roles, _, allowed = MAY[route]
+    roles, about, allowed = MAY[route]
     if who == NOBODY:
         return 401
     if {**ROLES, **STRANGERS}[who] not in roles.split():
         return 403
-    if row and who not in SEES[row].split():
+    if who == "m1" and route in FRESH:
+        return 401
+    if row and (who not in SEES[row].split() or row not in stands(about)):
         return 404
     return NOT_NOW.get((route, row, who), NOT_NOW.get((route, row), allowed))
 
@@ -122,7 +161,12 @@ def cells(route: str) -> list[tuple[str, str]]:
     return [*((first, who) for who in EVERYONE), *after]
 
 
+def stands(about: str) -> list[str]:
+    """Return the rows that stand at an address."""
+    return STANDS[about].split(",") if about in STANDS else list(SEES)
+
+
 def rows_of(route: str) -> list[str]:
     """Return the rows that a route is tried with."""
     about = MAY[route][1]
-    return [row for row in SEES if row not in ("maya", "sam")] if about == "requests" else [about]
+    return [row for row in SEES if row not in ("maya", "sam")] if about == "requests" or about in STANDS else [about]

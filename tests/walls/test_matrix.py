@@ -71,7 +71,30 @@ def call(world: World, route: str, row: object) -> Ask:
         "edit_my_cover": ("PUT", "/v1/workers/me/cover", {"away_from": None, "away_until": None, "covered_by": None}),
         "edit_cover": ("PUT", f"/v1/workers/{row}/cover", away(world)),
     }
-    return calls[route]
+    return (calls | say(row))[route]
+
+
+def say(row: object) -> dict[str, Ask]:
+    """Return the calls of having a say."""
+    asked, said, work = f"/v1/me/advocate-requests/{row}", f"/v1/me/feedback/{row}", f"/v1/requests/{row}"
+    return {
+        "ask_for_an_advocate": ("POST", "/v1/me/advocate-requests", {"purpose": "advocate"}),
+        "list_advocate_requests": ("GET", "/v1/me/advocate-requests", None),
+        "read_advocate_request": ("GET", asked, None),
+        "read_advocate_request_clock": ("GET", f"{asked}/clock", None),
+        "withdraw_advocate_request": ("POST", f"{asked}/withdrawal", None),
+        "confirm_advocate_request": ("POST", f"{asked}/confirmation", {"answered": True}),
+        "give_feedback": ("POST", "/v1/me/feedback", {"kind": "complaint", "message": "Nobody listens."}),
+        "list_feedback": ("GET", "/v1/me/feedback", None),
+        "read_feedback": ("GET", said, None),
+        "read_feedback_clock": ("GET", f"{said}/clock", None),
+        "withdraw_feedback": ("POST", f"{said}/withdrawal", None),
+        "confirm_feedback": ("POST", f"{said}/confirmation", {"answered": False}),
+        "list_my_requests": ("GET", "/v1/me/requests", None),
+        "read_privacy": ("GET", "/v1/me/privacy", None),
+        "answer_request": ("POST", f"{work}/answers", {"message": "We looked.", "decision": "no", "reason": "Money."}),
+        "pass_request_on": ("PUT", f"{work}/passed-on", None),
+    }
 
 
 def row_id(world: World, superuser: Connection, row: str) -> object:

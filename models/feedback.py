@@ -1,0 +1,47 @@
+"""Feedback: a comment, a compliment or a complaint, and whether the answer was one."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, cast, func, select
+
+from models.base import Ask, Shape, Words
+from models.councils import HelpLine
+from models.my_requests import MyRequest, SaidInFull
+from rules.kinds import Kind
+
+
+class FeedbackAsk(Ask):
+    """What I want to say. `about_worker_id` is whoever it is about; they never read a complaint about themselves."""
+
+    kind: Literal[Kind.comment, Kind.compliment, Kind.complaint]
+    message: Words
+    about_worker_id: UUID | None = None
+
+
+class Feedback(MyRequest):
+    """What I see of what I said. `about_worker` is a name only where it is one of my people."""
+
+    about_worker_id: UUID | None
+    about_worker: str | None
+    passed_on_at: datetime | None
+    help_now: list[HelpLine]
+
+
+class FeedbackInFull(SaidInFull):
+    about_worker_id: UUID | None
+    about_worker: str | None
+    passed_on_at: datetime | None
+
+
+class FeedbackList(Shape):
+    items: list[Feedback]
+    next_cursor: str | None
+
+
+class WorkerNamed(Shape):
+    known: bool
+
+
+NAMED_WORKER = select(func.walls.is_staff(cast(bindparam("about"), Uuid())).label("known"))

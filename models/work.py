@@ -1,0 +1,31 @@
+"""What those who work on a request send: who takes it, that somebody tried, what the answer is."""
+
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from models.base import Ask, Words
+from rules.answers import Decision
+from rules.requests import Outcome
+
+
+class AttemptAsk(Ask):
+    """That somebody tried to reach the young person. `at` is now if left out; `note` is for staff only."""
+
+    outcome: Outcome
+    at: AwareDatetime | None = None
+    note: Words | None = None
+
+
+class TakerAsk(Ask):
+    """Who takes it: me, if left out. Only a manager can name somebody else."""
+
+    worker_id: UUID | None = None
+
+
+class AnswerAsk(Ask):
+    """An answer in words. A "no" or a "partly" has a `reason`; so has every answer to a complaint."""
+
+    message: Words
+    decision: Decision | None = None
+    reason: Words | None = None

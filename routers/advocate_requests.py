@@ -1,0 +1,168 @@
+"""A young person asks for an advocate, a visitor, or to be heard, and nobody else learns of it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime
+
+from api.calendars import calendar_of
+from api.database import Reads, Writes, only
+from api.idempotency import KeptRoute, leave_receipt
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.statements import Read
+from auth.doors import ReadDoor, WriteDoor
+from auth.permissions import Permission
+from auth.who import Caller, can
+from models.advocate_requests import AdvocateAsk, AdvocateRequest, AdvocateRequestInFull, AdvocateRequests
+from models.contact_requests import ClockShown, Receipt
+from models.councils import MY_COUNCIL, CouncilFound
+from models.my_requests import (
+    SAID,
+    TEAMS_HEARING,
+    SaidFound,
+    TeamHearing,
+    Verdict,
+    one_of_my,
+    page_of,
+    receipt_of,
+)
+from models.requests import Request as Asked
+from models.teams import TEAMS, TeamFound
+from models.timeline import TIMELINE, TimelineEntry, TimelineFound
+from rules.clocks import RULES, reckon
+from rules.kinds import Kind
+from rules.recipients import ADVOCATE_TEAMS, Hearing, recipient
+from rules.requests import State, What
+from rules.routing import Destination
+
+router = APIRouter(prefix="/v1/me/advocate-requests", tags=["advocate-requests"], route_class=KeptRoute)
+
+Asker = Annotated[Caller, can(Permission.advocate_requests_ask)]
+Reader = Annotated[Caller, can(Permission.advocate_requests_read)]
+Changer = Annotated[Caller, can(Permission.advocate_requests_change)]
+
+COUNCIL = Read(CouncilFound, MY_COUNCIL)
+TEAM_LIST = Read(TeamFound, TEAMS)
+LISTENING = Read(TeamHearing, TEAMS_HEARING)
+MINE = Read(SaidFound, one_of_my(Kind.advocate))
+LIST = Read(SaidFound, page_of(SAID, Kind.advocate))
+STORY = Read(TimelineFound, TIMELINE)
+
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@router.post("", status_code=201)
+async def ask_for_an_advocate(
+    ask: AdvocateAsk, me: Asker, db: WriteDoor, response: Response
+) -> AdvocateRequest | Receipt:
+    """Ask for an advocate or a visitor, to hear about the council of young people, or for children's rights.
+
+    Nobody in my social worker's team is told. Sent without a fresh sign-in, the reply is a receipt that tells nothing.
+    """
+    teams, (council,) = await db.together(LISTENING(about=None), COUNCIL())
+    request = _addressed(ask, me, council, [each.hearing for each in teams], db.now)
+    await db.add(request)
+    await db.add(TimelineEntry.of(request, What.asked, db.now))
+    receipt = leave_receipt(receipt_of(council), db)
+    if not me.may_read_secrets:
+        return receipt
+    response.headers["Location"] = f"{router.prefix}/{request.id}"
+    found = await db.one(MINE(request_id=request.id))
+    return found.shown_as(AdvocateRequest, db.now, council, teams)
+
+
+@router.get("")
+async def list_advocate_requests(  # noqa: PLR0913  a list has its filters
+    request: Request,
+    response: Response,
+    me: Reader,
+    db: ReadDoor,
+    *,
+    state: State | None = None,
+    changed_since: Annotated[AwareDatetime | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT,
+) -> AdvocateRequests:
+    """List what I asked an advocate, a visitor or children's rights for, the newest first. Needs a fresh sign-in."""
+    me.must_be_sure()
+    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
+    place = {"before": before, "before_id": before_id, "rows": limit + 1}
+    asked = LIST(state=state, changed_since=since(changed_since), **place)
+    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
+    page, last = cut(rows, limit)
+    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
+    link_next(request, response, following)
+    shown = [each.shown_as(AdvocateRequest, db.now, council, teams) for each in page]
+    return AdvocateRequests(items=shown, next_cursor=following)
+
+
+@router.get("/{request_id}")
+async def read_advocate_request(request_id: UUID, me: Reader, db: ReadDoor) -> AdvocateRequestInFull:
+    """Read one, with the answer and all that happened since I asked. Needs a fresh sign-in."""
+    me.must_be_sure()
+    shown, _ = await _in_full(request_id, db)
+    return shown
+
+
+@router.get("/{request_id}/clock")
+async def read_advocate_request_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
+    """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
+    me.must_be_sure()
+    return (await db.one(MINE(request_id=request_id))).clock()
+
+
+@router.post("/{request_id}/withdrawal")
+async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor) -> AdvocateRequestInFull:
+    """Say that I do not need this any more."""
+    request = await _locked(request_id, me, db)
+    if request.state != State.withdrawn:
+        request.withdraw(me.id, db.now)
+        await db.save(request)
+        await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
+    return await _changed(request_id, db)
+
+
+@router.post("/{request_id}/confirmation")
+async def confirm_advocate_request(
+    request_id: UUID, said: Verdict, me: Changer, db: WriteDoor
+) -> AdvocateRequestInFull:
+    """Say whether somebody got back to me. If nobody did, it is open again with the same date."""
+    request = await _locked(request_id, me, db)
+    what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
+    await db.save(request)
+    await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
+    return await _changed(request_id, db)
+
+
+def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
+    """Make what was asked into a request to the team that hears it, its clock started."""
+    team = recipient(ADVOCATE_TEAMS[ask.purpose], teams)
+    clock = reckon(RULES[Kind.advocate], now, calendar_of(council.opens, council.closes))
+    request = Asked.ask(me, Destination(Kind.advocate, team, None), clock, by=me.id, now=now)
+    request.says(**ask.model_dump())
+    return request
+
+
+async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
+    """Return what I asked, to be changed; the same refusal on a mere phone whether or not it is there."""
+    me.must_be_sure()
+    request = await db.lock(Asked, request_id)
+    request.must_be(Kind.advocate)
+    return request
+
+
+async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[AdvocateRequestInFull, CouncilFound]:
+    found, story, (council,), teams = await db.together(
+        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+    )
+    return only(found).shown_as(AdvocateRequestInFull, db.now, council, teams, story), council
+
+
+async def _changed(request_id: UUID, db: Writes) -> AdvocateRequestInFull:
+    """Show what became of it, and leave a receipt for a mere phone that sends the same again."""
+    shown, council = await _in_full(request_id, db)
+    leave_receipt(receipt_of(council), db)
+    return shown

@@ -1,0 +1,170 @@
+"""A young person has their say, a comment, a compliment or a complaint, and says whether the answer was one."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime
+
+from api.calendars import calendar_of
+from api.database import Reads, Writes, only
+from api.idempotency import KeptRoute, leave_receipt
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.statements import Read
+from auth.doors import ReadDoor, WriteDoor
+from auth.permissions import Permission
+from auth.who import Caller, can
+from models.contact_requests import SECRET_KINDS, ClockShown, Receipt
+from models.councils import MY_COUNCIL, CouncilFound
+from models.feedback import NAMED_WORKER, Feedback, FeedbackAsk, FeedbackInFull, FeedbackList, WorkerNamed
+from models.my_requests import (
+    SAID,
+    TEAMS_HEARING,
+    SaidFound,
+    TeamHearing,
+    Verdict,
+    one_of_my,
+    page_of,
+    receipt_of,
+)
+from models.requests import Request as Asked
+from models.teams import TEAMS, TeamFound
+from models.timeline import TIMELINE, TimelineEntry, TimelineFound
+from rules.clocks import RULES, reckon
+from rules.kinds import FEEDBACK
+from rules.recipients import FEEDBACK_TEAMS, Hearing, must_be_known, never_reads, recipient
+from rules.requests import State, What
+from rules.routing import Destination
+
+router = APIRouter(prefix="/v1/me/feedback", tags=["feedback"], route_class=KeptRoute)
+
+Giver = Annotated[Caller, can(Permission.feedback_give)]
+Reader = Annotated[Caller, can(Permission.feedback_read)]
+Changer = Annotated[Caller, can(Permission.feedback_change)]
+
+COUNCIL = Read(CouncilFound, MY_COUNCIL)
+TEAM_LIST = Read(TeamFound, TEAMS)
+LISTENING = Read(TeamHearing, TEAMS_HEARING)
+MINE = Read(SaidFound, one_of_my(*FEEDBACK))
+LIST = Read(SaidFound, page_of(SAID, *FEEDBACK))
+NAMED = Read(WorkerNamed, NAMED_WORKER)
+STORY = Read(TimelineFound, TIMELINE)
+
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@router.post("", status_code=201)
+async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Response) -> Feedback | Receipt:
+    """Say what I think, what went well, or what went wrong. I get an answer; to a complaint, one with reasons.
+
+    A complaint is a secret, and whoever it is about never reads it. A comment or a compliment may be passed on to my
+    social worker's team. Sent without a fresh sign-in, the reply to a complaint is a receipt that tells nothing.
+    """
+    about = ask.about_worker_id
+    listening = LISTENING(about=never_reads(ask.kind, about))
+    teams, (council,), (named,) = await db.together(listening, COUNCIL(), NAMED(about=about))
+    must_be_known(about, known=named.known)
+    request = _addressed(ask, me, council, [each.hearing for each in teams], db.now)
+    await db.add(request)
+    await db.add(TimelineEntry.of(request, What.asked, db.now))
+    if ask.kind in SECRET_KINDS:
+        receipt = leave_receipt(receipt_of(council), db)
+        if not me.may_read_secrets:
+            return receipt
+    response.headers["Location"] = f"{router.prefix}/{request.id}"
+    found = await db.one(MINE(request_id=request.id))
+    return found.shown_as(Feedback, db.now, council, teams)
+
+
+@router.get("")
+async def list_feedback(  # noqa: PLR0913  a list has its filters
+    request: Request,
+    response: Response,
+    me: Reader,
+    db: ReadDoor,
+    *,
+    state: State | None = None,
+    changed_since: Annotated[AwareDatetime | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT,
+) -> FeedbackList:
+    """List what I said, the newest first. Needs a fresh sign-in, since complaints are among it."""
+    me.must_be_sure()
+    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
+    place = {"before": before, "before_id": before_id, "rows": limit + 1}
+    asked = LIST(state=state, changed_since=since(changed_since), **place)
+    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
+    page, last = cut(rows, limit)
+    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
+    link_next(request, response, following)
+    shown = [each.shown_as(Feedback, db.now, council, teams) for each in page]
+    return FeedbackList(items=shown, next_cursor=following)
+
+
+@router.get("/{request_id}")
+async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackInFull:
+    """Read what I said, with the answer and all that happened since. Needs a fresh sign-in."""
+    me.must_be_sure()
+    shown, _ = await _in_full(request_id, db)
+    return shown
+
+
+@router.get("/{request_id}/clock")
+async def read_feedback_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
+    """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
+    me.must_be_sure()
+    return (await db.one(MINE(request_id=request_id))).clock()
+
+
+@router.post("/{request_id}/withdrawal")
+async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> FeedbackInFull:
+    """Say that I do not need this any more."""
+    request = await _locked(request_id, me, db)
+    if request.state != State.withdrawn:
+        request.withdraw(me.id, db.now)
+        await db.save(request)
+        await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
+    return await _changed(request_id, db)
+
+
+@router.post("/{request_id}/confirmation")
+async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: WriteDoor) -> FeedbackInFull:
+    """Say whether the answer is one. If it is not, it is open again with the same date."""
+    request = await _locked(request_id, me, db)
+    what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
+    await db.save(request)
+    await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
+    return await _changed(request_id, db)
+
+
+def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
+    """Make what was said into a request to the team that hears it, its clock started."""
+    team = recipient(FEEDBACK_TEAMS, teams)
+    clock = reckon(RULES[ask.kind], now, calendar_of(council.opens, council.closes))
+    request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
+    request.says(message=ask.message, about_worker_id=ask.about_worker_id)
+    return request
+
+
+async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
+    """Return what I asked, to be changed; the same refusal on a mere phone whether or not it is there."""
+    me.must_be_sure()
+    request = await db.lock(Asked, request_id)
+    request.must_be(*FEEDBACK)
+    return request
+
+
+async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[FeedbackInFull, CouncilFound]:
+    found, story, (council,), teams = await db.together(
+        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+    )
+    return only(found).shown_as(FeedbackInFull, db.now, council, teams, story), council
+
+
+async def _changed(request_id: UUID, db: Writes) -> FeedbackInFull:
+    """Show what became of it, and leave a receipt for a mere phone that sends the same again."""
+    shown, council = await _in_full(request_id, db)
+    leave_receipt(receipt_of(council), db)
+    return shown
