@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -78,7 +79,9 @@ _has_a_main_worker = (
 )
 COUNCIL = Read(CouncilChecked, select(*columns_of(Council, CouncilChecked)))
 TEAMS = Read(TeamChecked, select(*columns_of(Team, TeamChecked)).order_by(col(Team.name)))
-MEMBERS = Read(Member, select(col(Worker.team_id), col(Account.role)).join(Account, _account).where(_active))
+_member: list[Any] = [Worker.team_id, Account.role]
+_members = select(*_member).join(Account, _account).where(_active)
+MEMBERS = Read(Member, _members)
 ALONE = Read(Alone, select(col(YoungPerson.id)).where(~_has_a_main_worker).order_by(col(YoungPerson.id)))
 
 

@@ -6,10 +6,11 @@ They work as the owner of the tables, wearing the loader's hat: one council at a
 import asyncio
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from pydantic import TypeAdapter, ValidationError
@@ -134,16 +135,18 @@ async def load(arguments: Namespace, desk: Desk) -> Report:
     if told.file is None:
         raise WrongFile(told.wrongs)
     slug = told.file.council.slug
-    try:
+    with suppress(OnlyTried):
         async with desk.at(slug, "load") as db:
             await _must_exist(db, slug)
             differences = await council_loading.load(told, told.file, db)
-            if arguments.dry_run:
-                raise OnlyTried
-    except OnlyTried:
-        pass
+            _leave_if(only_tried=arguments.dry_run)
     said = "Only tried, nothing is changed." if arguments.dry_run else "Loaded."
     return Report("\n".join([*council_loading.summary(differences), said]))
+
+
+def _leave_if(*, only_tried: bool) -> None:
+    if only_tried:
+        raise OnlyTried
 
 
 async def check(arguments: Namespace, desk: Desk) -> Report:
@@ -195,8 +198,8 @@ def _file(verb: ArgumentParser) -> None:
     verb.add_argument("--dry-run", action="store_true", help="only say what it would change")
 
 
-def _a(kind: object, meaning: str) -> Callable[[str], object]:
-    reader: TypeAdapter[object] = TypeAdapter(kind)
+def _a(kind: Any, meaning: str) -> Callable[[str], object]:  # noqa: ANN401  a type
+    reader: TypeAdapter[Any] = TypeAdapter(kind)
 
     def read(typed: str) -> object:
         try:

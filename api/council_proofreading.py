@@ -209,7 +209,9 @@ def _mains(told: Told, file: CouncilFile, known: Known, _today: date) -> Iterato
             first.setdefault(each.young_person, each)
             held = known.mains.get(file.id_of("account", each.young_person))
             if held and (each.young_person, *held) not in in_file:
-                yield told.wrong(each, "This young person was given another main worker since. End that first.", "main")
+                yield told.wrong(
+                    each, "Another worker is still the main one, and not in this file: end that too.", "main"
+                )
 
 
 def _days(told: Told, file: CouncilFile, _known: Known, today: date) -> Iterator[Wrong]:

@@ -1,0 +1,38 @@
+"""A desk at which councils are set up, as `kept council` does it; the commands are typed as on a command line."""
+
+from argparse import ArgumentParser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from fastapi import FastAPI
+
+from api import council_commands
+from api.council_commands import Desk, Report
+from api.database import open_pool
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Types commands; `slug` is of a council that no other test has."""
+
+    desk: Desk
+    slug: str
+
+    async def types(self, *words: object) -> Report:
+        parser = ArgumentParser()
+        council_commands.add_arguments(parser)
+        arguments = parser.parse_args([str(word) for word in words])
+        report: Report = await arguments.action(arguments, self.desk)
+        return report
+
+
+@asynccontextmanager
+async def at_a_desk(app: FastAPI, owner_url: str) -> AsyncIterator[Typing]:
+    pool = open_pool(owner_url, size=2)
+    await pool.open()
+    try:
+        yield Typing(Desk(pool, app.state.seals), f"westmere-{uuid4().hex[:12]}")
+    finally:
+        await pool.close()
