@@ -4,8 +4,6 @@ Again changes nothing. A newer version ends the older one on the day from which 
 old lines stays with the old lines.
 """
 
-import asyncio
-from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
@@ -13,11 +11,8 @@ from uuid import UUID
 from sqlalchemy import Date, bindparam, cast, func, or_, select, update
 from sqlmodel import col
 
-from api.clock import Clock
-from api.council_files import council_id_of
-from api.database import Writes, open_pool, transaction
+from api.database import Writes
 from api.statements import Read, Write
-from auth.who import Seals
 from models.base import Shape, columns_of
 from models.councils import Council
 from models.pledges import Pledge, own_promise, pledge_of
@@ -86,36 +81,10 @@ async def adopt_all(council_id: UUID, names: Sequence[str], db: Writes) -> None:
         await adopt(council_id, pledge_of(name), local(db.now - DEMO_AGE).date(), db)
 
 
-def add_arguments(verb: ArgumentParser) -> None:
-    verb.add_argument("pledge", help="its name in catalogues/pledges, such as northumberland")
-    verb.add_argument("--council", required=True, metavar="SLUG", help="the council's name in addresses")
-    verb.add_argument(
-        "--from",
-        dest="day",
-        type=date.fromisoformat,
-        metavar="DATE",
-        help="the first day, such as 2026-09-01; or today",
-    )
-
-
-def run(arguments: Namespace, owner_url: str, context_key: bytes) -> str:
-    """Adopt a pledge on the database of `owner_url`, and say in a sentence what was done."""
-    pledge = pledge_of(arguments.pledge)
-    new = asyncio.run(adopt_for(arguments.council, pledge, arguments.day, owner_url, context_key))
-    return (
-        f"{arguments.council}: {new} of {len(pledge.lines)} lines are new ({pledge.source}, version {pledge.version})."
-    )
-
-
-async def adopt_for(slug: str, pledge: Pledge, day: date | None, owner_url: str, context_key: bytes) -> int:
-    council_id = council_id_of(slug)
-    sealed = Seals(context_key, Clock()).system(council_id, "council:adopt")
-    pool = open_pool(owner_url, size=2)
-    await pool.open()
-    try:
-        async with transaction(pool, sealed) as db:
-            if not await db.all(KNOWN()):
-                raise ValueError("There is no council of that name.")
-            return await adopt(council_id, pledge, day or local(db.now).date(), db)
-    finally:
-        await pool.close()
+async def adopt_named(name: str, council_id: UUID, day: date | None, db: Writes) -> str:
+    """Let a council adopt the pledge of that name, and say in a sentence what was done."""
+    pledge = pledge_of(name)
+    if not await db.all(KNOWN()):
+        raise ValueError("There is no council of that name.")
+    new = await adopt(council_id, pledge, day or local(db.now).date(), db)
+    return f"{new} of {len(pledge.lines)} lines are new ({pledge.source}, version {pledge.version})."

@@ -11,7 +11,6 @@ import httpx
 from alembic.util import CommandError
 
 from api import (
-    adopting,
     contract,
     council_commands,
     council_files,
@@ -60,12 +59,8 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kept", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-    groups = {"": verbs}
     for name, (run, meaning, *options) in VERBS.items():
-        group, _, last = name.rpartition(" ")
-        if group not in groups:
-            groups[group] = verbs.add_parser(group, help=GROUPS[group]).add_subparsers(required=True, metavar="VERB")
-        verb = groups[group].add_parser(last, help=meaning, description=meaning)
+        verb = verbs.add_parser(name, help=meaning, description=meaning)
         verb.set_defaults(run=run)
         for add in options:
             add(verb)
@@ -185,20 +180,6 @@ def token_of(who: str, assurance: int, chosen: Settings) -> str:
     raise RuntimeError("Nobody of that name is in the invented councils.")
 
 
-def _adopt(arguments: argparse.Namespace) -> int:
-    """Work on the database that KEPT_MIGRATE_DATABASE_URL names, else on the demonstration of this machine."""
-    url = settings.migrate_url()
-    if url:
-        print(adopting.run(arguments, url, _context_key(from_environment(home=Path.cwd() / ".kept"))))
-        return 0
-    if not embedded.exists(_home()):
-        raise RuntimeError("Set KEPT_MIGRATE_DATABASE_URL to the login of kept_owner.")
-    with embedded.running(_home()) as server:
-        owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
-        print(adopting.run(arguments, owner, _context_key(from_environment(home=_home()))))
-    return 0
-
-
 def _due(arguments: argparse.Namespace) -> int:
     opens, closes = time(9), time(17)
     if arguments.council:
@@ -248,15 +229,17 @@ def _migration(arguments: argparse.Namespace) -> int:
 Option = Callable[[argparse.ArgumentParser], None]
 Verb = tuple[Callable[[argparse.Namespace], int], str, *tuple[Option, ...]]
 
-GROUPS = {"council": "Set up a council."}
 VERBS: dict[str, Verb] = {
     "run": (_run, "Run a demonstration: embedded PostgreSQL, two invented councils.", _port),
     "token": (_token, "Print a token of somebody in an invented council.", _who),
     "due": (_due, "Say when something is due, with every day counted or skipped.", _council, due.add_arguments),
-    "council adopt": (_adopt, "Let a council adopt a pledge of the catalogue.", adopting.add_arguments),
     "serve": (_serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.", _host, _port),
     "migrate": (_migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release."),
-    "council": (_council_command, "Set a council up: make, load, check, open.", council_commands.add_arguments),
+    "council": (
+        _council_command,
+        "Set a council up: make, load, adopt a pledge, check, open.",
+        council_commands.add_arguments,
+    ),
     "roles": (_roles, "Print the SQL that a database administrator runs once."),
     "health": (_health, "Ask a serving process on this machine whether it is ready.", _port),
     "openapi": (_openapi, "Write openapi.yaml.", _check),

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
 from api.database import Door
@@ -15,6 +15,7 @@ from models.accounts import Account, AccountState, Role
 from models.base import Shape, columns_of
 from models.councils import Council, CouncilState
 from models.involvements import Involvement
+from models.promises import Promise
 from models.teams import Purpose, Team
 from models.workers import Worker
 from models.young_people import YoungPerson
@@ -58,6 +59,10 @@ class Member(Shape):
     role: Role
 
 
+class Promised(Shape):
+    id: UUID
+
+
 class Alone(Shape):
     id: UUID
 
@@ -82,7 +87,16 @@ TEAMS = Read(TeamChecked, select(*columns_of(Team, TeamChecked)).order_by(col(Te
 _member: list[Any] = [Worker.team_id, Account.role]
 _members = select(*_member).join(Account, _account).where(_active)
 MEMBERS = Read(Member, _members)
-ALONE = Read(Alone, select(col(YoungPerson.id)).where(~_has_a_main_worker).order_by(col(YoungPerson.id)))
+PROMISES = Read(
+    Promised,
+    select(*columns_of(Promise, Promised))
+    .where(
+        col(Promise.effective_from) <= func.date(func.walls.moment()),
+        or_(col(Promise.effective_until).is_(None), col(Promise.effective_until) > func.date(func.walls.moment())),
+    )
+    .limit(1),
+)
+ALONE = Read(Alone, select(*columns_of(YoungPerson, Alone)).where(~_has_a_main_worker).order_by(col(YoungPerson.id)))
 
 
 async def needed_teams(db: Door) -> list[Finding]:
@@ -112,6 +126,10 @@ async def out_of_hours(db: Door) -> list[Finding]:
     return [] if council.out_of_hours_phone else [Finding("a phone number for nights and weekends")]
 
 
+async def current_pledge(db: Door) -> list[Finding]:
+    return [] if await db.all(PROMISES()) else [Finding("a current pledge: `kept council adopt`")]
+
+
 async def main_workers(db: Door) -> list[Finding]:
     """Warn of young people whose calls go to the duty team. A person without a file is known by an id alone."""
     alone = [str(each.id) for each in await db.all(ALONE())]
@@ -127,6 +145,7 @@ CHECKS: tuple[Callable[[Door], Awaitable[list[Finding]]], ...] = (
     needed_teams,
     office_hours,
     out_of_hours,
+    current_pledge,
     main_workers,
 )
 

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, update
 from sqlmodel import col
 
-from api import council_checks, council_loading, embedded, installing, settings
+from api import adopting, council_checks, council_loading, embedded, installing, settings
 from api.clock import Clock
 from api.council_checks import COUNCIL, CouncilChecked
 from api.council_files import Key, WorkPhone, council_id_of
@@ -149,6 +149,18 @@ def _leave_if(*, only_tried: bool) -> None:
         raise OnlyTried
 
 
+def _only_tried(arguments: Namespace) -> None:
+    if arguments.dry_run:
+        raise OnlyTried
+
+
+async def adopt(arguments: Namespace, desk: Desk) -> Report:
+    """Give a council the lines of a pledge, from a day on."""
+    async with desk.at(arguments.slug, "adopt") as db:
+        said = await adopting.adopt_named(arguments.pledge, council_id_of(arguments.slug), arguments.day, db)
+    return Report(f"{arguments.slug}: {said}")
+
+
 async def check(arguments: Namespace, desk: Desk) -> Report:
     """Say what a council lacks."""
     async with desk.at(arguments.slug, "check") as db:
@@ -182,6 +194,12 @@ async def _must_exist(db: Writes, slug: str) -> CouncilChecked:
     return found[0]
 
 
+def _pledge(verb: ArgumentParser) -> None:
+    verb.add_argument("pledge", help="its name in catalogues/pledges, such as northumberland")
+    verb.add_argument("--council", dest="slug", required=True, metavar="SLUG", type=_a(Key, "a council's short name"))
+    verb.add_argument("--from", dest="day", type=date.fromisoformat, metavar="DATE", help="2026-09-01; or today")
+
+
 def _slug(verb: ArgumentParser) -> None:
     verb.add_argument("slug", metavar="SLUG", type=_a(Key, "small letters, digits and hyphens"))
 
@@ -198,7 +216,7 @@ def _file(verb: ArgumentParser) -> None:
     verb.add_argument("--dry-run", action="store_true", help="only say what it would change")
 
 
-def _a(kind: Any, meaning: str) -> Callable[[str], object]:  # noqa: ANN401  a type
+def _a(kind: Any, meaning: str) -> Callable[[str], object]:  # noqa: ANN401  a type, annotated  # noqa: ANN401  a type
     reader: TypeAdapter[Any] = TypeAdapter(kind)
 
     def read(typed: str) -> object:
@@ -216,6 +234,7 @@ Option = Callable[[ArgumentParser], None]
 ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
     "new": (new, "Make a council: a draft that nobody can enter.", _slug, _about),
     "load": (load, "Load its teams, staff, young people and who is there for whom, all or nothing.", _file),
+    "adopt": (adopt, "Adopt a pledge of the catalogue.", _pledge),
     "check": (check, "Say what it lacks.", _slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", _slug),
 }

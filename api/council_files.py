@@ -182,7 +182,7 @@ class CouncilFile(Ask):
         }
 
     def calendar(self) -> Calendar:
-        """Return its working days; office hours that the file leaves out do not move a review, which is due on a day."""
+        """Return its working days. A review is due on a day: office hours that are left out do not move it."""
         return calendar_of(self.council.opens or time(9), self.council.closes or time(17))
 
     def _account(self, key: str, role: Role, *, active: bool) -> Account:

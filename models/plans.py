@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.accounts import AccountKey
 from models.base import AboutAYoungPerson, belongs, one_of
-from models.requests import AccountKey
 from models.workers import Job
 from rules.plans import ActionState, PlanKind, Said
 

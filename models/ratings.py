@@ -9,9 +9,9 @@ from sqlalchemy import Index, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Field, col
 
+from models.accounts import AccountKey
 from models.base import AboutAYoungPerson, Ask, Shape, Words, belongs, columns_of, one_of
 from models.councils import HelpLine
-from models.requests import AccountKey
 from rules.pledges import Rated
 
 

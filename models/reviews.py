@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, or_, select, text
 from sqlmodel import Field, col
 
+from models.accounts import AccountKey
 from models.base import AboutAYoungPerson, Ask, Line, Shape, Words, belongs, columns_of, one_of
-from models.requests import AccountKey
 from models.words import say
 from rules.clocks import Basis, local, named
 from rules.plans import PlanKind

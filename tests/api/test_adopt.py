@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from api import council_files, embedded, installing, keys
-from api.adopting import adopt_for
 from api.clock import Clock
 from api.database import open_pool, transaction
 from api.settings import Settings
@@ -139,11 +138,10 @@ async def test_a_pledge_that_drops_the_call_back_does_not_end_it(northshire: Wor
     assert stretches(await held(northshire), "kept") == {(NEXT_YEAR, EVER)}
 
 
-async def test_a_council_that_is_not_there_adopts_nothing(settings: Settings, owner_url: str) -> None:
-    key = keys.read_or_make(settings.context_key, keys.new_context_key)
+def test_a_council_that_is_not_there_adopts_nothing(northshire: World, settings: Settings) -> None:
+    said = _typed(northshire, settings, BATH, slug="nowhere")
 
-    with pytest.raises(ValueError, match="no council of that name"):
-        await adopt_for("nowhere", pledge_of(BATH), LAST_YEAR, owner_url, key)
+    assert (said.returncode, said.stderr) == (2, "kept: There is no council of that name.\n")
 
 
 def test_a_pledge_that_is_not_there_is_answered_with_those_that_are() -> None:
@@ -171,9 +169,10 @@ def test_the_command_says_in_a_line_what_is_wrong(northshire: World, settings: S
     assert (said.returncode, said.stderr.count("\n")) == (2, 1)
 
 
-def _typed(world: World, settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
+def _typed(world: World, settings: Settings, *words: str, slug: str = "") -> subprocess.CompletedProcess[str]:
     named = {"KEPT_MIGRATE_DATABASE_URL": world.owner_url, "KEPT_CONTEXT_KEY_FILE": str(settings.context_key)}
-    command = [sys.executable, "-m", "api.cli", "council", "adopt", *words, "--council", world.council.council.slug]
+    command = [sys.executable, "-m", "api.cli", "council", "adopt", *words]
+    command += ["--council", slug or world.council.council.slug]
     environment = os.environ | named  # noqa: TID251  what a person's shell would pass on
     return subprocess.run(  # noqa: S603  our own command
         command, env=environment, capture_output=True, text=True, check=False
@@ -196,7 +195,8 @@ async def test_the_invented_councils_have_their_pledges_also_where_they_stood_be
     pool = open_pool(owner_url, size=2)
     await pool.open()
     async with transaction(pool, Seals(key, Clock()).system(northshire.council_id, "council:load")) as db:
-        await installing.load(northshire, db)
+        for row in northshire.rows(db.now):
+            await db.add(row)
     await pool.close()
 
     for _ in range(2):

@@ -5,7 +5,10 @@ from datetime import date
 from typing import Any
 
 from api import adopting, keys
+from api.clock import Clock
+from api.database import open_pool, transaction
 from api.settings import Settings
+from auth.who import Seals
 from models.pledges import Pledge, pledge_of
 from tests.make.world import World
 
@@ -18,7 +21,13 @@ async def adopts(world: World, settings: Settings, pledge: Pledge | str, day: da
     """Return how many lines were new."""
     found = pledge_of(pledge) if isinstance(pledge, str) else pledge
     key = keys.read_or_make(settings.context_key, keys.new_context_key)
-    return await adopting.adopt_for(world.council.council.slug, found, day, world.owner_url, key)
+    pool = open_pool(world.owner_url, size=2)
+    await pool.open()
+    try:
+        async with transaction(pool, Seals(key, Clock()).system(world.id, "council:adopt")) as db:
+            return await adopting.adopt(world.id, found, day, db)
+    finally:
+        await pool.close()
 
 
 def every(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
