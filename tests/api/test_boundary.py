@@ -36,13 +36,9 @@ app = Boundary(Starlette(routes=[Route("/v1/{path:path}", arrived, methods=list(
 client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://kept")
 
 
-async def ask(
-    body: bytes | AsyncIterator[bytes] = ASK, method: str = "POST", **headers: str
-) -> httpx.Response:
+async def ask(body: bytes | AsyncIterator[bytes] = ASK, method: str = "POST", **headers: str) -> httpx.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return await client.request(
-        method, "/v1/asks", content=body, headers={"content-type": "application/json"} | named
-    )
+    return await client.request(method, "/v1/asks", content=body, headers={"content-type": "application/json"} | named)
 
 
 async def raw(method: str, path: bytes, headers: Headers = ()) -> tuple[int, str]:

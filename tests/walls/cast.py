@@ -53,6 +53,13 @@ REQUESTS: Mapping[str, Mapping[str, Any]] = {
     "urgent": {"urgent": Urgent.scared},
     "ended": _ENDED,
     "advocate": {"kind": Kind.advocate, "team_id": "voice", "worker_id": "ade"},
+    "advocate held by ruth": {
+        "kind": Kind.advocate,
+        "team_id": "voice",
+        "worker_id": "ade",
+        "state": State.taken,
+        "taker_id": "ruth",
+    },
     "complaint": {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
     "comment": {"kind": Kind.comment, "team_id": "listening", "worker_id": None},
     "help": {"kind": Kind.help, "team_id": "duty", "worker_id": None},
