@@ -72,7 +72,7 @@ class Door:
         self, first: Asked[A], second: Asked[B], third: Asked[C], fourth: Asked[T], /, *, before: Before = ()
     ) -> tuple[list[A], list[B], list[C], list[T]]: ...
     async def together(self, *asked: Asked[Any], before: Before = ()) -> tuple[list[Any], ...]:
-        """Return the rows of several queries, with one wait for all, at one moment in time.
+        """Return the rows of several queries, with one wait for all. Each sees what is committed when it runs.
 
         The statements in `before` (that somebody looks) stand or fall with the reads.
         """

@@ -149,7 +149,9 @@ class Request(AboutAYoungPerson, table=True):
         if self.taker_id == worker_id:
             return False
         if self.state == State.taken:
-            raise NotNow(f"{holder} has taken this one.", code="already_taken", facts={"holder": holder or ""})
+            raise NotNow(
+                f"{holder or 'Somebody else'} has taken this one.", code="already_taken", facts={"holder": holder or ""}
+            )
         self._move(Move.take, worker_id, now)
         self.taker_id = worker_id
         return True

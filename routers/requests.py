@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import col
 
 from api.database import Reads, Writes, only
@@ -21,6 +21,7 @@ from models.timeline import TIMELINE, Attempt, TimelineEntry, TimelineFound
 from models.triage import ATTEMPTS, ONE_CARD, AttemptShown, CardFound, RequestInFull
 from models.work import AnswerAsk, AttemptAsk, TakerAsk
 from models.workers import Worker
+from models.young_people import YoungPerson
 from rules.answers import must_have_reasons
 from rules.errors import NotAllowed, NotNow, NotValid
 from rules.kinds import Kind
@@ -47,7 +48,13 @@ TRIES = Read(AttemptShown, ATTEMPTS)
 COLLEAGUE = Read(Colleague, select(*columns_of(Worker, Colleague)).where(col(Worker.id) == bindparam("worker_id")))
 SAW = Write(
     looked(
-        select(col(Request.council_id), col(Request.young_person_id)).where(col(Request.id) == bindparam("request_id"))
+        select(col(Request.council_id), col(Request.young_person_id))
+        # Who is not shown the young person is shown no card, so did not look.
+        .join(
+            YoungPerson,
+            and_(col(YoungPerson.council_id) == Request.council_id, col(YoungPerson.id) == Request.young_person_id),
+        )
+        .where(col(Request.id) == bindparam("request_id"))
     )
 )
 
@@ -159,7 +166,9 @@ async def _colleague(db: Writes, worker_id: UUID) -> Colleague:
 
 
 async def _holder_name(db: Writes, request: Request) -> str | None:
-    return (await _colleague(db, request.taker_id)).first_name if request.taker_id else None
+    """Name whoever holds it; an advocate is not shown the council's own staff, and is told only that somebody does."""
+    found = await db.all(COLLEAGUE(worker_id=request.taker_id)) if request.taker_id else []
+    return found[0].first_name if found else None
 
 
 async def _must_be_a_teammate(db: Writes, me: Caller, to: Colleague) -> None:

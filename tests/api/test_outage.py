@@ -16,12 +16,13 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from api import embedded
+from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.make.service import owner_of, prepared, serving
 from tests.make.world import World
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_server() -> Iterator[embedded.Server]:
     """Lend a server that a test may kill: one that does not hurry, since what it accepted must be there again."""
     with tempfile.TemporaryDirectory() as home:
@@ -30,9 +31,14 @@ def own_server() -> Iterator[embedded.Server]:
             yield server
 
 
+@pytest.fixture(scope="module")
+def own_settings(own_server: embedded.Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return prepared(own_server, tmp_path_factory.mktemp("keys"))
+
+
 @pytest_asyncio.fixture
-async def own_app(own_server: embedded.Server, tmp_path: Path) -> AsyncIterator[FastAPI]:
-    async with serving(prepared(own_server, tmp_path)) as app:
+async def own_app(own_settings: Settings) -> AsyncIterator[FastAPI]:
+    async with serving(own_settings) as app:
         app.state.clock.set(WEDNESDAY)
         yield app
 

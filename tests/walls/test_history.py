@@ -1,24 +1,21 @@
 """Every write is signed and every look by staff is noted; she can read both; nobody can change either."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
-import pytest_asyncio
-from fastapi import FastAPI
 
-from api.settings import Settings
 from auth.permissions import Hat
 from models.accounts import Role
+from rules.kinds import Kind
 from tests.conftest import WEDNESDAY
 from tests.make.scenes import takes, tries
-from tests.make.service import serving
 from tests.make.world import World
+from tests.walls import cast
 from tests.walls.cast import sealed
-from tests.walls.clones import Clone, Connection, entered, relations, run
+from tests.walls.clones import Connection, entered, plant, relations, run
 from tests.walls.stage import Stage
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -169,6 +166,17 @@ async def test_only_whoever_was_shown_is_said_to_have_been_looked_at(northshire:
     assert looks(superuser, northshire) == []
 
 
+async def test_who_is_shown_no_card_is_not_said_to_have_looked(northshire: World, superuser: Connection) -> None:
+    """An advocate request that has ended is still a row for the rights officer, but there is nobody to ring."""
+    ended = cast.request(northshire, "ended", kind=Kind.advocate, team_id="voice", worker_id=None)
+    plant(superuser, ended)
+
+    reply = await northshire["ruth"].get(f"/v1/requests/{ended.id}")
+
+    assert reply.status_code == 404
+    assert looks(superuser, northshire) == []
+
+
 async def test_she_reads_who_looked_and_who_wrote(northshire: World) -> None:
     asked = await northshire.asks_to_be_called("maya")
     await northshire["dana"].get(f"/v1/requests/{asked['id']}")
@@ -228,72 +236,3 @@ def test_a_write_that_nobody_signed_is_refused_even_to_a_superuser(stage: Stage)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="without a sealed context"):
             run(stage.connection, f"update kept.{relation} set council_id = council_id")  # noqa: S608
     assert len(tables) == 10
-
-
-# --- If it cannot be noted, it does not happen -----------------------------------------------------------------------
-@pytest_asyncio.fixture(scope="module")
-async def own(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator[tuple[FastAPI, Clone]]:
-    database = clone()
-    async with serving(replace(settings, database_url=database.url("kept_api"))) as app:
-        app.state.clock.set(WEDNESDAY)
-        yield app, database
-
-
-@pytest.fixture
-def broken(own: tuple[FastAPI, Clone]) -> Iterator[Callable[[str], None]]:
-    """Return a way to take a right away; it is given back after the test."""
-    with own[1].as_superuser() as connection:
-        taken: list[str] = []
-
-        def take(right: str) -> None:
-            run(connection, f"revoke {right.replace(' to ', ' from ')}")
-            taken.append(right)
-
-        yield take
-        for right in taken:
-            run(connection, f"grant {right}")
-
-
-def rows(database: Clone, world: World) -> dict[str, int]:
-    with database.as_superuser() as connection:
-        counted = "select count(*) from kept.{} where council_id = %s"
-        return {
-            each: int(next(iter(run(connection, counted.format(each), [world.id])))[0])
-            for each in relations(connection)
-            if each != "alembic_version"
-        }
-
-
-async def test_what_the_history_cannot_keep_is_not_written(
-    own: tuple[FastAPI, Clone], broken: Callable[[str], None]
-) -> None:
-    app, database = own
-    world = await World.like("northshire", app, database.url("kept_owner"))
-    asked = await world.asks_to_be_called("maya")
-    before = rows(database, world)
-
-    broken("insert on kept.history to kept_context")
-    asks = await world["maya"].post("/v1/me/contact-requests", {"message": WORDS})
-    tried = await tries(world, "sam", asked, note=WORDS)
-    edited = await world["maya"].patch("/v1/me", {"pronouns": WORDS})
-
-    assert {asks.status_code, tried.status_code, edited.status_code} <= {500, 503}
-    assert rows(database, world) == before
-    assert WORDS not in asks.text + tried.text + edited.text
-
-
-async def test_what_cannot_be_noted_as_a_look_is_not_shown(
-    own: tuple[FastAPI, Clone], broken: Callable[[str], None]
-) -> None:
-    app, database = own
-    world = await World.like("northshire", app, database.url("kept_owner"))
-    asked = await world.asks_to_be_called("maya", message=WORDS)
-
-    broken("insert on kept.looks to kept_worker, kept_triage")
-    replies = [
-        await world["sam"].get(page) for page in (f"/v1/requests/{asked['id']}", "/v1/triage", "/v1/young-people")
-    ]
-
-    assert {reply.status_code for reply in replies} <= {500, 503}
-    assert not any(WORDS in reply.text or "Maya" in reply.text for reply in replies)
-    assert (await world["maya"].post("/v1/me/contact-requests", {})).status_code == 201
