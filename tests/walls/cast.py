@@ -78,9 +78,7 @@ def file() -> CouncilFile:
     )
 
 
-async def gathered(
-    app: FastAPI, owner_url: str, said: CouncilFile | None = None, *, away: bool = True
-) -> World:
+async def gathered(app: FastAPI, owner_url: str, said: CouncilFile | None = None, *, away: bool = True) -> World:
     """Make a council with these people: Una's time with Maya is over, and while Sam is away Cy stands in."""
     world = await World.of(said or file(), app, owner_url)
     await involve(world, "maya", "una", InvolvementRole.social_worker, started=LONG_AGO, ended=WEDNESDAY - 30 * DAY)
