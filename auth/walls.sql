@@ -671,7 +671,7 @@ grant insert on timeline, attempts to kept_complaints_officer, kept_participatio
 create policy door_listener on young_people for select to kept_rights_officer, kept_complaints_officer, kept_participation_officer,
   kept_advocate
   using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id));
-create policy door_passed_on on young_people for select to kept_worker, kept_manager
+create policy door_passed_on on young_people for select to kept_worker
   using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id
                   and r.passed_on_at is not null));
 

@@ -38,11 +38,22 @@ _REQUESTS = {
 } | {
     "advocate astray": "maya ruth",
     "late complaint": "maya cleo",
+    "names ade": "maya ruth ade",
+    "advocate over": "maya ruth ade",
+    "complaint over": "maya cleo",
+    "comment to rights": "maya m1 cleo ruth",
+    "about ruth to rights": "maya cleo",
+    "passed on over": "maya m1 cleo sam alex priya",
+    "passed on astray": "maya m1 cleo sam alex priya",
+    "group to voice": "maya ruth",
+    "advocate to pat": "maya ruth",
+    "group elsewhere": "maya ruth",
     "to rights": "maya m1 dana ruth",
     "to voice": "maya m1 dana",
     "to listening": "maya m1 dana",
     "held by wes": f"maya m1 {_TO_EAST} dana wes",
     "jay's": f"{_TO_EAST} dana",
+    "ida's": "cleo sam alex priya",
     "kai's": f"{QUEUE} sam alex priya wes",
 }
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
@@ -54,10 +65,10 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE}) for row, seen in _REQUESTS.items()},
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
-        "maya": f"maya m1 {_TO_EAST} hal wes dana ruth ade abe cleo eve loader",
+        "maya": f"maya m1 {_TO_EAST} hal wes dana ruth ade abe cleo eve pat loader",
         "jay": f"{_TO_EAST} dana loader",
         "kai": f"{QUEUE} sam alex priya bo wes loader",
-        "ida": "sam cy priya dana loader",
+        "ida": "sam cy alex priya dana cleo loader",
     },
     "involvements": {
         "maya by sam": f"{_CARERS} loader",

@@ -31,6 +31,18 @@ _ASTRAY = {
         "kind": Kind.advocate, "purpose": AdvocatePurpose.advocate, "worker_id": None, "urgent": Urgent.hurt,
     },
     "late complaint": cast.REQUESTS["late"] | {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
+    "names ade": {
+        "kind": Kind.advocate, "purpose": AdvocatePurpose.childrens_rights, "team_id": "rights", "worker_id": "ade",
+    },
+    "advocate over": cast.REQUESTS["ended"] | cast.REQUESTS["advocate"] | {"worker_id": None},
+    "complaint over": cast.REQUESTS["ended"] | cast.REQUESTS["complaint"],
+    "comment to rights": cast.REQUESTS["comment"] | {"team_id": "rights"},
+    "about ruth to rights": cast.REQUESTS["about cleo"] | {"about_worker_id": "ruth"},
+    "passed on over": cast.REQUESTS["ended"] | cast.REQUESTS["passed on"],
+    "passed on astray": cast.REQUESTS["passed on"] | {"team_id": "east", "worker_id": "sam"},
+    "group to voice": cast.REQUESTS["council of young people"] | {"team_id": "voice"},
+    "advocate to pat": cast.REQUESTS["advocate"] | {"team_id": "participation", "worker_id": None},
+    "group elsewhere": cast.REQUESTS["council of young people"] | {"team_id": "rights"},
     "to rights": {"team_id": "rights", "worker_id": None},
     "to voice": {"team_id": "voice", "worker_id": None},
     "to listening": {"team_id": "listening", "worker_id": None},
@@ -54,6 +66,7 @@ def requests(world: World) -> Mapping[str, Request]:
     astray = {name: cast.request(world, **given) for name, given in _ASTRAY.items()}
     others = {
         "jay's": cast.request(world, of="jay"),
+        "ida's": cast.request(world, "passed on", **cast.REQUESTS["ended"]),
         "kai's": cast.request(world, young_person_id=world.id_of("wes"), worker_id="bo"),
     }
     return maya | astray | others
@@ -68,9 +81,9 @@ def written(world: World, connection: Connection) -> Named:
     names: Named = {("councils", draft.council_id): "draft"}
     for who, workers in MORE.items():
         names |= _more(world, connection, who, workers)
-    named = {name: key for (relation, key), name in names.items() if relation == "young_people"}
+    named = {name: UUID(str(key)) for (relation, key), name in names.items() if relation == "young_people"}
     for name, asked in requests(world).items():
-        asked.young_person_id = UUID(str(named["kai"])) if name == "kai's" else asked.young_person_id
+        asked.young_person_id = named.get(name.removesuffix("'s"), asked.young_person_id)
         names |= _story(world, connection, name, asked)
     _traces(world, connection)
     names |= _people(world, connection)

@@ -138,7 +138,8 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     # a fresh sign-in: the same whether or not anything is there
     ("read_access_log", "", "m1"): 401,
     # what was passed on is there to be read; a complaint is never passed on; only a talk ends a call that is wanted
-    **{(route, "passed on", who): 409 for route in ("take_request", "record_attempt") for who in ("sam", "alex", "priya")},
+    **{("take_request", "passed on", who): 409 for who in ("sam", "alex", "priya")},
+    **{("record_attempt", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     ("pass_request_on", "complaint"): 409,
     ("answer_request", "late"): 409,
 }
@@ -147,12 +148,10 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
 def expected(route: str, row: str, who: str) -> int:
     """Say how `route` answers `who` about `row`, by the page."""
     roles, about, allowed = MAY[route]
-    if who == NOBODY:
+    if who == NOBODY or (who == "m1" and route in FRESH):
         return 401
     if {**ROLES, **STRANGERS}[who] not in roles.split():
         return 403
-    if who == "m1" and route in FRESH:
-        return 401
     if row and (who not in SEES[row].split() or row not in stands(about)):
         return 404
     return NOT_NOW.get((route, row, who), NOT_NOW.get((route, row), allowed))

@@ -68,8 +68,10 @@ class Mutant:
 
 # Mutants that change nothing that anybody could ever notice, each with the reason.
 _SECOND = "a second lock: the door asks for the request, whose own wall asks for the council (see the last test)"
-_CALLERS = "advocate complaints_officer duty_worker rights_officer triage"
-_READERS = "advocate complaints_officer duty_worker manager reviewing_officer rights_officer worker"
+_CALLERS = "advocate complaints_officer duty_worker participation_officer rights_officer triage"
+_READERS = (
+    "advocate complaints_officer duty_worker manager participation_officer reviewing_officer rights_officer worker"
+)
 _THEMSELVES = "a manager is one of their own team, for whom another door is there"
 _NO_WRITER = "no hat may write here, so what it lets be written is never asked"
 EQUIVALENT: Mapping[str, str] = {
@@ -81,7 +83,6 @@ EQUIVALENT: Mapping[str, str] = {
     "covers.door_own without kept_manager": _THEMSELVES,
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,
-    "requests.secret_wall_complaints_officer turned round in what it lets be written": _NO_WRITER,
     "young_people.door_caller without kept_reviewing_officer": "whose request they see is their own young person",
 }
 

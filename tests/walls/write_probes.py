@@ -14,13 +14,23 @@ from tests.walls.probes import HATS, LOADER, SEES, Probe
 from tests.walls.rows import KEYS, TWIN, Names
 
 DONE, REFUSED, THERE_ALREADY = 1, "42501", "23505"
-_WORKING = ("worker", "manager", "rights_officer", "advocate", "duty_worker")
+_TO_READ = {"ended", "ida's", "passed on", "passed on over", "passed on astray"}
+# Who works on requests, and which of those that they see are there to be read and no more.
+_WORKING: Mapping[str, set[str]] = {
+    "worker": _TO_READ,
+    "manager": _TO_READ,
+    "rights_officer": {"advocate over"},
+    "advocate": {"advocate over"},
+    "complaints_officer": {"complaint over"},
+    "participation_officer": set(),
+    "duty_worker": set(),
+}
 
 # (who, whom it is about, what is different, the answer). Plainly: a young person asks for herself, staff write it down.
 ASKING: tuple[tuple[str, str, Mapping[str, Any], object], ...] = (
     ("maya", "maya", {}, DONE),
     ("m1", "maya", {}, DONE),
-    ("m1", "maya", {"kind": "advocate", "team_id": "voice"}, DONE),
+    ("m1", "maya", {"kind": "advocate", "purpose": "advocate", "team_id": "voice"}, DONE),
     ("maya", "jay", {}, REFUSED),
     ("maya", "maya", {"asked_at": WEDNESDAY - DAY}, REFUSED),
     ("maya", "maya", {"logged_by_id": "sam"}, REFUSED),
@@ -50,7 +60,8 @@ STORIES = (
     ("sam", "advocate", REFUSED), ("bo", "open", REFUSED), ("hal", "held", DONE), ("hal", "open", REFUSED),
     ("cy", "open", DONE), ("priya", "open", DONE), ("wes", "open", REFUSED), ("ruth", "late", DONE),
     ("ruth", "open", REFUSED), ("ade", "advocate", DONE), ("ade", "open", REFUSED), ("oli", "advocate", REFUSED),
-    ("eve", "urgent", DONE), ("eve", "open", REFUSED), ("dana", "open", REFUSED), ("cleo", "complaint", REFUSED),
+    ("eve", "urgent", DONE), ("eve", "open", REFUSED), ("dana", "open", REFUSED), ("cleo", "complaint", DONE),
+    ("cleo", "about cleo", REFUSED), ("pat", "council of young people", DONE), ("pat", "advocate", REFUSED),
 )  # fmt: skip
 # (who, whose absence, the answer)
 ABSENCES = (
@@ -70,8 +81,11 @@ ENDINGS = (
     ("wes", "held by wes", DONE), ("ruth", "late", DONE), ("ade", "advocate", DONE), ("eve", "urgent", DONE),
     ("bo", "open", 0), ("eve", "open", 0), ("oli", "advocate", 0), ("sam", "advocate", 0), ("dana", "open", REFUSED),
     ("maya", "open", DONE), ("m1", "advocate", 0),
+    ("cleo", "complaint", DONE), ("cleo", "about cleo", 0), ("ruth", "about cleo", DONE), ("ruth", "complaint", 0),
+    ("pat", "council of young people", DONE), ("pat", "advocate", 0), ("ade", "names ade", DONE), ("abe", "names ade", 0),
+    ("sam", "passed on", 0), ("abe", "advocate", DONE),
 )  # fmt: skip
-LOOKING = ("queue", "sam", "priya", "dana", "ruth", "cleo", "ade", "eve")
+LOOKING = ("queue", "sam", "priya", "dana", "ruth", "cleo", "ade", "eve", "pat")
 
 SIGNED = "update kept.requests set changed_by_id = %(me)s, changed_at = %(now)s"
 ENDED = "update kept.requests set state = 'answered', taker_id = null, ended_at = %(now)s, changed_by_id = %(me)s, changed_at = %(now)s where id = %(id)s"  # noqa: E501
@@ -158,9 +172,9 @@ class Writes:
             signed = {"me": self._id(who), "now": WEDNESDAY}
             answer = self._works_on(who)
             yield Probe(who, "requests", f"{who} changes the requests they work on", SIGNED, signed, answer)
-            by_another = signed | {"me": self._id("pat")}
+            by_another = signed | {"me": self._id("oli")}
             none = answer if answer == 0 else REFUSED
-            yield Probe(who, "requests", f"{who} changes them in Pat's name", SIGNED, by_another, none)
+            yield Probe(who, "requests", f"{who} changes them in Oli's name", SIGNED, by_another, none)
         for who, row, ended in ENDINGS:
             given = {"me": self._id(who), "now": WEDNESDAY, "id": self._row("requests", row)}
             yield Probe(who, "requests", f"{who} ends {row}", ENDED, given, ended)
@@ -173,7 +187,8 @@ class Writes:
         seen = {row for row, allowed in SEES["requests"].items() if who in allowed.split()}
         if table.ROLES.get(who) == "young_person":
             return len(seen)
-        return len(seen - {"ended"}) if table.ROLES.get(who) in _WORKING else REFUSED
+        role = table.ROLES.get(who, "")
+        return len(seen - _WORKING[role]) if role in _WORKING else REFUSED
 
     def _tracing(self) -> Iterator[Probe]:
         """Leave a look, keep a key: only one's own, only here."""
