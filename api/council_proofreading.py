@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from api import council_reading
 from api.council_files import CouncilFile, InvolvementSaid, columns, row_of
@@ -135,7 +134,7 @@ def _named(place: Place, said: object) -> str:
     return f"{place[0]} {key}: " if isinstance(key, str) and KEY.fullmatch(key) else f"{place[0]}: "
 
 
-def _sentence(error: ErrorDetails, shape: type[Ask]) -> str:
+def _sentence(error: Mapping[str, Any], shape: type[Ask]) -> str:
     name, kind, more = ".".join(map(str, error["loc"])), error["type"], error.get("ctx", {})
     known = {
         "missing": f"`{name}` is missing.",

@@ -184,15 +184,12 @@ def kept(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home() -> Iterator[Path]:
     """Return the home of a demonstration, as `kept run` leaves it."""
-    made = tmp_path_factory.mktemp("home")
-    for folder in (made, *made.parents[:2]):
-        folder.chmod(0o711)
-    with embedded.running(made, durable=False) as server:
-        key = keys.read_or_make(from_environment(home=made).context_key, keys.new_context_key)
+    with embedded.passing() as server:
+        key = keys.read_or_make(from_environment(home=server.home).context_key, keys.new_context_key)
         installing.prepare(server, key)
-        yield made
+        yield server.home
 
 
 def test_as_soon_as_a_real_council_is_there_nobody_is_handed_a_token(home: Path) -> None:

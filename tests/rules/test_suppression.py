@@ -110,18 +110,15 @@ def test_a_small_figure_is_never_held_back_alone(month: Month) -> None:
     assert len(published(month).held_back) != 1
 
 
-@given(st.tuples(*(st.one_of(st.just(0), st.integers(FEWEST, 400)) for _ in NAMES)))
+@given(st.tuples(st.integers(FEWEST, 400), *(st.one_of(st.just(0), st.integers(FEWEST, 400)) for _ in NAMES[1:])))
 def test_where_nothing_is_small_nothing_is_held_back(month: Month) -> None:
-    assume(sum(month) >= FEWEST)
-
     assert look(published(month)) == tuple(rounded(figure) for figure in (sum(month), *month))
 
 
-@given(MONTHS)
-def test_fewer_than_ten_are_held_back_altogether(month: Month) -> None:
-    assume(sum(month) < FEWEST)
-
-    assert published(month).held_back == ["asked", *NAMES]
+def test_fewer_than_ten_are_held_back_altogether() -> None:
+    for month in product(range(FEWEST), repeat=len(NAMES)):
+        if sum(month) < FEWEST:
+            assert published(month).held_back == ["asked", *NAMES]
 
 
 def test_a_month_of_one_who_was_missed_and_many_who_were_met() -> None:
