@@ -95,7 +95,9 @@ async def test_her_name_and_language_need_no_fresh_sign_in(northshire: World) ->
     assert (me["preferred_name"], me["language"], me["format"]) == ("Mimi", "cy", "easy_read")
 
 
-@pytest.mark.parametrize("number", ["not a number", "(12)", "+44 7700", "07700 900 SECRET", "+999 1234567890", "9" * 31])
+@pytest.mark.parametrize(
+    "number", ["not a number", "(12)", "+44 7700", "07700 900 SECRET", "+999 1234567890", "9" * 31]
+)
 async def test_a_number_that_cannot_ring_is_refused_and_never_repeated(northshire: World, number: str) -> None:
     reply = await northshire["maya"].patch(PATH, {"safe_contact": {"number": number}})
 
