@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from api import council_files, embedded, migrations
 from api.clock import Clock
+from api.connections import open_pool
 from api.council_files import CouncilFile
-from api.database import Writes, open_pool, transaction
+from api.database import Writes, transaction
 from api.statements import Read
 from auth.who import Seals
 from models.base import Shape
