@@ -16,7 +16,7 @@ from api import contract, docs, health, keys, migrations
 from api.boundary import Boundary
 from api.clock import Clock
 from api.conditional import Conditional
-from api.database import open_pool
+from api.connections import open_pool
 from api.errors import handle_all, refuse
 from api.frame import Frame
 from api.idempotency import KeptRoute, handle_replays

@@ -19,11 +19,12 @@ from sqlmodel import col
 
 from api import adopting, council_checks, council_loading, embedded, installing, settings
 from api.clock import Clock
+from api.connections import Pool, open_pool
 from api.council_checks import COUNCIL, CouncilChecked
 from api.council_files import Key, WorkPhone, council_id_of
 from api.council_proofreading import proofread
 from api.council_reading import WrongFile
-from api.database import Pool, Writes, open_pool, transaction
+from api.database import Writes, transaction
 from api.statements import Write
 from auth.who import Seals
 from models.base import Line

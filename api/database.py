@@ -6,24 +6,19 @@ one pipeline, one implicit transaction, one round trip. `Writes` is a transactio
 leaves. Whoever brings no context sees no rows.
 """
 
-from asyncio import shield
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from select import POLLIN, poll
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
-import psycopg
-from psycopg import AsyncConnection, AsyncCursor
-from psycopg.generators import execute
-from psycopg.pq import TransactionStatus
-from psycopg.rows import DictRow, dict_row
+from psycopg import AsyncCursor
+from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool
 from sqlmodel import SQLModel
 
+from api.connections import Connection, Pool, lent
 from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
 
@@ -35,9 +30,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select walls.enter(%(context)s, %(seal)s) as now"
 
-Connection = AsyncConnection[DictRow]
 Cursor = AsyncCursor[DictRow]
-Pool = AsyncConnectionPool[Connection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,28 +168,6 @@ async def transaction(pool: Pool, sealed: Sealed) -> AsyncIterator[Writes]:
         await connection.execute("commit", prepare=True)
 
 
-@asynccontextmanager
-async def lent(pool: Pool) -> AsyncIterator[Connection]:
-    """Lend a connection; what was begun on it and not committed is rolled back.
-
-    It is given back behind a shield: a cancellation at that moment would lose it to the pool for ever.
-    """
-    connection = await pool.getconn()
-    try:
-        yield connection
-    finally:
-        await shield(_given_back(connection, pool))
-
-
-async def _given_back(connection: Connection, pool: Pool) -> None:
-    """Roll back in our own words: the driver's would forget every prepared statement, with each refused request."""
-    if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
-        with suppress(psycopg.Error):  # the pool throws away what is broken
-            connection.pgconn.send_query(b"rollback")
-            await connection.wait(execute(connection.pgconn))
-    await pool.putconn(connection)
-
-
 async def _sent(connection: Connection, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
     for write, values in before:
         await connection.execute(write.sql, values, prepare=True)
@@ -216,37 +187,3 @@ def only(rows: Sequence[T]) -> T:
     if not rows:
         raise NotFound
     return rows[0]
-
-
-def open_pool(conninfo: str, *, size: int) -> Pool:
-    """Return a pool that is not open yet. Connections are autocommit: a transaction is begun where it is wanted.
-
-    While the database is away, each new request may try to reach it: the pool on its own would wait ever longer.
-    """
-
-    async def still_there(connection: Connection) -> None:
-        """Notice, without asking, that the server has hung up; then none of those that wait is to be trusted."""
-        if _has_something_to_say(connection):
-            await connection.close()
-            await pool.drain()
-            raise psycopg.OperationalError("The server has hung up.")
-
-    pool: Pool = AsyncConnectionPool(
-        conninfo,
-        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3},
-        min_size=2,
-        max_size=size,
-        timeout=2.0,
-        reconnect_timeout=1.0,
-        check=still_there,
-        open=False,
-        name="kept",
-    )
-    return pool
-
-
-def _has_something_to_say(connection: Connection) -> bool:
-    """Say whether something came in on a connection that nobody uses: an idle server is silent until it goes."""
-    waiting = poll()
-    waiting.register(connection.fileno(), POLLIN)
-    return bool(waiting.poll(0))

@@ -7,7 +7,8 @@ from starlette.responses import JSONResponse
 
 from api.calendars import days_left
 from api.clock import machine_time
-from api.database import ENTER, Sealed, lent
+from api.connections import lent
+from api.database import ENTER, Sealed
 
 router = APIRouter(tags=["operations"])
 

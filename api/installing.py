@@ -7,10 +7,11 @@ from psycopg import sql
 
 from api import adopting, council_loading, embedded, migrations
 from api.clock import Clock
+from api.connections import Pool, open_pool
 from api.council_files import DEMOS
 from api.council_proofreading import Told, proofread
 from api.council_reading import WrongFile
-from api.database import Pool, open_pool, transaction
+from api.database import transaction
 from auth.who import Seals
 
 AUTH = Path(__file__).parent.parent / "auth"

@@ -18,10 +18,11 @@ from secrets import randbits
 from time import perf_counter
 
 from api import embedded, logs
+from tests.make.broken import CANARY, Headers
 from tests.make.callers import Callers
 from tests.make.raw import Sender
 from tests.make.service import owner_of, prepared, serving
-from tests.malformed import CANARY, MALFORMED, VALID, Headers, RawRequest
+from tests.malformed import MALFORMED, VALID, RawRequest
 
 Mutator = Callable[[bytes, Random], bytes]
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from api import council_files, embedded, installing, keys
 from api.clock import Clock
-from api.database import open_pool, transaction
+from api.connections import open_pool
+from api.database import transaction
 from api.settings import Settings
 from api.statements import Read
 from auth.who import Seals

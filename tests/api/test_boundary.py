@@ -14,8 +14,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.boundary import LIMIT, REFUSALS, Boundary, Refusal
+from tests.make.broken import Headers
 from tests.make.raw import speak_to
-from tests.malformed import Headers
 
 ASK = '{"about":"my carer hurts me \u2665", "safe_times" : "after school"}'.encode()
 METHODS = ("GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "POST", "PUT", "PATCH")

@@ -29,7 +29,7 @@ from models.workers import Job
 ROOT = Path(__file__).parent.parent.parent
 PRODUCT = ("api", "auth", "migrations", "models", "routers", "rules", "scripts")
 WRITTEN_BY_ALEMBIC = ROOT / "migrations" / "versions"
-TO_THE_DATABASE = {f"api/{name}.py" for name in ("database", "migrations", "installing", "embedded", "health")}
+TO_THE_DATABASE = {f"api/{name}.py" for name in ("connections", "database", "migrations", "installing", "embedded")}
 RAW = re.compile(
     r"\.commit\(|\"commit\"|[Pp]sycopg\.connect\(|Connection(?:Pool)?[.(\[]|\.connection\(\)|create_engine\("
 )

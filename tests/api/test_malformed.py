@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from api.problems import PROBLEMS
 from scripts.prove_input import faults, prove, table
 from tests.auth.bad_tokens import BAD
+from tests.make.broken import CANARY, Headers
 from tests.make.callers import Callers
 from tests.make.raw import Answer
-from tests.malformed import CANARY, MALFORMED, TRIAGE, VALID, Headers
+from tests.malformed import MALFORMED, TRIAGE, VALID
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "trace_id"}
 

@@ -4,9 +4,10 @@ import asyncio
 
 from fastapi import FastAPI
 
+from tests.make.broken import ID, Headers
 from tests.make.raw import Answer, Sender, speak_to
 from tests.make.world import World
-from tests.malformed import COLLEAGUE, ID, LATELY, YOUNG_PERSON, Headers
+from tests.malformed import COLLEAGUE, LATELY, YOUNG_PERSON
 
 # A council's queue would grow with every request that is accepted, and its tokens end after ten minutes.
 A_COUNCIL_LASTS = 4000

@@ -9,8 +9,8 @@ from uuid import uuid4
 from fastapi import FastAPI
 
 from api import council_commands
+from api.connections import open_pool
 from api.council_commands import Desk, Report
-from api.database import open_pool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from api import adopting, keys
 from api.clock import Clock
-from api.database import open_pool, transaction
+from api.connections import open_pool
+from api.database import transaction
 from api.settings import Settings
 from auth.who import Seals
 from models.pledges import Pledge, pledge_of

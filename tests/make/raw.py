@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message
 
-from tests.malformed import Headers
+from tests.make.broken import Headers
 
 Answer = tuple[int, bytes]
 Sender = Callable[[str, bytes, Headers, bytes], Awaitable[Answer]]

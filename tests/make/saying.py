@@ -7,8 +7,9 @@ import httpx
 from sqlalchemy import update
 from sqlmodel import SQLModel
 
+from api.connections import open_pool
 from api.council_files import StaffSaid
-from api.database import open_pool, transaction
+from api.database import transaction
 from api.statements import Write
 from models.accounts import Account, AccountState, Role
 from models.involvements import Involvement, InvolvementRole

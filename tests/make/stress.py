@@ -15,7 +15,8 @@ from psycopg_pool import PoolTimeout
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from api.database import Pool, Reads, Sealed, transaction
+from api.connections import Pool
+from api.database import Reads, Sealed, transaction
 from api.statements import Read
 from auth.permissions import Permission, hat
 from models.accounts import Role

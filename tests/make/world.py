@@ -15,8 +15,9 @@ from sqlmodel import SQLModel
 
 from api import council_files
 from api.clock import machine_time
+from api.connections import open_pool
 from api.council_files import CouncilFile
-from api.database import Writes, open_pool, transaction
+from api.database import Writes, transaction
 from api.statements import Write
 from auth.permissions import GRANTS
 from auth.tokens import Bearer

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from api.database import open_pool, transaction
+from api.connections import open_pool
+from api.database import transaction
 from api.statements import Write
 from auth.permissions import Hat
 from models.accounts import Role

@@ -8,8 +8,9 @@ from starlette.types import Receive, Scope, Send
 
 from api.boundary import Boundary, Refusal
 from scripts.prove_input import faults, mutated, prove, table
+from tests.make.broken import CANARY, Headers
 from tests.make.raw import Sender, speak_to
-from tests.malformed import CANARY, MALFORMED, VALID, Headers
+from tests.malformed import MALFORMED, VALID
 
 
 async def told_off(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:

@@ -1,0 +1,72 @@
+"""Connections to the database: lent for one piece of work, and given back whatever became of it."""
+
+from asyncio import shield
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from select import POLLIN, poll
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.generators import execute
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+Connection = AsyncConnection[DictRow]
+Pool = AsyncConnectionPool[Connection]
+
+
+def open_pool(conninfo: str, *, size: int) -> Pool:
+    """Return a pool that is not open yet. Connections are autocommit: a transaction is begun where it is wanted.
+
+    While the database is away, each new request may try to reach it: the pool on its own would wait ever longer.
+    """
+
+    async def still_there(connection: Connection) -> None:
+        """Notice, without asking, that the server has hung up; then none of those that wait is to be trusted."""
+        if _has_something_to_say(connection):
+            await connection.close()
+            await pool.drain()
+            raise psycopg.OperationalError("The server has hung up.")
+
+    pool: Pool = AsyncConnectionPool(
+        conninfo,
+        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3},
+        min_size=2,
+        max_size=size,
+        timeout=2.0,
+        reconnect_timeout=1.0,
+        check=still_there,
+        open=False,
+        name="kept",
+    )
+    return pool
+
+
+def _has_something_to_say(connection: Connection) -> bool:
+    """Say whether something came in on a connection that nobody uses: an idle server is silent until it goes."""
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    return bool(waiting.poll(0))
+
+
+@asynccontextmanager
+async def lent(pool: Pool) -> AsyncIterator[Connection]:
+    """Lend a connection; what was begun on it and not committed is rolled back.
+
+    It is given back behind a shield: a cancellation at that moment would lose it to the pool for ever.
+    """
+    connection = await pool.getconn()
+    try:
+        yield connection
+    finally:
+        await shield(_given_back(connection, pool))
+
+
+async def _given_back(connection: Connection, pool: Pool) -> None:
+    """Roll back in our own words: the driver's would forget every prepared statement, with each refused request."""
+    if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        with suppress(psycopg.Error):  # the pool throws away what is broken
+            connection.pgconn.send_query(b"rollback")
+            await connection.wait(execute(connection.pgconn))
+    await pool.putconn(connection)
