@@ -6,21 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import (
-    CheckConstraint,
-    DateTime,
-    Index,
-    Text,
-    Uuid,
-    and_,
-    bindparam,
-    func,
-    insert,
-    select,
-    text,
-    true,
-    update,
-)
+from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, func, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
@@ -165,37 +151,6 @@ class InvolvementEnd(Ask):
     reason: Line
 
 
-class InvolvementForStaff(Shape):
-    """That somebody is, or was, there for a young person."""
-
-    id: UUID
-    worker_id: UUID
-    worker: str
-    job: Job
-    team: str
-    role: InvolvementRole
-    main: bool
-    started_at: datetime
-    ended_at: datetime | None
-    end_reason: str | None
-
-
-class Involvements(Shape):
-    """Current and past ones, the newest first. A current one has no `ended_at`."""
-
-    items: list[InvolvementForStaff]
-    next_cursor: str | None
-
-
-class Colleague(Shape):
-    """Somebody who can be involved."""
-
-    id: UUID
-    worker: str
-    job: Job
-    team: str
-
-
 def purpose_of(worker_id: UUID | None, people: Sequence[Involved]) -> AdvocatePurpose | None:
     """Return what it is to ask for that worker."""
     return next((each.purpose for each in people if each.worker_id == worker_id and each.purpose), None)
@@ -236,43 +191,4 @@ INVOLVED = (
     .join(_stand_in, _same(_stand_in, col(Cover.covered_by_id)), isouter=True)
     .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
     .order_by(col(Involvement.main).desc(), col(Involvement.role), col(Worker.first_name), col(Involvement.id))
-)
-
-_WORKER = ("worker", "job", "team")
-_WHO: tuple[Any, ...] = (col(Worker.first_name).label("worker"), col(Worker.job), col(Team.name).label("team"))
-_SHOWN: dict[str, Any] = {
-    name: getattr(Involvement, name) for name in InvolvementForStaff.model_fields if name not in _WORKER
-}
-_SHOWN |= dict(zip(_WORKER, _WHO, strict=True))
-FOR_STAFF = (
-    select(*(_SHOWN[name] for name in InvolvementForStaff.model_fields))
-    .join(Worker, _same(Worker, col(Involvement.worker_id)))
-    .join(Team, _same(Team, col(Worker.team_id)))
-    .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
-)
-COLLEAGUE = (
-    select(col(Worker.id), *_WHO)
-    .join(Team, and_(col(Team.council_id) == Worker.council_id, col(Team.id) == Worker.team_id))
-    .where(col(Worker.id) == bindparam("worker_id"))
-)
-_ROWS = Involvement.__table__  # type: ignore[attr-defined]
-_ended = (
-    update(_ROWS)
-    .where(_ROWS.c.id == bindparam("earlier_id"))
-    .values(ended_at=bindparam("now"), end_reason=bindparam("reason"))
-    .returning(_ROWS.c.council_id, _ROWS.c.young_person_id)
-    .cte("ended")
-)
-# One statement: once nobody of the team is the main worker, its manager could not write the next.
-HAND_OVER = insert(_ROWS).from_select(
-    ["council_id", "id", "young_person_id", "worker_id", "role", "main", "started_at"],
-    select(
-        _ended.c.council_id,
-        bindparam("id", type_=Uuid()),
-        _ended.c.young_person_id,
-        bindparam("worker_id", type_=Uuid()),
-        bindparam("role", type_=Text()),
-        true(),
-        bindparam("now", type_=DateTime(timezone=True)),
-    ),
 )

@@ -23,18 +23,20 @@ from models.accounts import Role
 from models.base import Shape
 from models.history import looked
 from models.involvements import (
-    COLLEAGUE,
     CONFIDENTIAL,
-    FOR_STAFF,
-    HAND_OVER,
     MAY_BE_MAIN,
-    Colleague,
     Involvement,
     InvolvementAsk,
     InvolvementEnd,
+    may_hold,
+)
+from models.involvements_for_staff import (
+    COLLEAGUE,
+    FOR_STAFF,
+    HAND_OVER,
+    Colleague,
     InvolvementForStaff,
     Involvements,
-    may_hold,
 )
 from rules.errors import NotAllowed, NotFound, NotNow, NotValid
 

@@ -1,0 +1,33 @@
+"""The example of the documentation, written to a file for a council that no other test has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.council_reading import WrongFile
+from tests.make.desk import Typing
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "operating" / "council-files.md").read_text(encoding="utf-8")
+EXAMPLE = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)[0]
+FOLDER = dict(re.findall(r"`(\w+\.csv)`\n```csv\n(.*?)```", DOCUMENT, re.DOTALL))
+PURPOSES = "'care', 'rights', 'advocacy', 'feedback', 'reviewing', 'duty' or 'participation'"
+TEAM = "key, name, purpose, phone, email, hours"
+
+
+def write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+
+
+def change(file: Path, *changes: tuple[str, str]) -> None:
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    file.write_text(text, encoding="utf-8")
+
+
+async def refused(desk: Typing, file: Path) -> list[str]:
+    with pytest.raises(WrongFile) as caught:
+        await desk.types("load", file)
+    return [str(wrong) for wrong in caught.value.wrongs]
