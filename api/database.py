@@ -8,7 +8,7 @@ leaves. Whoever brings no context sees no rows.
 
 from asyncio import shield
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from select import POLLIN, poll
@@ -17,6 +17,8 @@ from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
+from psycopg.generators import execute
+from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
@@ -181,10 +183,18 @@ async def lent(pool: Pool) -> AsyncIterator[Connection]:
     """
     connection = await pool.getconn()
     try:
-        async with connection:
-            yield connection
+        yield connection
     finally:
-        await shield(pool.putconn(connection))
+        await shield(_given_back(connection, pool))
+
+
+async def _given_back(connection: Connection, pool: Pool) -> None:
+    """Roll back in our own words: the driver's would forget every prepared statement, with each refused request."""
+    if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        with suppress(psycopg.Error):  # the pool throws away what is broken
+            connection.pgconn.send_query(b"rollback")
+            await connection.wait(execute(connection.pgconn))
+    await pool.putconn(connection)
 
 
 async def _sent(connection: Connection, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:

@@ -17,6 +17,18 @@ def only_allowed(_logger: object, _name: str, event: MutableMapping[str, Any]) -
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
+class KindOnly(logging.Filter):
+    """Let a library name the kind of an error, never what it says: a database quotes what it refuses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                type(each).__name__ if isinstance(each, BaseException) else each for each in record.args
+            )
+        record.exc_info = record.exc_text = None
+        return True
+
+
 def configure(*, level: int = logging.INFO) -> None:
     """Send our own lines to standard error; keep the libraries to their warnings, without their values."""
     structlog.configure(
@@ -32,3 +44,6 @@ def configure(*, level: int = logging.INFO) -> None:
     )
     for chatty in ("psycopg", "psycopg.pool", "sqlalchemy", "asyncio", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
+    # Even where somebody lets the driver speak again.
+    for quoting in ("psycopg", "psycopg.pool"):
+        logging.getLogger(quoting).addFilter(KindOnly())

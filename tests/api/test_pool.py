@@ -298,3 +298,21 @@ async def nothing_is_half_written(stress: Stress, above: str) -> None:
         assert await scalars(above, query, councils) == [], query
     found = await scalars(above, "select key || ' ' || right(location, 36) from kept.idempotency_keys")
     assert {f"{key} {request_id}" for key, request_id in stress.kept.items()} <= set(found)
+
+
+async def test_what_the_server_keeps_for_a_connection_does_not_grow_without_end(stress: Stress) -> None:
+    mine, _ = stress.worlds
+    words = {"about": "a", "message": "b", "channel": "call", "safe_times": "c", "not_before": None, "urgent": "other"}
+    for number in range(2 ** len(words)):
+        some = {name: word for place, (name, word) in enumerate(words.items()) if number >> place & 1}
+        assert (await mine["maya"].post("/v1/me/contact-requests", some)).status_code == 201
+        assert (await mine["maya"].post("/v1/me/contact-requests", {"about": 7})).status_code == 422
+        assert (await mine["lee"].get("/v1/me")).status_code == 403
+
+    async with AsyncExitStack() as stack:
+        for _ in range(CONNECTIONS):
+            connection = await stack.enter_async_context(stress.pool.connection())
+            cursor = await connection.execute("select count(*) as kept from pg_prepared_statements")
+            found = await cursor.fetchone()
+            assert found
+            assert found["kept"] <= 110

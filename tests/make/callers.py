@@ -17,7 +17,7 @@ class Callers:
 
     def __init__(self, app: FastAPI, owner_url: str) -> None:
         self._app, self._owner_url = app, owner_url
-        self._send: Sender = speak_to(app)
+        self._send: Sender = speak_to(app, headers_too=True)
         self._left = 0
         self._moving = asyncio.Lock()
 

@@ -15,11 +15,14 @@ Sender = Callable[[str, bytes, Headers, bytes], Awaitable[Answer]]
 _FIRST_FAULT = 500
 
 
-def speak_to(app: ASGIApp) -> Sender:
-    """Send to an app what a server would pass on; a client library would mend it, or decline to send it."""
+def speak_to(app: ASGIApp, *, headers_too: bool = False) -> Sender:
+    """Send to an app what a server would pass on; a client library would mend it, or decline to send it.
+
+    A reply is its body, or with `headers_too` its headers, an empty line and its body.
+    """
 
     async def send(method: str, path: bytes, headers: Headers, body: bytes) -> Answer:
-        exchange = _Exchange(body)
+        exchange = _Exchange(body, headers_too=headers_too)
         target, _, query = path.partition(b"?")
         scope = {
             "type": "http",
@@ -43,9 +46,10 @@ def speak_to(app: ASGIApp) -> Sender:
 
 
 class _Exchange:
-    """One request and its reply: the headers, an empty line, the body."""
+    """One request and its reply."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, *, headers_too: bool) -> None:
+        self._headers_too = headers_too
         self.status = _FIRST_FAULT
         self.reply = bytearray()
         self._messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -58,9 +62,10 @@ class _Exchange:
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.reply += b"\r\n".join(name + b": " + value for name, value in message["headers"]) + b"\r\n\r\n"
+        self.status = message.get("status", self.status)
+        if self._headers_too and message["type"] == "http.response.start":
+            lines = (name + b": " + value + b"\r\n" for name, value in message["headers"])
+            self.reply += b"".join(lines) + b"\r\n"
         self.reply += message.get("body", b"")
         if message["type"] == "http.response.body" and not message.get("more_body"):
             self._answered.set()

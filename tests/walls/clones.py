@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString, cast
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
+from psycopg.abc import Params
 from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
@@ -44,9 +45,9 @@ def copied(server: embedded.Server, template: str, name: str) -> Clone:
     return Clone(server, name)
 
 
-def run(connection: Connection, statement: str, values: object = None) -> psycopg.Cursor[tuple[Any, ...]]:
+def run(connection: Connection, statement: str, values: Params | None = None) -> psycopg.Cursor[tuple[Any, ...]]:
     """Execute a statement that a test wrote, whoever wrote its parts."""
-    return connection.execute(cast("LiteralString", statement), cast("Any", values))
+    return connection.execute(statement, values)
 
 
 @contextmanager

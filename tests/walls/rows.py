@@ -5,6 +5,7 @@ Only the council tells the two apart, so whatever forgets to ask for it is shown
 
 from collections.abc import Mapping
 from datetime import time
+from typing import Any
 from uuid import UUID, uuid4
 
 from models.accounts import Account, Role
@@ -25,23 +26,23 @@ from tests.walls.clones import Connection, plant, relations, run
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
 
 # Requests that only a wall hides: addressed to the wrong team, urgent or late, of a kind that is a secret from it.
-_ASTRAY = {
+_ASTRAY: Mapping[str, Mapping[str, Any]] = {
     "advocate astray": {
         "kind": Kind.advocate, "purpose": AdvocatePurpose.advocate, "worker_id": None, "urgent": Urgent.hurt,
     },
-    "late complaint": cast.REQUESTS["late"] | {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
+    "late complaint": {**cast.REQUESTS["late"], "kind": Kind.complaint, "team_id": "listening", "worker_id": None},
     "names ade": {
         "kind": Kind.advocate, "purpose": AdvocatePurpose.childrens_rights, "team_id": "rights", "worker_id": "ade",
     },
-    "advocate over": cast.REQUESTS["ended"] | cast.REQUESTS["advocate"] | {"worker_id": None},
-    "complaint over": cast.REQUESTS["ended"] | cast.REQUESTS["complaint"],
-    "comment to rights": cast.REQUESTS["comment"] | {"team_id": "rights"},
-    "about ruth to rights": cast.REQUESTS["about cleo"] | {"about_worker_id": "ruth"},
-    "passed on over": cast.REQUESTS["ended"] | cast.REQUESTS["passed on"],
-    "passed on astray": cast.REQUESTS["passed on"] | {"team_id": "east", "worker_id": "sam"},
-    "group to voice": cast.REQUESTS["council of young people"] | {"team_id": "voice"},
-    "advocate to pat": cast.REQUESTS["advocate"] | {"team_id": "participation", "worker_id": None},
-    "group elsewhere": cast.REQUESTS["council of young people"] | {"team_id": "rights"},
+    "advocate over": {**cast.REQUESTS["ended"], **cast.REQUESTS["advocate"], "worker_id": None},
+    "complaint over": {**cast.REQUESTS["ended"], **cast.REQUESTS["complaint"]},
+    "comment to rights": {**cast.REQUESTS["comment"], "team_id": "rights"},
+    "about ruth to rights": {**cast.REQUESTS["about cleo"], "about_worker_id": "ruth"},
+    "passed on over": {**cast.REQUESTS["ended"], **cast.REQUESTS["passed on"]},
+    "passed on astray": {**cast.REQUESTS["passed on"], "team_id": "east", "worker_id": "sam"},
+    "group to voice": {**cast.REQUESTS["council of young people"], "team_id": "voice"},
+    "advocate to pat": {**cast.REQUESTS["advocate"], "team_id": "participation", "worker_id": None},
+    "group elsewhere": {**cast.REQUESTS["council of young people"], "team_id": "rights"},
     "to rights": {"team_id": "rights", "worker_id": None},
     "to voice": {"team_id": "voice", "worker_id": None},
     "to listening": {"team_id": "listening", "worker_id": None},
@@ -55,6 +56,7 @@ MORE = {
 }
 AWAY = ("bo", "priya", "dana", "ruth", "cleo", "eve")
 
+Named = dict[tuple[str, object], str]
 Names = Mapping[tuple[str, object], str]
 
 
@@ -70,13 +72,13 @@ def requests(world: World) -> Mapping[str, Request]:
     return maya | astray | others
 
 
-def written(world: World, connection: Connection) -> dict[tuple[str, object], str]:
+def written(world: World, connection: Connection) -> Named:
     """Write every row; return the name of each, by relation and id."""
     draft = Council(
         council_id=uuid4(), slug="draft", name="Draft", state=CouncilState.draft, opens=time(9), closes=time(17)
     )
     plant(connection, draft, *(cast.cover(world, who, "wes" if who == "bo" else "alex") for who in AWAY))
-    names: dict[tuple[str, object], str] = {("councils", draft.council_id): "draft"}
+    names: Named = {("councils", draft.council_id): "draft"}
     for who, workers in MORE.items():
         names |= _more(world, connection, who, workers)
     named = {name: UUID(str(key)) for (relation, key), name in names.items() if relation == "young_people"}
@@ -84,14 +86,15 @@ def written(world: World, connection: Connection) -> dict[tuple[str, object], st
         asked.young_person_id = named.get(name.removesuffix("'s"), asked.young_person_id)
         names |= _story(world, connection, name, asked)
     _traces(world, connection)
-    return names | _people(world, connection)
+    names |= _people(world, connection)
+    return names
 
 
-def _more(world: World, connection: Connection, who: str, workers: Mapping[str, InvolvementRole]) -> Names:
+def _more(world: World, connection: Connection, who: str, workers: Mapping[str, InvolvementRole]) -> Named:
     """Write one more young person, with the workers who are there for them; the first is the main one."""
     person = YoungPerson(council_id=world.id, id=uuid4(), preferred_name=who.title())
     plant(connection, Account(council_id=world.id, id=person.id, role=Role.young_person), person)
-    names: dict[tuple[str, object], str] = {("young_people", person.id): who, ("accounts", person.id): who}
+    names: Named = {("young_people", person.id): who, ("accounts", person.id): who}
     for worker, role in workers.items():
         theirs = Involvement(
             council_id=world.id,
@@ -106,7 +109,7 @@ def _more(world: World, connection: Connection, who: str, workers: Mapping[str, 
     return names
 
 
-def _story(world: World, connection: Connection, name: str, asked: Request) -> Names:
+def _story(world: World, connection: Connection, name: str, asked: Request) -> Named:
     line = TimelineEntry.of(asked, What.asked, WEDNESDAY)
     tried = Attempt.of(
         asked, world.id_of("alex"), Outcome.no_answer, at=WEDNESDAY, now=WEDNESDAY, note="No answer again."
@@ -118,27 +121,32 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
 def _traces(world: World, connection: Connection) -> None:
     """Write what was done: a line of history and a look about Maya and Jay, and a key of everybody's."""
     for who in ("maya", "jay"):
-        about = {"council_id": world.id, "young_person_id": world.id_of(who), "at": WEDNESDAY, "app": "kept-tests"}
-        sam = {"actor_id": world.id_of("sam"), "actor_role": "social_worker", "actor_name": "Sam"}
+        about: dict[str, Any] = {"council_id": world.id, "young_person_id": world.id_of(who), "at": WEDNESDAY}
+        sam: dict[str, Any] = {
+            "actor_id": world.id_of("sam"),
+            "actor_role": "social_worker",
+            "actor_name": "Sam",
+            "app": "tests",
+        }
         plant(
             connection,
             History(**about, **sam, permission="tests", relation="requests", move="update", columns=[]),
             Look(**about, **sam, purpose="tests", ten_minutes=WEDNESDAY),
         )
     for who in KEYS:
-        mine = {"council_id": world.id, "account_id": world.id_of(who), "asked_at": WEDNESDAY}
+        mine: dict[str, Any] = {"council_id": world.id, "account_id": world.id_of(who), "asked_at": WEDNESDAY}
         plant(connection, IdempotencyKey(**mine, operation="tests", key=who, body_hash=b""))
 
 
-def _people(world: World, connection: Connection) -> Names:
+def _people(world: World, connection: Connection) -> Named:
     """Name the rows that the council's file made."""
     file = world.council
-    names: dict[tuple[str, object], str] = {("councils", world.id): "here"}
+    names: Named = {("councils", world.id): "here"}
     for team in file.teams:
         names["teams", world.team(team.key)] = team.key
-    for person in (*file.staff, *file.young_people):
+    for key in [*(each.key for each in file.staff), *(each.key for each in file.young_people)]:
         for relation in ("accounts", "workers", "young_people", "covers", "idempotency_keys", "looks", "history"):
-            names[relation, world.id_of(person.key)] = person.key
+            names[relation, world.id_of(key)] = key
     for each, young_person, worker in run(
         connection, "select id, young_person_id, worker_id from kept.involvements where council_id = %s", [world.id]
     ):

@@ -146,7 +146,7 @@ def expected(route: str, row: str, who: str) -> int:
     roles, about, allowed = MAY[route]
     if who == NOBODY or (who == "m1" and route in FRESH):
         return 401
-    if (ROLES | STRANGERS)[who] not in roles.split():
+    if {**ROLES, **STRANGERS}[who] not in roles.split():
         return 403
     if row and (who not in SEES[row].split() or row not in stands(about)):
         return 404
@@ -156,6 +156,13 @@ def expected(route: str, row: str, who: str) -> int:
 def stands(about: str) -> list[str]:
     """Return the rows that stand at an address."""
     return STANDS[about].split(",") if about in STANDS else list(SEES)
+
+
+def cells(route: str) -> list[tuple[str, str]]:
+    """Return what is tried of a route, as (row, who): who is refused whatever the row is tried with one of them."""
+    first, *others = rows_of(route)
+    after = [(row, who) for row in others for who in EVERYONE if expected(route, row, who) not in (401, 403)]
+    return [*((first, who) for who in EVERYONE), *after]
 
 
 def rows_of(route: str) -> list[str]:

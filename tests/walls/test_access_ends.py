@@ -145,7 +145,7 @@ def they_have_another_role(world: World) -> list[ClauseElement]:
     return [of_account(world, "sam", role=Role.board_member), of_account(world, "maya", role=Role.worker)]
 
 
-def the_council_closes(world: World) -> list[ClauseElement]:
+def the_council_closes(_: World) -> list[ClauseElement]:
     return [update(rows_of(Council)).values(state=CouncilState.closed)]
 
 
@@ -153,9 +153,7 @@ OWN = ("/v1/me", "/v1/me/people", "/v1/me/contact-requests", "/v1/me/access-log"
 WORK = ("/v1/triage", "/v1/young-people", "/v1/workers/me/cover")
 
 
-@pytest.mark.parametrize(
-    "end", [the_account_ends, every_session_ends, they_have_another_role, the_council_closes]
-)
+@pytest.mark.parametrize("end", [the_account_ends, every_session_ends, they_have_another_role, the_council_closes])
 async def test_a_token_that_was_made_before_is_refused_at_the_next_request(
     northshire: World, end: Callable[[World], list[ClauseElement]]
 ) -> None:
@@ -197,5 +195,3 @@ async def test_a_second_tap_of_somebody_who_left_is_refused_like_the_first(north
 
     assert (getattr(first, "status_code", 0), getattr(second, "status_code", 0)) == (201, 401)
     assert "brother" not in getattr(second, "text", "brother")
-
-

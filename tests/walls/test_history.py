@@ -1,6 +1,6 @@
 """Every write is signed and every look by staff is noted; she can read both; nobody can change either."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,7 @@ CHALLENGE = 'Bearer error="insufficient_user_authentication", acr_values="aal2",
 WORDS = "zzbrother"
 
 
-def history(superuser: Connection, world: World, since: int = 0) -> list[Mapping[str, Any]]:
+def history(superuser: Connection, world: World, since: int = 0) -> Sequence[Mapping[str, Any]]:
     """Return what was written in a council by people, in the order of the writing, but for the first `since` lines."""
     found = run(
         superuser,
@@ -38,20 +38,21 @@ def history(superuser: Connection, world: World, since: int = 0) -> list[Mapping
     return [dict(zip(names, row, strict=True)) for row in found][since:]
 
 
-def told(lines: list[Mapping[str, Any]]) -> list[str]:
+def told(lines: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"{line['move']} {line['relation']} {line['permission']} by {line['actor_name']}" for line in lines]
 
 
 def looks(superuser: Connection, world: World) -> list[tuple[Any, ...]]:
     return run(
         superuser,
-        "select actor_name, purpose, young_person_id, ten_minutes from kept.looks where council_id = %s order by 4, 1, 2",
+        "select actor_name, purpose, young_person_id, ten_minutes from kept.looks"
+        " where council_id = %s order by 4, 1, 2",
         [world.id],
     ).fetchall()
 
 
 async def test_every_kind_of_write_leaves_a_line_for_each_row(northshire: World, superuser: Connection) -> None:
-    world, lines = northshire, 0
+    world = northshire
     asked = await world.asks_to_be_called("maya", message=WORDS)
     address = f"/v1/me/contact-requests/{asked['id']}"
     away = {"away_from": WEDNESDAY.isoformat(), "away_until": "2026-07-01T00:00:00Z"} | {
@@ -64,9 +65,12 @@ async def test_every_kind_of_write_leaves_a_line_for_each_row(northshire: World,
         "insert timeline contact-requests:ask by None",
     ]
     by_sam = "by Sam"
-    for call, wanted in (
+    calls = (
         (world["maya"].patch("/v1/me", {"pronouns": WORDS}), ["update young_people me:edit by None"]),
-        (takes(world, "sam", asked), [f"update requests requests:take {by_sam}", f"insert timeline requests:take {by_sam}"]),
+        (
+            takes(world, "sam", asked),
+            [f"update requests requests:take {by_sam}", f"insert timeline requests:take {by_sam}"],
+        ),
         (
             tries(world, "sam", asked, "no_answer", note=WORDS),
             [f"{each} requests:attempt {by_sam}" for each in ("insert attempts", "update requests", "insert timeline")],
@@ -92,9 +96,9 @@ async def test_every_kind_of_write_leaves_a_line_for_each_row(northshire: World,
             world["priya"].put(f"/v1/workers/{world.id_of('sam')}/cover", away),
             ["update covers cover:edit-team by Priya"],
         ),
-    ):
-        lines += 1
-        world.at(WEDNESDAY + lines * TEN_MINUTES)
+    )
+    for number, (call, wanted) in enumerate(calls, start=1):
+        world.at(WEDNESDAY + number * TEN_MINUTES)
         known = len(history(superuser, world))
         reply = await call
         assert reply.is_success, reply.text
@@ -131,7 +135,11 @@ async def test_a_refused_write_leaves_no_line(northshire: World, superuser: Conn
 async def test_a_look_by_staff_is_noted_once_in_ten_minutes(northshire: World, superuser: Connection) -> None:
     world = northshire
     asked = await world.asks_to_be_called("maya")
-    pages = {"requests:read": f"/v1/requests/{asked['id']}", "triage:read": "/v1/triage", "young-people:read": "/v1/young-people"}
+    pages = {
+        "requests:read": f"/v1/requests/{asked['id']}",
+        "triage:read": "/v1/triage",
+        "young-people:read": "/v1/young-people",
+    }
     maya, jay = world.id_of("maya"), world.id_of("jay")
 
     for minutes in (0, 3, 9):
@@ -143,7 +151,9 @@ async def test_a_look_by_staff_is_noted_once_in_ten_minutes(northshire: World, s
     await world["sam"].get(pages["requests:read"])
     await world["alex"].get(pages["requests:read"])
 
-    assert {row[:3] for row in first} == {("Sam", purpose, maya) for purpose in pages} | {("Sam", "young-people:read", jay)}
+    assert {row[:3] for row in first} == {("Sam", purpose, maya) for purpose in pages} | {
+        ("Sam", "young-people:read", jay)
+    }
     assert len(first) == 4
     added = [row for row in looks(superuser, world) if row not in first]
     assert [row[:3] for row in added] == [("Alex", "requests:read", maya), ("Sam", "requests:read", maya)]
@@ -196,7 +206,11 @@ def test_nobody_can_change_or_delete_what_is_noted(stage: Stage, relation: str) 
         attempts.append("insert into kept.history (council_id) values (default)")
     refused = 0
     for role in Role:
-        who = next(each.key for each in stage.world.council.staff if each.role == role) if role != "young_person" else "maya"
+        who = (
+            next(each.key for each in stage.world.council.staff if each.role == role)
+            if role != "young_person"
+            else "maya"
+        )
         for attempt in attempts:
             with (
                 pytest.raises(psycopg.errors.InsufficientPrivilege),

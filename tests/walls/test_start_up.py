@@ -103,3 +103,11 @@ def test_what_is_open_to_all_is_a_short_list_of_reads(app: FastAPI) -> None:
     assert set(routes) == OPEN_TO_ALL
     assert all(route.methods == {"GET"} for route in routes.values())
     assert all("/me" not in route.path for route in routes.values())
+
+
+def test_a_route_that_would_forget_the_reply_to_a_post_stops_the_start() -> None:
+    service = FastAPI()
+    service.post("/v1/somewhere")(guarded_first)
+
+    with pytest.raises(Unguarded, match="KeptRoute"):
+        guarded(service)

@@ -82,8 +82,8 @@ ENDINGS = (
     ("bo", "open", 0), ("eve", "open", 0), ("oli", "advocate", 0), ("sam", "advocate", 0), ("dana", "open", REFUSED),
     ("maya", "open", DONE), ("m1", "advocate", 0),
     ("cleo", "complaint", DONE), ("cleo", "about cleo", 0), ("ruth", "about cleo", DONE), ("ruth", "complaint", 0),
-    ("pat", "council of young people", DONE), ("pat", "advocate", 0), ("ade", "names ade", DONE), ("abe", "names ade", 0),
-    ("sam", "passed on", 0), ("abe", "advocate", DONE),
+    ("pat", "council of young people", DONE), ("pat", "advocate", 0), ("ade", "names ade", DONE),
+    ("abe", "names ade", 0), ("sam", "passed on", 0), ("abe", "advocate", DONE),
 )  # fmt: skip
 LOOKING = ("queue", "sam", "priya", "dana", "ruth", "cleo", "ade", "eve", "pat")
 
@@ -157,10 +157,10 @@ class Writes:
             )  # fmt: skip
 
     def _absences(self) -> Iterator[Probe]:
-        for who, whose, answer in ABSENCES:
+        for who, whose, planned in ABSENCES:
             times = {"away_from": WEDNESDAY, "away_until": WEDNESDAY + DAY}
             given = {"id": uuid4(), "worker_id": self._id(whose), "covered_by_id": self._id("una"), **times}
-            yield self._insert(who, "covers", f"plans that {whose} is away", answer, **given)
+            yield self._insert(who, "covers", f"plans that {whose} is away", planned, **given)
         for who, answer in ABSENCES_CHANGED.items():
             says, until = f"{who} changes the absences that are theirs to change", {"until": WEDNESDAY + 20 * DAY}
             yield Probe(who, "covers", says, "update kept.covers set away_until = %(until)s", until, answer)
@@ -175,9 +175,9 @@ class Writes:
             by_another = signed | {"me": self._id("oli")}
             none = answer if answer == 0 else REFUSED
             yield Probe(who, "requests", f"{who} changes them in Oli's name", SIGNED, by_another, none)
-        for who, row, answer in ENDINGS:
+        for who, row, ended in ENDINGS:
             given = {"me": self._id(who), "now": WEDNESDAY, "id": self._row("requests", row)}
-            yield Probe(who, "requests", f"{who} ends {row}", ENDED, given, answer)
+            yield Probe(who, "requests", f"{who} ends {row}", ENDED, given, ended)
         edit = "update kept.young_people set pronouns = 'they/them'"
         for who, answer in (("maya", DONE), ("m1", DONE), ("sam", REFUSED), ("priya", REFUSED), ("ruth", REFUSED)):
             yield Probe(who, "young_people", f"{who} changes a young person's details", edit, {}, answer)
