@@ -48,6 +48,26 @@ async def an_advocates_involvement(worlds: Worlds) -> None:
     await worlds.northshire.save(_advocate(worlds.northshire))
 
 
+async def asking_for_an_advocate(worlds: Worlds) -> None:
+    """Maya asks for an advocate, who tries to reach her."""
+    asked = await worlds.northshire["maya"].post("/v1/me/advocate-requests", {"purpose": "advocate"}, key="asks")
+    path = f"/v1/requests/{asked.json()['id']}/attempts"
+    tried = await worlds.northshire["ade"].post(path, {"outcome": "no_answer"}, key="tried")
+    assert tried.status_code == 201
+
+
+async def a_complaint(worlds: Worlds) -> None:
+    """Maya complains about Sam and gets an answer, which she says is none."""
+    world = worlds.northshire
+    said = {"kind": "complaint", "message": "He shouts.", "about_worker_id": str(world.id_of("sam"))}
+    made = (await world["maya"].post("/v1/me/feedback", said, key="says")).json()
+    answer = {"message": "He says that he does not.", "reason": "We asked him."}
+    await world["cleo"].post(f"/v1/requests/{made['id']}/answers", answer, key="answers")
+    path = f"/v1/me/feedback/{made['id']}/confirmation"
+    denied = await world["maya"].post(path, {"answered": False}, key="denies")
+    assert denied.json()["contested"]
+
+
 def _advocate(world: World) -> Involvement:
     return Involvement(
         council_id=world.id,
@@ -61,6 +81,8 @@ def _advocate(world: World) -> Involvement:
 SECRETS: dict[str, Secret] = {
     "an advocate request": an_advocate_request,
     "an advocate's involvement": an_advocates_involvement,
+    "asking for an advocate": asking_for_an_advocate,
+    "a complaint": a_complaint,
 }
 
 

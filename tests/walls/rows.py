@@ -26,23 +26,23 @@ from tests.walls.clones import Connection, plant, relations, run
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
 
 # Requests that only a wall hides: addressed to the wrong team, urgent or late, of a kind that is a secret from it.
-_ASTRAY = {
+_ASTRAY: Mapping[str, Mapping[str, Any]] = {
     "advocate astray": {
         "kind": Kind.advocate, "purpose": AdvocatePurpose.advocate, "worker_id": None, "urgent": Urgent.hurt,
     },
-    "late complaint": cast.REQUESTS["late"] | {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
+    "late complaint": {**cast.REQUESTS["late"], "kind": Kind.complaint, "team_id": "listening", "worker_id": None},
     "names ade": {
         "kind": Kind.advocate, "purpose": AdvocatePurpose.childrens_rights, "team_id": "rights", "worker_id": "ade",
     },
-    "advocate over": cast.REQUESTS["ended"] | cast.REQUESTS["advocate"] | {"worker_id": None},
-    "complaint over": cast.REQUESTS["ended"] | cast.REQUESTS["complaint"],
-    "comment to rights": cast.REQUESTS["comment"] | {"team_id": "rights"},
-    "about ruth to rights": cast.REQUESTS["about cleo"] | {"about_worker_id": "ruth"},
-    "passed on over": cast.REQUESTS["ended"] | cast.REQUESTS["passed on"],
-    "passed on astray": cast.REQUESTS["passed on"] | {"team_id": "east", "worker_id": "sam"},
-    "group to voice": cast.REQUESTS["council of young people"] | {"team_id": "voice"},
-    "advocate to pat": cast.REQUESTS["advocate"] | {"team_id": "participation", "worker_id": None},
-    "group elsewhere": cast.REQUESTS["council of young people"] | {"team_id": "rights"},
+    "advocate over": {**cast.REQUESTS["ended"], **cast.REQUESTS["advocate"], "worker_id": None},
+    "complaint over": {**cast.REQUESTS["ended"], **cast.REQUESTS["complaint"]},
+    "comment to rights": {**cast.REQUESTS["comment"], "team_id": "rights"},
+    "about ruth to rights": {**cast.REQUESTS["about cleo"], "about_worker_id": "ruth"},
+    "passed on over": {**cast.REQUESTS["ended"], **cast.REQUESTS["passed on"]},
+    "passed on astray": {**cast.REQUESTS["passed on"], "team_id": "east", "worker_id": "sam"},
+    "group to voice": {**cast.REQUESTS["council of young people"], "team_id": "voice"},
+    "advocate to pat": {**cast.REQUESTS["advocate"], "team_id": "participation", "worker_id": None},
+    "group elsewhere": {**cast.REQUESTS["council of young people"], "team_id": "rights"},
     "to rights": {"team_id": "rights", "worker_id": None},
     "to voice": {"team_id": "voice", "worker_id": None},
     "to listening": {"team_id": "listening", "worker_id": None},

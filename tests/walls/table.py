@@ -157,16 +157,16 @@ def expected(route: str, row: str, who: str) -> int:
     return NOT_NOW.get((route, row, who), NOT_NOW.get((route, row), allowed))
 
 
+def stands(about: str) -> list[str]:
+    """Return the rows that stand at an address."""
+    return STANDS[about].split(",") if about in STANDS else list(SEES)
+
+
 def cells(route: str) -> list[tuple[str, str]]:
     """Return what is tried of a route, as (row, who): who is refused whatever the row is tried with one of them."""
     first, *others = rows_of(route)
     after = [(row, who) for row in others for who in EVERYONE if expected(route, row, who) not in (401, 403)]
     return [*((first, who) for who in EVERYONE), *after]
-
-
-def stands(about: str) -> list[str]:
-    """Return the rows that stand at an address."""
-    return STANDS[about].split(",") if about in STANDS else list(SEES)
 
 
 def rows_of(route: str) -> list[str]:

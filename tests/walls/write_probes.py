@@ -82,8 +82,8 @@ ENDINGS = (
     ("bo", "open", 0), ("eve", "open", 0), ("oli", "advocate", 0), ("sam", "advocate", 0), ("dana", "open", REFUSED),
     ("maya", "open", DONE), ("m1", "advocate", 0),
     ("cleo", "complaint", DONE), ("cleo", "about cleo", 0), ("ruth", "about cleo", DONE), ("ruth", "complaint", 0),
-    ("pat", "council of young people", DONE), ("pat", "advocate", 0), ("ade", "names ade", DONE), ("abe", "names ade", 0),
-    ("sam", "passed on", 0), ("abe", "advocate", DONE),
+    ("pat", "council of young people", DONE), ("pat", "advocate", 0), ("ade", "names ade", DONE),
+    ("abe", "names ade", 0), ("sam", "passed on", 0), ("abe", "advocate", DONE),
 )  # fmt: skip
 LOOKING = ("queue", "sam", "priya", "dana", "ruth", "cleo", "ade", "eve", "pat")
 
