@@ -112,12 +112,8 @@ def _run(arguments: argparse.Namespace) -> int:
         owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
         asyncio.run(installing.load_demos(owner, _context_key(chosen)))
         url = f"http://localhost:{arguments.port}"
-        serve(
-            chosen,
-            host="localhost",
-            port=arguments.port,
-            when_ready=lambda: print(TRY.format(url=url), flush=True),
-        )
+        said = TRY.format(url=url)
+        serve(chosen, host="localhost", port=arguments.port, when_ready=lambda: print(said, flush=True))
     return 0
 
 

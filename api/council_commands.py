@@ -21,9 +21,10 @@ from api import adopting, council_checks, council_loading, embedded, installing,
 from api.clock import Clock
 from api.connections import Pool, open_pool
 from api.council_checks import COUNCIL, CouncilChecked
-from api.council_files import Key, WorkPhone, council_id_of
+from api.council_files import council_id_of
 from api.council_proofreading import proofread
 from api.council_reading import WrongFile
+from api.council_said import Key, WorkPhone
 from api.database import Writes, transaction
 from api.statements import Write
 from auth.who import Seals
@@ -140,6 +141,8 @@ async def load(arguments: Namespace, desk: Desk) -> Report:
         async with desk.at(slug, "load") as db:
             await _must_exist(db, slug)
             differences = await council_loading.load(told, told.file, db)
+            for name in told.file.council.pledges:
+                await adopting.adopt_named(name, told.file.council_id, None, db)
             _leave_if(only_tried=arguments.dry_run)
     said = "Only tried, nothing is changed." if arguments.dry_run else "Loaded."
     return Report("\n".join([*council_loading.summary(differences), said]))

@@ -14,8 +14,9 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from api import council_reading
-from api.council_files import CouncilFile, InvolvementSaid, columns, row_of
+from api.council_files import CouncilFile, columns, row_of
 from api.council_reading import Document, Place, Wrong
+from api.council_said import InvolvementSaid
 from models.base import Ask
 from models.involvements import may_hold
 from models.workers import Job

@@ -553,8 +553,12 @@ create policy door_request on timeline for select to kept_young_person, kept_wor
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
 create policy door_young_person_writes on timeline for insert to kept_young_person with check (young_person_id = (select walls.me()));
-create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker
+create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+-- a reviewing officer reads what her young people ask of others, and works on what is asked of her team
+create policy door_reviewing_officer_writes on timeline for insert to kept_reviewing_officer
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
+                       and r.team_id = (select walls.my_team())));
 
 grant select on attempts to kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
   kept_complaints_officer, kept_advocate, kept_duty_worker;
@@ -562,9 +566,13 @@ grant insert on attempts to kept_worker, kept_manager, kept_reviewing_officer, k
 create policy door_request on attempts for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
-create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker
+create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
   with check (worker_id = (select walls.me())
               and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+create policy door_reviewing_officer_writes on attempts for insert to kept_reviewing_officer
+  with check (worker_id = (select walls.me())
+              and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
+                           and r.team_id = (select walls.my_team())));
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- history, looks: the young person reads both, with assurance; nobody writes history but the trigger

@@ -14,6 +14,7 @@ from api import embedded, installing, keys
 from api.settings import Settings, from_environment
 from tests.end_to_end.started import KEPT
 from tests.make.desk import Typing, at_a_desk
+from tests.make.pledges import NORTHUMBERLAND
 from tests.make.world import Speaker
 
 COUNCIL = """council: {{slug: {slug}, out_of_hours_phone: 01632 960990}}
@@ -45,6 +46,7 @@ async def loaded(desk: Typing, folder: Path, *changes: tuple[str, str]) -> None:
     (folder / "council.yaml").write_text(text, encoding="utf-8")
     await desk.types("new", desk.slug, "--name", "Westmere")
     await desk.types("load", folder / "council.yaml")
+    await desk.types("adopt", NORTHUMBERLAND, "--council", desk.slug)
 
 
 async def test_a_new_council_is_a_draft_that_lacks_everything(desk: Typing) -> None:
@@ -59,6 +61,7 @@ async def test_a_new_council_is_a_draft_that_lacks_everything(desk: Typing) -> N
         "lacks: a team with the purpose `rights`",
         "lacks: a team with the purpose `feedback`",
         "lacks: a phone number for nights and weekends",
+        "lacks: a current pledge: `kept council adopt`",
     ]
 
 
@@ -200,6 +203,7 @@ def test_a_council_is_set_up_on_its_own_postgresql(owner_url: str, settings: Set
     wrong = kept("council", "load", str(tmp_path / "council.yaml"), **named)
     (tmp_path / "council.yaml").write_text(COUNCIL.format(slug=slug))
     loaded = kept("council", "load", str(tmp_path / "council.yaml"), **named)
+    kept("council", "adopt", NORTHUMBERLAND, "--council", slug, **named)
     opened = kept("council", "open", slug, **named)
 
     assert (made.returncode, wrong.returncode, loaded.returncode, opened.returncode) == (0, 2, 0, 0)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import SQLModel
 
 from api.connections import open_pool
-from api.council_files import StaffSaid
+from api.council_said import StaffSaid
 from api.database import transaction
 from api.statements import Write
 from models.accounts import Account, AccountState, Role

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from api.council_files import YoungPersonSaid
+from api.council_said import YoungPersonSaid
 from models.accounts import Account, Role
 from models.involvements import Involvement, InvolvementRole
 from models.young_people import Care, YoungPerson

@@ -50,7 +50,7 @@ async def test_a_list_is_a_look_at_everybody_on_the_page(northshire: World) -> N
 async def test_a_caseload_is_a_look_too(northshire: World) -> None:
     await northshire["priya"].get("/v1/young-people")
 
-    assert await seen(northshire) == [("Priya", "saw your name in the list of their young people")]
+    assert await seen(northshire) == [("Priya", "saw your name or your details in the list of their young people")]
 
 
 async def test_who_looks_ten_times_in_an_hour_is_one_line(northshire: World) -> None:

@@ -17,7 +17,7 @@ async def test_that_she_has_an_advocate_is_known_to_the_rights_officer_and_the_a
     northshire: World,
 ) -> None:
     before = {who: (await northshire[who].get(path_of(northshire, "maya"))).text for who in ("sam", "priya", "dana")}
-    people = (await northshire["maya"].get("/v1/me/people")).text
+    people = (await northshire.phone_of("maya").get("/v1/me/people")).text
 
     await begun(northshire, "ruth", "ade", "advocate")
 
@@ -25,7 +25,7 @@ async def test_that_she_has_an_advocate_is_known_to_the_rights_officer_and_the_a
     assert [(each["worker"], each["role"]) for each in await listed(northshire, "ade")] == [("Ade", "advocate")]
     for who, text in before.items():
         assert (await northshire[who].get(path_of(northshire, "maya"))).text == text
-    assert (await northshire["maya"].get("/v1/me/people")).text == people
+    assert (await northshire.phone_of("maya").get("/v1/me/people")).text == people
 
 
 async def test_a_rights_officer_ends_an_advocates_involvement(northshire: World) -> None:

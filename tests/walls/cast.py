@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import FastAPI
 
 from api import council_files
-from api.council_files import CouncilFile, InvolvementSaid, StaffSaid, TeamSaid
+from api.council_files import CouncilFile
+from api.council_said import InvolvementSaid, StaffSaid, TeamSaid
 from api.database import Sealed
 from auth.permissions import Hat
 from models.accounts import Role
@@ -70,6 +71,7 @@ REQUESTS: Mapping[str, Mapping[str, Any]] = {
     },
     "about cleo": {"kind": Kind.complaint, "team_id": "rights", "worker_id": None, "about_worker_id": "cleo"},
     "passed on": {"kind": Kind.comment, "team_id": "listening", "worker_id": None, "passed_on_at": WEDNESDAY},
+    "to reviewing": {"team_id": "reviewing", "worker_id": "dana"},
 }  # fmt: skip
 
 

@@ -38,8 +38,8 @@ STRANGERS: Mapping[str, str] = {
 NOBODY = "nobody"
 EVERYONE = (*ROLES, *STRANGERS, NOBODY)
 
-# The rows that there are for each of them: "Who may see which row".
-SEES: Mapping[str, str] = {
+# The requests of hers that there are for each of them: "Who may see which row".
+ASKED: Mapping[str, str] = {
     "open": "maya m1 sam cy alex priya dana",
     "held": "maya m1 sam cy alex priya dana hal",
     "late": "maya m1 sam cy alex priya dana ruth",
@@ -53,15 +53,29 @@ SEES: Mapping[str, str] = {
     "council of young people": "maya ruth pat",
     "about cleo": "maya ruth",
     "passed on": "maya m1 cleo sam alex priya",
+    "to reviewing": "maya m1 dana rio",
+}
+# Every row: the requests, and what else there is of hers.
+SEES: Mapping[str, str] = ASKED | {
     # her name in a caseload, and what is hers to be written down by others
     "maya": "sam cy priya",
     # whose absences somebody may plan: a manager those of the team
     "sam": "priya",
+    # who is there for her, by whom an involvement may be seen, her plan, a review to come; a promise is made to all
+    "her card": "sam cy priya dana",
+    "her plan": "sam cy priya dana",
+    "her people": "sam cy priya dana ruth ade",
+    "main worker": "sam cy priya dana",
+    "support": "sam cy priya dana",
+    "visits": "ruth ade",
+    "review": "maya m1 sam cy priya dana",
+    "promise": "maya m1 jay",
 }
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
 _LISTENERS = "rights_officer advocate complaints_officer participation_officer"
-_AT_WORK = f"worker manager duty_worker {_LISTENERS}"
+_AT_WORK = f"worker manager reviewing_officer duty_worker {_LISTENERS}"
+_PLANNERS = "worker manager reviewing_officer"
 _OWN = "young_person"
 
 # Every route that needs a permission: the roles that have it, what it is about, and how it answers when it is allowed.
@@ -78,11 +92,12 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "confirm_contact_request": (_OWN, "contact requests", 200),
     "add_to_contact_request": (_OWN, "contact requests", 201),
     "read_triage": (_AT_WORK, "", 200),
-    "read_request": (f"reviewing_officer {_AT_WORK}", "requests", 200),
+    "read_request": (_AT_WORK, "requests", 200),
     "take_request": (_AT_WORK, "requests", 200),
     "put_request_back": (_AT_WORK, "requests", 200),
     "record_attempt": (_AT_WORK, "requests", 201),
-    "list_young_people": ("worker manager reviewing_officer", "", 200),
+    "list_young_people": (_PLANNERS, "", 200),
+    "read_young_person": (_PLANNERS, "her card", 200),
     "log_contact_request": ("worker manager", "maya", 201),
     "read_my_cover": (_ALL_STAFF, "", 200),
     "edit_my_cover": (_ALL_STAFF, "", 200),
@@ -104,13 +119,38 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_privacy": (_OWN, "", 200),
     "answer_request": (_LISTENERS, "requests", 201),
     "pass_request_on": ("complaints_officer", "requests", 200),
+    # plans, reviews, promises, and what the board is told
+    "list_my_plans": (_OWN, "", 200),
+    "read_my_plan": (_OWN, "", 200),
+    "read_my_plan_version": (_OWN, "", 200),
+    "read_my_plan_changes": (_OWN, "", 200),
+    "say_what_i_think": (_OWN, "", 201),
+    "say_that_i_disagree": (_OWN, "", 201),
+    "list_my_views": (_OWN, "", 200),
+    "list_my_disagreements": (_OWN, "", 200),
+    "list_my_reviews": (_OWN, "", 200),
+    "take_part_in_review": (_OWN, "review", 200),
+    "list_my_promises": (_OWN, "", 200),
+    "rate_promise": (_OWN, "promise", 200),
+    "read_plan": (_PLANNERS, "her plan", 200),
+    "write_plan": ("worker manager", "her plan", 200),
+    "list_reviews": (_PLANNERS, "her plan", 200),
+    "plan_review": ("reviewing_officer", "her plan", 201),
+    "edit_review": ("reviewing_officer", "review", 200),
+    "read_callback_report": ("board_member", "", 200),
+    # who is there for her: a manager says so, and of advocates and visitors a rights officer
+    "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
+    "begin_involvement": ("manager rights_officer", "her people", 201),
+    "end_involvement": ("manager rights_officer", "involvements", 200),
 }
 
-# Which of her requests stand at an address of hers; at any other they are not there.
+# Which of her rows stand at an address; at any other they are not there.
 STANDS: Mapping[str, str] = {
-    "contact requests": "open,held,late,urgent,ended,advocate,council of young people",
-    "advocate requests": "advocate,council of young people",
+    "contact requests": "open,held,late,urgent,ended,to reviewing",
+    "advocate requests": "advocate,advocate held by ruth,council of young people",
     "feedback": "complaint,comment,about cleo,passed on",
+    "requests": ",".join(ASKED),
+    "involvements": "support,visits,main worker",
 }
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
@@ -118,7 +158,10 @@ FRESH = frozenset(
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback")}
 )
 
-OPEN_TO_ALL = ("list_councils", "read_council", "read_council_help", "read_livez", "read_readyz")
+OPEN_TO_ALL = (
+    *("list_councils", "read_council", "read_council_help", "list_council_promises", "read_glossary"),
+    *("read_livez", "read_readyz"),
+)
 
 # What is there for somebody and yet cannot be done now is a conflict: (route, row) or (route, row, who).
 NOT_NOW: Mapping[tuple[str, ...], int] = {
@@ -131,7 +174,7 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{("put_request_back", "advocate held by ruth", who): 409 for who in ("ade", "abe")},
     ("put_request_back", "advocate held by ruth", "ruth"): 200,
     ("record_attempt", "ended"): 409,
-    **{("put_request_back", row): 409 for row in SEES if row not in ("held", "advocate held by ruth")},
+    **{("put_request_back", row): 409 for row in ASKED if row not in ("held", "advocate held by ruth")},
     ("put_request_back", "held"): 409,
     ("put_request_back", "held", "hal"): 200,
     ("put_request_back", "held", "priya"): 200,
@@ -142,6 +185,14 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{("record_attempt", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     ("pass_request_on", "complaint"): 409,
     ("answer_request", "late"): 409,
+    # her reviewing officer sees what she asked of others, and works on what is asked of the reviewing team
+    **{
+        (route, row, "dana"): 409
+        for route in ("take_request", "record_attempt")
+        for row in ("open", "held", "late", "urgent", "ended")
+    },
+    # a main worker's time ends by naming the next one
+    ("end_involvement", "main worker"): 409,
 }
 
 
@@ -169,7 +220,14 @@ def cells(route: str) -> list[tuple[str, str]]:
     return [*((first, who) for who in EVERYONE), *after]
 
 
+def stands(about: str) -> list[str]:
+    """Return the rows that stand at an address."""
+    return STANDS[about].split(",") if about in STANDS else list(SEES)
+
+
 def rows_of(route: str) -> list[str]:
-    """Return the rows that a route is tried with."""
+    """Return the rows that a route is tried with: everywhere at requests, also those that stand at another address."""
     about = MAY[route][1]
-    return [row for row in SEES if row not in ("maya", "sam")] if about == "requests" or about in STANDS else [about]
+    if about == "involvements":
+        return stands(about)
+    return list(ASKED) if about in STANDS else [about]

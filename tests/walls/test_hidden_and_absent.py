@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import time
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -16,6 +16,7 @@ from models.councils import Council, CouncilState
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast, table
+from tests.walls.addresses import row_id
 from tests.walls.clones import Connection, plant
 from tests.walls.table import FRESH, MAY, NOBODY, ROLES, expected, rows_of
 from tests.walls.test_matrix import away, call
@@ -42,19 +43,11 @@ def plain(reply: httpx.Response) -> tuple[int, list[tuple[str, str]], str]:
     return reply.status_code, headers, _EVERY_TIME_ANOTHER.sub("id", reply.text)
 
 
-def hidden_rows(world: World, superuser: Connection, route: str, who: str) -> Iterator[tuple[str, UUID]]:
+def hidden_rows(world: World, superuser: Connection, route: str, who: str) -> Iterator[tuple[str, object]]:
     """Return an id of every row that there is not for `who`, in this council, and whatever else it might name."""
     for row in rows_of(route):
         if expected(route, row, who) == 404:
-            yield row, _id(world, superuser, row)
-
-
-def _id(world: World, superuser: Connection, row: str) -> UUID:
-    if row not in cast.REQUESTS:
-        return world.id_of(row)
-    asked = cast.request(world, row)
-    plant(superuser, asked)
-    return asked.id
+            yield row, row_id(world, superuser, row)
 
 
 @pytest.mark.parametrize("route", WITH_AN_ID)
@@ -63,11 +56,11 @@ async def test_a_hidden_row_answers_like_none(here: World, there: World, superus
     for who in (each for each, role in ROLES.items() if role in roles):
         speaker = here.phone_of("maya") if who == "m1" else here[who]
         hidden = list(hidden_rows(here, superuser, route, who))
-        foreign = [(f"foreign {row}", _id(there, superuser, row)) for row in rows_of(route)[:3]]
+        foreign = [(f"foreign {row}", row_id(there, superuser, row)) for row in rows_of(route)[:3]]
         other = [("what is no such row", here.id_of("kim"))]
-        none = plain(await speaker.call(*call(here, route, uuid4())))
+        none = plain(await speaker.call(*call(here, route, uuid4(), who)))
         for row, found in [*hidden, *foreign, *other]:
-            assert plain(await speaker.call(*call(here, route, found))) == none
+            assert plain(await speaker.call(*call(here, route, found, who))) == none
             tried.append((route, who, row))
         assert none[0] == (401 if who == "m1" and route in FRESH else 404)
 
@@ -80,7 +73,7 @@ async def test_who_lacks_the_permission_is_told_the_same_of_every_row(
     for route in (each for each in WITH_AN_ID if who == NOBODY or ROLES[who] not in MAY[each][0].split()):
         about = rows_of(route)[0]
         replies = [
-            plain(await speaker.call(*call(here, route, each))) for each in (_id(here, superuser, about), uuid4())
+            plain(await speaker.call(*call(here, route, each, who))) for each in (row_id(here, superuser, about), uuid4())
         ]
 
         assert replies[0] == replies[1]
