@@ -1,19 +1,26 @@
 """What is written down of a young person that shows whether a promise is kept: rows here, facts for the rules.
 
-A table that shows more (plans, reviews, answers) brings a statement here and fills its field in `facts_of`.
+A table that shows more brings a statement here and fills its field in `facts_of`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, exists, func, select, text
 from sqlmodel import col
 
 from models.base import Shape, columns_of
 from models.involvements import Involved
+from models.plans import Plan as Plans
+from models.plans import PlanReceipt, PlanVersion
 from models.requests import Request
+from models.reviews import Review
+from models.timeline import TimelineEntry
+from rules.answers import Decision
+from rules.clocks import local
 from rules.kinds import Kind
-from rules.promises import Callback, Facts
+from rules.plans import PlanKind
+from rules.promises import Answer, Callback, Facts, Plan, Since
 from rules.requests import Facts as Asked
 from rules.requests import State, standing
 
@@ -39,8 +46,62 @@ CALLBACKS = select(*columns_of(Request, CallbackFound)).where(
 )
 
 
-def facts_of(callbacks: Sequence[CallbackFound], people: Sequence[Involved], now: datetime) -> Facts:
+class PlanFound(Shape):
+    """A plan: when it was made, whether she was given a copy of what it says now, and when it was reviewed."""
+
+    kind: PlanKind
+    made_at: datetime
+    copy_given: bool
+    held_on: list[date] | None
+
+    def at(self) -> Plan:
+        return Plan(self.kind, self.copy_given, Since(local(self.made_at).date(), self.held_on or []))
+
+
+class AnswerFound(Shape):
+    """An answer to something that she asked for or said."""
+
+    decision: Decision
+    reason: str | None
+
+    def at(self) -> Answer:
+        return Answer(said_no=self.decision != Decision.yes, reason_given=self.reason is not None)
+
+
+_of_the_plan = (col(PlanVersion.council_id) == Plans.council_id, col(PlanVersion.plan_id) == Plans.id)
+_receipt = (
+    col(PlanReceipt.council_id) == Plans.council_id,
+    col(PlanReceipt.plan_id) == Plans.id,
+    col(PlanReceipt.version) == Plans.version,
+)
+_held = (
+    col(Review.council_id) == Plans.council_id,
+    col(Review.young_person_id) == Plans.young_person_id,
+    col(Review.plan_kind) == Plans.kind,
+    col(Review.held_on).is_not(None),
+)
+PLANS = select(
+    col(Plans.kind),
+    select(func.min(col(PlanVersion.written_at))).where(*_of_the_plan).scalar_subquery().label("made_at"),
+    exists().where(*_receipt).label("copy_given"),
+    select(func.array_agg(col(Review.held_on))).where(*_held).scalar_subquery().label("held_on"),
+).where(col(Plans.young_person_id) == bindparam("me"))
+ANSWERS = select(*columns_of(TimelineEntry, AnswerFound)).where(
+    col(TimelineEntry.young_person_id) == bindparam("me"), col(TimelineEntry.decision).is_not(None)
+)
+
+
+def facts_of(
+    callbacks: Sequence[CallbackFound],
+    people: Sequence[Involved],
+    plans: Sequence[PlanFound],
+    answers: Sequence[AnswerFound],
+    now: datetime,
+) -> Facts:
+    """Turn rows into facts. Moves, visits and actions are written down nowhere yet: of them we cannot say."""
     return Facts(
         callbacks=[each.at(now) for each in callbacks],
         reachable=frozenset(each.role for each in people if each.phone and each.tie.current(now)),
+        plans=[each.at() for each in plans],
+        answers=[each.at() for each in answers],
     )

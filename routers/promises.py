@@ -15,7 +15,7 @@ from auth.doors import PublicDoor, ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.councils import MY_COUNCIL, Council, CouncilFound
-from models.facts import CALLBACKS, CallbackFound, facts_of
+from models.facts import ANSWERS, CALLBACKS, PLANS, AnswerFound, CallbackFound, PlanFound, facts_of
 from models.help_lines import help_now
 from models.involvements import INVOLVED, Involved
 from models.promises import (
@@ -49,6 +49,8 @@ MINE = Read(PromiseFound, FOR_ME)
 ONE_OF_MINE = Read(PromiseFound, FOR_ME.where(col(Promise.id) == bindparam("promise_id")))
 RATINGS = Read(RatingFound, MY_RATINGS)
 MY_CALLBACKS = Read(CallbackFound, CALLBACKS)
+MY_PLANS = Read(PlanFound, PLANS)
+MY_ANSWERS = Read(AnswerFound, ANSWERS)
 PEOPLE = Read(Involved, INVOLVED)
 
 
@@ -91,8 +93,10 @@ async def list_council_promises(slug: str, db: PublicDoor, response: Response, a
 
 async def _facts(me: UUID, db: Reads) -> Facts:
     """Gather what happened to me. Whatever else shows it is read here too."""
-    callbacks, people = await db.together(MY_CALLBACKS(me=me), PEOPLE(young_person_id=me))
-    return facts_of(callbacks, people, db.now)
+    callbacks, people, plans, answers = await db.together(
+        MY_CALLBACKS(me=me), PEOPLE(young_person_id=me), MY_PLANS(me=me), MY_ANSWERS(me=me)
+    )
+    return facts_of(callbacks, people, plans, answers, db.now)
 
 
 def _evidence(promise: PromiseFound, facts: Facts, today: date) -> EvidenceForMe | None:

@@ -7,12 +7,12 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Self
 
+from rules.plans import PlanKind
 from rules.pledges import Evidence
 from rules.requests import Standing
 
@@ -48,11 +48,6 @@ class Since:
 
     first: date
     days: Sequence[date]
-
-
-class PlanKind(StrEnum):
-    care = "care"
-    pathway = "pathway"
 
 
 @dataclass(frozen=True, slots=True)

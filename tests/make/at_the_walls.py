@@ -4,6 +4,7 @@ import psycopg
 from psycopg.abc import Query
 
 from api.clock import machine_time
+from api.connections import lent
 from api.database import ENTER
 from auth.permissions import Permission
 from models.accounts import Role
@@ -14,7 +15,7 @@ async def rows_for(world: World, who: str, permission: Permission, statement: Qu
     """Run a statement as somebody and roll it back: return how many rows it met, none where it is refused."""
     claims = world.app.state.keys.verify(world.token(who), now=machine_time())
     sealed = world.app.state.seals.caller(claims, Role(claims.role), permission).sealed
-    async with world.app.state.pool.connection() as connection, connection.transaction(force_rollback=True):
+    async with lent(world.app.state.pool) as connection, connection.transaction(force_rollback=True):
         await connection.execute(ENTER, sealed.values)
         try:
             async with connection.transaction():

@@ -13,6 +13,7 @@ from models.involvements import Involvement, InvolvementRole
 from models.young_people import Care
 from tests.conftest import WEDNESDAY
 from tests.make.pledges import BATH, CALL_BACK, NORTHUMBERLAND, adopts, every, promises_of
+from tests.make.saying import says
 from tests.make.world import World
 
 COUNT = Write(text("select count(*) as n from ratings"))
@@ -122,12 +123,33 @@ async def test_who_can_be_reached_shows_in_the_evidence(promised: World) -> None
 
 
 async def test_what_is_not_written_down_yet_is_said_so(promised: World) -> None:
-    assert (await promises_of(promised))["Your care plan, line 4"]["evidence"] == {
+    assert (await promises_of(promised))["Your social worker, line 4"]["evidence"] == {
         "says": "We cannot show this yet. You can still tell us what you think.",
         "kept": None,
         "counted": 0,
         "of": 0,
     }
+
+
+async def test_reading_her_plan_is_being_given_a_copy(promised: World) -> None:
+    before = (await promises_of(promised))["Your care plan, line 4"]["evidence"]["kept"]
+
+    await promised["maya"].get("/v1/me/plans/care")
+
+    assert (before, (await promises_of(promised))["Your care plan, line 4"]["evidence"]["kept"]) == (False, True)
+
+
+async def test_a_no_with_its_reason_shows_that_reasons_are_given(promised: World) -> None:
+    place = "If you have any problems or worries, line 2"
+    before = (await promises_of(promised))[place]["evidence"]
+    said = await says(promised, "comment")
+
+    await promised["cleo"].post(
+        f"/v1/requests/{said['id']}/answers", {"message": "Not yet.", "decision": "no", "reason": "There is no bus."}
+    )
+
+    after = (await promises_of(promised))[place]["evidence"]
+    assert (before["kept"], after["kept"], after["counted"], after["of"]) == (None, True, 1, 1)
 
 
 async def test_only_what_is_measured_has_evidence(promised: World) -> None:

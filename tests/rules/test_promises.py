@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rules.plans import PlanKind
 from rules.pledges import Evidence
 from rules.promises import (
     Action,
@@ -15,7 +16,6 @@ from rules.promises import (
     Finding,
     Move,
     Plan,
-    PlanKind,
     Since,
     finding,
     months_after,

@@ -44,45 +44,49 @@ def calls(app: FastAPI, known: Candidates) -> list[Call]:
     """Return every call: first each way to read, then each way to write."""
     routes = [(route, method) for route in api_routes(app) for method in sorted(route.methods or ())]
     reading = [call for route, method in routes if method == "GET" for call in _reads(app, route, known)]
-    writing = [Call(method, path) for route, method in routes if method != "GET" for path in _paths(route, known)]
+    writing = [Call(method, path) for route, method in routes if method != "GET" for path in _paths(app, route, known)]
     return [*reading, *writing]
 
 
 def _reads(app: FastAPI, route: APIRoute, known: Candidates) -> Iterator[Call]:
-    for path in _paths(route, known):
+    for path in _paths(app, route, known):
         yield Call("GET", path)
         for query in _queries(app, route, known):
             yield Call("GET", f"{path}?{query}")
 
 
-def _paths(route: APIRoute, known: Candidates) -> Iterator[str]:
-    names = list(route.param_convertors)
-    for name in names:
-        if name not in known:
-            raise CannotCall(f"{route.path}: the crawler does not know what to put for {name}.")
-    for values in product(*(known[name] for name in names)):
+def _paths(app: FastAPI, route: APIRoute, known: Candidates) -> Iterator[str]:
+    """Return the address with everything that may stand in its gaps."""
+    parameters = [each for each in _parameters(app, route) if each["in"] == "path"]
+    names = [each["name"] for each in parameters]
+    for values in product(*(_values(app, each, known) for each in parameters)):
         yield route.path_format.format(**dict(zip(names, values, strict=True)))
+
+
+def _parameters(app: FastAPI, route: APIRoute) -> Sequence[Mapping[str, Any]]:
+    method = min(route.methods or {"GET"})
+    found: Sequence[Mapping[str, Any]] = app.openapi()["paths"][route.path_format][method.lower()].get("parameters", ())
+    return found
 
 
 def _queries(app: FastAPI, route: APIRoute, known: Candidates) -> Iterator[str]:
     """Return one query for each value of each filter that the contract names."""
-    operation = app.openapi()["paths"][route.path_format]["get"]
-    for parameter in operation.get("parameters", ()):
+    for parameter in _parameters(app, route):
         if parameter["in"] == "query":
             for value in _values(app, parameter, known):
                 yield f"{parameter['name']}={value}"
 
 
 def _values(app: FastAPI, parameter: Mapping[str, Any], known: Candidates) -> Sequence[str]:
-    if parameter["name"] in known:
-        return known[parameter["name"]]
     schema = parameter["schema"]
     shapes = [_resolved(app, shape) for shape in schema.get("anyOf", [schema])]
     listed = [str(value) for shape in shapes for value in shape.get("enum", ())]
     switches = ["true", "false"] if any(shape.get("type") == "boolean" for shape in shapes) else []
-    if not listed and not switches:
-        raise CannotCall(f"The crawler does not know what to put for the filter {parameter['name']}.")
-    return [*listed, *switches]
+    if listed or switches:
+        return [*listed, *switches]
+    if parameter["name"] not in known:
+        raise CannotCall(f"The crawler does not know what to put for {parameter['name']}.")
+    return known[parameter["name"]]
 
 
 def _resolved(app: FastAPI, shape: Mapping[str, Any]) -> Mapping[str, Any]:

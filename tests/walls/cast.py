@@ -15,10 +15,14 @@ from auth.permissions import Hat
 from models.accounts import Role
 from models.covers import Cover
 from models.involvements import InvolvementRole
+from models.promises import Promise
 from models.requests import Request
 from models.teams import Purpose
 from models.workers import Job
+from rules.clocks import Basis
 from rules.kinds import AdvocatePurpose, Kind
+from rules.plans import PlanKind
+from rules.pledges import Audience, PromiseKind, Theme
 from rules.requests import State, Urgent
 from tests.conftest import WEDNESDAY
 from tests.make.scenes import involve
@@ -84,6 +88,8 @@ def file() -> CouncilFile:
             "teams": [*found.teams, _TEAM],
             "staff": [*found.staff, *_STAFF],
             "involvements": [*found.involvements, advocate],
+            # a review of her education plan is still to be planned
+            "reviews": [each for each in found.reviews if each.kind != PlanKind.education],
         }
     )
 
@@ -92,6 +98,7 @@ async def gathered(app: FastAPI, owner_url: str, said: CouncilFile | None = None
     """Make a council with these people: Una's time with Maya is over, and while Sam is away Cy stands in."""
     world = await World.of(said or file(), app, owner_url)
     await involve(world, "maya", "una", InvolvementRole.social_worker, started=LONG_AGO, ended=WEDNESDAY - 30 * DAY)
+    await world.save(promise(world))
     if away:
         await world.save(cover(world, "sam", "cy"))
     return world
@@ -105,6 +112,26 @@ def cover(world: World, worker: str, by: str, *, until: datetime = WEDNESDAY + 9
         covered_by_id=world.id_of(by),
         away_from=WEDNESDAY - DAY,
         away_until=until,
+    )
+
+
+def promise(world: World) -> Promise:
+    """Return the line of a pledge that this council made to all its young people."""
+    return Promise(
+        council_id=world.id,
+        id=world.council.id_of("promise", "calls"),
+        pledge="tests",
+        version=1,
+        line="calls",
+        position=1,
+        theme=Theme.there_for_you,
+        words=f"{world.council.council.name} listens to you.",
+        source="A pledge",
+        place="Its first line",
+        kind=PromiseKind.rated,
+        basis=Basis.promise,
+        audience=Audience.both,
+        effective_from=LONG_AGO.date(),
     )
 
 

@@ -16,6 +16,7 @@ from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
 from tests.walls.stage import Stage
@@ -54,4 +55,10 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
     with own.as_superuser() as connection:
         names = written(world, connection)
         twin(world, connection)
-        yield Stage(own, connection, world, names, [*reads(), *Writes(world, names).probes()])
+        yield Stage(
+            own,
+            connection,
+            world,
+            names,
+            [*reads(), *Writes(world, names).probes(), *PlanWrites(world, names).probes()],
+        )

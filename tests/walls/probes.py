@@ -16,14 +16,16 @@ from tests.make.world import World
 from tests.walls import table
 from tests.walls.cast import sealed
 from tests.walls.clones import Connection, run
+from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
-QUEUE, PUBLIC, LOADER = "queue", "public", "loader"
+QUEUE, PUBLIC, LOADER, REPORTS = "queue", "public", "loader", "report"
 HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
+    REPORTS: Hat.reports,
 }
 STAFF = " ".join(who for who, role in table.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
@@ -32,10 +34,9 @@ _OFFICE = " ".join(who for who in STAFF.split() if who not in ("ade", "abe", "ol
 _WITH_PAT = f"{_OFFICE} pat {QUEUE}"
 
 _REQUESTS = {
-    row: f"{seen} {QUEUE}" if row in ("open", "held", "late", "urgent") else seen
-    for row, seen in table.SEES.items()
-    if row not in ("maya", "sam")
+    row: f"{seen} {QUEUE}" if row in ("open", "held", "late", "urgent") else seen for row, seen in table.ASKED.items()
 } | {
+    "to reviewing": "maya m1 dana rio alex",  # while Dana is away, Alex stands in for her
     "advocate astray": "maya ruth",
     "late complaint": "maya cleo",
     "names ade": "maya ruth ade",
@@ -51,6 +52,7 @@ _REQUESTS = {
     "to rights": "maya m1 dana ruth",
     "to voice": "maya m1 dana",
     "to listening": "maya m1 dana",
+    "in april": f"maya m1 {_TO_EAST} dana ruth",
     "held by wes": f"maya m1 {_TO_EAST} dana wes",
     "jay's": f"{_TO_EAST} dana",
     "ida's": "cleo sam alex priya",
@@ -58,6 +60,7 @@ _REQUESTS = {
 }
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
+_PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
@@ -65,7 +68,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE}) for row, seen in _REQUESTS.items()},
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
-        "maya": f"maya m1 {_TO_EAST} hal wes dana ruth ade abe cleo eve pat loader",
+        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
         "jay": f"{_TO_EAST} dana loader",
         "kai": f"{QUEUE} sam alex priya bo wes loader",
         "ida": "sam cy alex priya dana cleo loader",
@@ -107,6 +110,16 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
+    "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
+    "plan_views": {who: f"{seen} maya m1" if who == "maya" else seen for who, seen in _PLANNERS.items()},
+    **{
+        relation: {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()}
+        for relation in ("plans", "plan_versions", "plan_sections", "plan_actions", "reviews")
+    },
+    "plan_receipts": {"maya": "maya m1"},
+    "ratings": {"maya": "maya m1"},
+    "promises": {"promise": " ".join(who for who in HATS if who != REPORTS)},
+    "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
 BY = {
@@ -114,6 +127,7 @@ BY = {
     "idempotency_keys": "account_id",
     "looks": "young_person_id",
     "history": "young_person_id",
+    **dict.fromkeys(PERSONAL, "young_person_id"),
 }
 
 
@@ -165,7 +179,9 @@ def sealed_for(world: World, who: str) -> Sealed:
         return seals.nobody(world.id)
     if who == LOADER:
         return seals.system(world.id, "tests")
-    return sealed(world, {"m1": "maya", QUEUE: "alex"}.get(who, who), HATS[who], 1 if who == "m1" else 2)
+    return sealed(
+        world, {"m1": "maya", QUEUE: "alex", REPORTS: "lee"}.get(who, who), HATS[who], 1 if who == "m1" else 2
+    )
 
 
 def reads() -> Iterator[Probe]:

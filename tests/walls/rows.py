@@ -22,6 +22,7 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.plan_rows import planned, reported
 
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
 
@@ -46,6 +47,7 @@ _ASTRAY: Mapping[str, Mapping[str, Any]] = {
     "to rights": {"team_id": "rights", "worker_id": None},
     "to voice": {"team_id": "voice", "worker_id": None},
     "to listening": {"team_id": "listening", "worker_id": None},
+    "in april": {"asked_at": WEDNESDAY - 60 * cast.DAY},
     "held by wes": {"state": State.taken, "taker_id": "wes"},
 }  # fmt: skip
 KEYS = ("maya", "jay", "sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "pat", "lee", "kim")
@@ -86,6 +88,10 @@ def written(world: World, connection: Connection) -> Named:
         asked.young_person_id = named.get(name.removesuffix("'s"), asked.young_person_id)
         names |= _story(world, connection, name, asked)
     _traces(world, connection)
+    people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
+    for name, key in people.items():
+        names |= planned(world, connection, name, key)
+    names |= reported(world, connection)
     names |= _people(world, connection)
     return names
 

@@ -146,7 +146,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
 
 # Which of her rows stand at an address; at any other they are not there.
 STANDS: Mapping[str, str] = {
-    "contact requests": "open,held,late,urgent,ended,to reviewing",
+    "contact requests": "open,held,late,urgent,ended,to reviewing,advocate,advocate held by ruth,council of young people",
     "advocate requests": "advocate,advocate held by ruth,council of young people",
     "feedback": "complaint,comment,about cleo,passed on",
     "requests": ",".join(ASKED),
@@ -191,6 +191,10 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
         for route in ("take_request", "record_attempt")
         for row in ("open", "held", "late", "urgent", "ended")
     },
+    # his plan is of another kind
+    **{(route, "", "jay"): 404 for route in ("read_my_plan", "read_my_plan_version", "read_my_plan_changes")},
+    **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree")},
+    **{(route, "", "jay"): 404 for route in ("list_my_views", "list_my_disagreements")},
     # a main worker's time ends by naming the next one
     ("end_involvement", "main worker"): 409,
 }

@@ -73,7 +73,8 @@ async def test_who_lacks_the_permission_is_told_the_same_of_every_row(
     for route in (each for each in WITH_AN_ID if who == NOBODY or ROLES[who] not in MAY[each][0].split()):
         about = rows_of(route)[0]
         replies = [
-            plain(await speaker.call(*call(here, route, each, who))) for each in (row_id(here, superuser, about), uuid4())
+            plain(await speaker.call(*call(here, route, each, who)))
+            for each in (row_id(here, superuser, about), uuid4())
         ]
 
         assert replies[0] == replies[1]

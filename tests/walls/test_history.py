@@ -9,7 +9,7 @@ import pytest
 
 from auth.permissions import Hat
 from models.accounts import Role
-from rules.kinds import Kind
+from rules.kinds import AdvocatePurpose, Kind
 from tests.conftest import WEDNESDAY
 from tests.make.scenes import takes, tries
 from tests.make.world import World
@@ -168,7 +168,9 @@ async def test_only_whoever_was_shown_is_said_to_have_been_looked_at(northshire:
 
 async def test_who_is_shown_no_card_is_not_said_to_have_looked(northshire: World, superuser: Connection) -> None:
     """An advocate request that has ended is still a row for the rights officer, but there is nobody to ring."""
-    ended = cast.request(northshire, "ended", kind=Kind.advocate, team_id="voice", worker_id=None)
+    ended = cast.request(
+        northshire, "ended", kind=Kind.advocate, purpose=AdvocatePurpose.advocate, team_id="voice", worker_id=None
+    )
     plant(superuser, ended)
 
     reply = await northshire["ruth"].get(f"/v1/requests/{ended.id}")
@@ -235,4 +237,4 @@ def test_a_write_that_nobody_signed_is_refused_even_to_a_superuser(stage: Stage)
     for relation in tables:
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="without a sealed context"):
             run(stage.connection, f"update kept.{relation} set council_id = council_id")  # noqa: S608
-    assert len(tables) == 10
+    assert len(tables) == 21

@@ -74,6 +74,8 @@ _READERS = (
 )
 _THEMSELVES = "a manager is one of their own team, for whom another door is there"
 _NO_WRITER = "no hat may write here, so what it lets be written is never asked"
+_NO_RIGHT = "her hat has no right here at all; the wall is for the day when it is given one (see the last test)"
+_HOW = ("dropped", "turned round", "turned round in what it lets be written", "opened")
 EQUIVALENT: Mapping[str, str] = {
     "attempts.council_wall dropped": _SECOND,
     "attempts.council_wall opened": _SECOND,
@@ -83,7 +85,8 @@ EQUIVALENT: Mapping[str, str] = {
     "covers.door_own without kept_manager": _THEMSELVES,
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,
-    "young_people.door_caller without kept_reviewing_officer": "whose request they see is their own young person",
+    **{f"withheld_parts.secret_wall {how}": _NO_RIGHT for how in _HOW},
+    "requests.door_context opened": "the only helper that reads requests asks for calls alone",
 }
 
 
@@ -101,13 +104,13 @@ def policies(stage: Stage) -> Sequence[Policy]:
 
 def test_everyone_is_shown_what_the_page_says_and_may_write_what_it_says(stage: Stage) -> None:
     assert list(stage.red(stage.probes)) == []
-    assert len(stage.probes) > 400
+    assert len(stage.probes) > 800
 
 
 def test_every_hat_and_every_relation_is_probed(stage: Stage) -> None:
     pairs = {(probe.hat, probe.relation) for probe in stage.probes}
 
-    assert len(pairs) == 14 * 13
+    assert len(pairs) == 15 * 24
 
 
 def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequence[Policy]) -> None:
@@ -115,7 +118,7 @@ def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequenc
 
     survivors = {str(mutant) for mutant in mutants if not _noticed(stage, mutant)}
 
-    assert len(mutants) > 500
+    assert len(mutants) > 850
     assert survivors == EQUIVALENT.keys()
 
 
@@ -130,6 +133,20 @@ def test_where_a_wall_is_a_second_lock_it_holds_when_the_first_is_gone(stage: St
 
     assert one_gone == []
     assert any("foreign" in red for red in both_gone)
+
+
+def test_what_is_withheld_stays_so_if_her_hat_is_ever_given_a_right_to_it(stage: Stage) -> None:
+    (hers,) = [each for each in stage.probes if each.who == "maya" and each.relation == "withheld_parts"
+               and isinstance(each.answer, frozenset)]  # fmt: skip
+    with stage.connection.transaction(force_rollback=True):
+        run(stage.connection, "grant select on kept.withheld_parts to kept_young_person")
+        run(stage.connection, "create policy slip on kept.withheld_parts to kept_young_person using (true)")
+        given_a_right = list(stage.red([hers]))
+        run(stage.connection, "drop policy secret_wall on kept.withheld_parts")
+        and_no_wall = list(stage.red([hers]))
+
+    assert given_a_right == []
+    assert and_no_wall
 
 
 def _noticed(stage: Stage, mutant: Mutant) -> str | None:

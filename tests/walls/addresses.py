@@ -1,0 +1,120 @@
+"""The addresses of plans, reviews, promises and involvements, and the rows of Maya's that they are about."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from models.involvements import Involvement, InvolvementRole
+from rules.plans import PlanKind
+from tests.make.world import Speaker, World
+from tests.walls import cast
+from tests.walls.clones import Connection, plant, run
+
+Ask = tuple[str, str, object]
+# What the rows are that are neither a request nor somebody's own name.
+ROWS = ("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise")
+_PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
+    "support": ("sam", InvolvementRole.support_worker),
+    "visits": ("ade", InvolvementRole.independent_visitor),
+}
+_NO_TAG = '"what nobody has read"'
+
+
+def row_id(world: World, superuser: Connection, row: str) -> object:
+    """Return the id of what a call is about; every call has a request of its own."""
+    if row in cast.REQUESTS:
+        asked = cast.request(world, row)
+        plant(superuser, asked)
+        return asked.id
+    if row == "promise":
+        return cast.promise(world).id
+    if row == "main worker":
+        return world.council.id_of("involvement", "maya:sam:social_worker")
+    if row == "review":
+        return _review(world, superuser)
+    if row in _PLANTED:
+        return _involvement(world, superuser, row)
+    return world.id_of("maya" if row in ROWS else row) if row else ""
+
+
+def _review(world: World, superuser: Connection) -> UUID:
+    ((found,),) = run(
+        superuser,
+        "select id from kept.reviews where council_id = %s and young_person_id = %s and plan_kind = 'care'"
+        " and held_on is null",
+        [world.id, world.id_of("maya")],
+    )
+    return UUID(str(found))
+
+
+def _involvement(world: World, superuser: Connection, row: str) -> UUID:
+    """Return the id of a second involvement of somebody who is there for her; it is written once."""
+    who, role = _PLANTED[row]
+    known = run(
+        superuser,
+        "select id from kept.involvements where council_id = %s and worker_id = %s and young_person_id = %s"
+        " and role = %s",
+        [world.id, world.id_of(who), world.id_of("maya"), role],
+    ).fetchone()
+    if known:
+        return UUID(str(known[0]))
+    theirs = Involvement(
+        council_id=world.id,
+        id=uuid4(),
+        young_person_id=world.id_of("maya"),
+        worker_id=world.id_of(who),
+        role=role,
+        started_at=cast.LONG_AGO,
+    )
+    plant(superuser, theirs)
+    return theirs.id
+
+
+async def condition(world: World, caller: Speaker, route: str) -> Mapping[str, str]:
+    """Return what a caller has read of what they write over."""
+    if route != "write_plan":
+        return {}
+    read = await caller.get(f"/v1/young-people/{world.id_of('maya')}/plans/{PlanKind.care}")
+    return {"If-Match": read.headers.get("ETag", _NO_TAG)}
+
+
+def plans(world: World, row: object) -> dict[str, Ask]:
+    """Return the calls of plans, reviews, promises and the report."""
+    mine, hers = "/v1/me/plans", f"/v1/young-people/{row}"
+    own = f"{mine}/{PlanKind.care}"
+    review = f"/v1/young-people/{world.id_of('maya')}/reviews/{row}"
+    words = {"message": "I want to see my brother more."}
+    plan = {"sections": [{"section": "home", "body": "You live with Kay."}]}
+    return {
+        "list_my_plans": ("GET", mine, None),
+        "read_my_plan": ("GET", own, None),
+        "read_my_plan_version": ("GET", f"{own}/versions/1", None),
+        "read_my_plan_changes": ("GET", f"{own}/changes", None),
+        "say_what_i_think": ("POST", f"{own}/views", words),
+        "say_that_i_disagree": ("POST", f"{own}/disagreements", words),
+        "list_my_views": ("GET", f"{own}/views", None),
+        "list_my_disagreements": ("GET", f"{own}/disagreements", None),
+        "list_my_reviews": ("GET", "/v1/me/reviews", None),
+        "take_part_in_review": ("PUT", f"/v1/me/reviews/{row}/taking-part", {"how": "phone"}),
+        "list_my_promises": ("GET", "/v1/me/promises", None),
+        "rate_promise": ("PUT", f"/v1/me/promises/{row}/rating", {"rating": "sometimes"}),
+        "read_plan": ("GET", f"{hers}/plans/care", None),
+        "write_plan": ("PUT", f"{hers}/plans/care", plan),
+        "list_reviews": ("GET", f"{hers}/reviews", None),
+        "plan_review": ("POST", f"{hers}/reviews", {"plan_kind": PlanKind.education}),
+        "edit_review": ("PUT", review, {"planned_on": "2026-12-01"}),
+        "read_callback_report": ("GET", "/v1/reports/callbacks?month=2026-04", None),
+    }
+
+
+def people(world: World, row: object, who: str) -> dict[str, Ask]:
+    """Return the calls about who is there for her: rights officers name advocates, managers everyone else."""
+    rights = who.endswith("ruth")
+    helper, role = ("oli", "advocate") if rights else ("una", "key_worker")
+    involvements = f"/v1/young-people/{row}/involvements"
+    hers = f"/v1/young-people/{world.id_of('maya')}/involvements"
+    return {
+        "read_young_person": ("GET", f"/v1/young-people/{row}", None),
+        "list_involvements": ("GET", involvements, None),
+        "begin_involvement": ("POST", involvements, {"worker_id": str(world.id_of(helper)), "role": role}),
+        "end_involvement": ("PUT", f"{hers}/{row}/end", {"reason": "Somebody else is there now."}),
+    }
