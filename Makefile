@@ -23,7 +23,7 @@ token: $(READY) ## Print a token of somebody in the demo (AS=maya AAL=2)
 	@.venv/bin/kept token --as $(AS) --aal $(AAL)
 
 test: $(READY) ## Run the tests
-	@.venv/bin/python -m pytest --quiet
+	@.venv/bin/python -m pytest --quiet --numprocesses 2 --dist loadfile
 
 check: $(READY) ## Check everything that can be read from the code; changes nothing
 	.venv/bin/ruff check

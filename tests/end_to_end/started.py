@@ -37,7 +37,7 @@ class Started:
             headers["Authorization"] = f"Bearer {token_of(who, 2, from_environment(home=self.home, demo=True))}"
         return httpx.request(method, self.url + path, json=body, headers=headers, timeout=10)
 
-    def read(self, who: str, path: str) -> Any:  # noqa: ANN401  a JSON document
+    def read(self, who: str | None, path: str) -> Any:  # noqa: ANN401  a JSON document
         reply = self.call(who, "GET", path)
         assert reply.status_code == 200, reply.text
         return reply.json()

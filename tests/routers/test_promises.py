@@ -140,7 +140,7 @@ async def test_reading_her_plan_is_being_given_a_copy(promised: World) -> None:
 
 
 async def test_a_no_with_its_reason_shows_that_reasons_are_given(promised: World) -> None:
-    place = "If you have any problems or worries, line 2"
+    place = "Problems or worries, line 2"
     before = (await promises_of(promised))[place]["evidence"]
     said = await says(promised, "comment")
 

@@ -1,13 +1,19 @@
 """The addresses of plans, reviews, promises and involvements, and the rows of Maya's that they are about."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from itertools import product
 from uuid import UUID, uuid4
 
+from fastapi import FastAPI
+
+from api.app import api_routes
 from models.involvements import Involvement, InvolvementRole
 from rules.plans import PlanKind
 from tests.make.world import Speaker, World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, run
+from tests.walls.lively import Lively
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
@@ -25,15 +31,16 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
         asked = cast.request(world, row)
         plant(superuser, asked)
         return asked.id
-    if row == "promise":
-        return cast.promise(world).id
-    if row == "main worker":
-        return world.council.id_of("involvement", "maya:sam:social_worker")
-    if row == "review":
-        return _review(world, superuser)
     if row in _PLANTED:
         return _involvement(world, superuser, row)
-    return world.id_of("maya" if row in ROWS else row) if row else ""
+    if row == "review":
+        return _review(world, superuser)
+    others = {
+        "": "",
+        "promise": cast.promise(world).id,
+        "main worker": world.council.id_of("involvement", "maya:sam:social_worker"),
+    }
+    return others[row] if row in others else world.id_of("maya" if row in ROWS else row)
 
 
 def _review(world: World, superuser: Connection) -> UUID:
@@ -118,3 +125,27 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
         "begin_involvement": ("POST", involvements, {"worker_id": str(world.id_of(helper)), "role": role}),
         "end_involvement": ("PUT", f"{hers}/{row}/end", {"reason": "Somebody else is there now."}),
     }
+
+
+def every_get(app: FastAPI, councils: Sequence[Lively]) -> list[str]:
+    """Return the address of every GET, with every id of both councils in its place."""
+    ids = [asked for day in councils for asked in day.asked.values()]
+    ids += [str(day.world.id_of(who)) for day in councils for who in ("maya", "sam")]
+    young = [str(day.world.id_of(who)) for day in councils for who in ("maya", "jay")]
+    slugs = [day.world.council.council.slug for day in councils]
+    parts = {"slug": slugs, "request_id": ids, "young_person_id": young, "kind": ["care"], "version": ["1", "3"]}
+    filled: list[str] = []
+    for route in api_routes(app):
+        if "GET" in (route.methods or ()):
+            names = re.findall(r"{(\w+)}", route.path)
+            values = product(*(parts[name] for name in names))
+            filled += [route.path.format_map(dict(zip(names, each, strict=True))) for each in values]
+    listed = [
+        "/v1/triage?limit=1",
+        "/v1/triage?state=taken",
+        "/v1/young-people?limit=1",
+        "/v1/me/contact-requests?limit=2",
+        "/v1/reports/callbacks?month=2026-04",
+    ]
+    errors = ["/v1/triage?limit=0", "/v1/triage?kind=zz", "/v1/requests/x", "/v1/nothing", "/v1/me?cursor=x"]
+    return [*dict.fromkeys(filled), *listed, *errors]

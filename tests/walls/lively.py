@@ -12,6 +12,8 @@ from api.council_files import CouncilFile
 from models.timeline import Attempt, TimelineEntry
 from rules.requests import Outcome, What
 from tests.conftest import WEDNESDAY
+from tests.make.plans import part, plan, write
+from tests.make.reviews import coming
 from tests.make.scenes import says_reached, takes, tries
 from tests.make.world import World
 from tests.walls import cast
@@ -31,6 +33,8 @@ READERS: Mapping[str, str] = {
     "complaint": "maya cleo",
     "comment": "maya cleo",
     "help": "maya",
+    "plan": "maya sam cy priya dana",
+    "rating": "maya",
 }
 # Who may read how it is safe to reach somebody: whoever is there for them, and whoever is to call them.
 SAFE: Mapping[str, str] = {
@@ -94,6 +98,7 @@ async def a_lively_day(world: World, mark: str, superuser: Connection) -> Lively
     await world.save(cast.cover(world, "sam", "cy"))
     await _worked_on(day)
     _to_come(day, superuser)
+    await _planned(day)
     world.at(WEDNESDAY + timedelta(days=2, hours=7, minutes=30))  # Friday, half past five: some are late, none a day
     return day
 
@@ -136,6 +141,21 @@ async def _worked_on(day: Lively) -> None:
     for who, row in (("maya", "open"), ("maya", "contested"), ("maya", "advocate"), ("jay", "urgent")):
         address = f"/v1/me/contact-requests/{day.asked[row]}/additions"
         _kept(await world[who].post(address, {"message": day.said(row)}))
+
+
+async def _planned(day: Lively) -> None:
+    """Write a plan, some of it withheld from her; let her say what she thinks, and of a promise what nobody reads."""
+    maya, mine = day.world["maya"], "/v1/me/plans/care"
+    withheld = part("family", day.noted("plan"), withheld_because=day.said("plan"))
+    action = {"what": day.said("plan"), "owner": day.said("plan"), "state": "not_doing", "reason": day.said("plan")}
+    _kept(await write(day.world, "sam", "maya", plan(part("home", day.said("plan")), withheld, actions=(action,))))
+    _kept(await maya.post(f"{mine}/views", {"section": "home", "message": day.said("plan")}))
+    _kept(await maya.post(f"{mine}/disagreements", {"message": day.said("plan")}))
+    review = (await coming(day.world, "maya", "care"))["id"]
+    wish = {"how": "meeting", "whom_i_want": day.said("plan"), "message": day.said("plan")}
+    _kept(await maya.put(f"/v1/me/reviews/{review}/taking-part", wish))
+    rating = {"rating": "sometimes", "words": day.said("rating")}
+    _kept(await maya.put(f"/v1/me/promises/{cast.promise(day.world).id}/rating", rating))
 
 
 def _to_come(day: Lively, superuser: Connection) -> None:

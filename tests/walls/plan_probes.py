@@ -15,7 +15,8 @@ from tests.walls.write_probes import DONE, REFUSED, Writes
 PLANNING = (
     ("sam", "ida", DONE), ("cy", "ida", DONE), ("priya", "ida", DONE), ("alex", "ida", REFUSED), ("bo", "ida", REFUSED),
     ("wes", "ida", REFUSED), ("dana", "ida", REFUSED), ("maya", "ida", REFUSED), ("ruth", "ida", REFUSED),
-    ("bo", "kai", DONE), ("wes", "kai", DONE), ("sam", "kai", REFUSED), ("priya", "kai", REFUSED), (LOADER, "ida", DONE),
+    ("bo", "kai", DONE), ("wes", "kai", DONE), ("sam", "kai", REFUSED), ("priya", "kai", REFUSED),
+    (LOADER, "ida", DONE),
 )  # fmt: skip
 # How many plans each may write the next version of, and how many reviews to come each may plan.
 PLANS_CHANGED = {
@@ -158,14 +159,14 @@ class PlanWrites(Writes):
         for who in ("lee", "ruth", "priya"):
             yield self._insert(who, "callback_months", "publishes one", REFUSED, **month, written_at=WEDNESDAY)
         count = "select %(council)s::uuid, open from walls.count_callbacks(%(month)s, %(frozen)s)"
-        for who, counted, answer in (
+        for who, counted, told in (
             (REPORTS, APRIL, frozenset({"one call that waits"})),
             (REPORTS, MARCH, frozenset()),  # what was published is not counted again
             ("lee", APRIL, REFUSED),
             ("priya", APRIL, REFUSED),
         ):
             values = {"council": self._world.id, "month": counted, "frozen": counted + timedelta(45)}
-            yield Probe(who, "callback_months", f"{who} counts {counted}", count, values, answer)
+            yield Probe(who, "callback_months", f"{who} counts {counted}", count, values, told)
         line: dict[str, object] = {
             "id": uuid4(), "pledge": "tests", "version": 1, "line": "two", "position": 2, "theme": "there_for_you",
             "words": "We ring.", "source": "A pledge", "place": "Line 2", "kind": "rated", "basis": "promise",

@@ -1,6 +1,7 @@
-"""A plan, a review and what she says of both, for each young person; what the council promises; a month that is over."""
+"""A plan, a review and what she says of both, for each young person; a promise; a month that is over."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from models.plans import Plan, PlanAction, PlanReceipt, PlanSection, PlanVersion, PlanView, WithheldPart
@@ -30,7 +31,7 @@ def plan_id(world: World, who: str) -> UUID:
 
 def planned(world: World, connection: Connection, who: str, young_person: UUID) -> Named:
     """Write what there is of somebody's plan; two parts are withheld, and the words of one of them are kept."""
-    about = {"council_id": world.id, "young_person_id": young_person}
+    about: dict[str, Any] = {"council_id": world.id, "young_person_id": young_person}
     kind = PlanKind.health if who == "jay" else PlanKind.pathway
     plan = Plan(**about, id=plan_id(world, who), kind=kind, version=1)
     this = about | {"plan_id": plan.id, "version": 1}

@@ -56,7 +56,7 @@ ASKED: Mapping[str, str] = {
     "to reviewing": "maya m1 dana rio",
 }
 # Every row: the requests, and what else there is of hers.
-SEES: Mapping[str, str] = ASKED | {
+SEES: Mapping[str, str] = dict(ASKED) | {
     # her name in a caseload, and what is hers to be written down by others
     "maya": "sam cy priya",
     # whose absences somebody may plan: a manager those of the team
@@ -144,10 +144,11 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "end_involvement": ("manager rights_officer", "involvements", 200),
 }
 
+_ADVOCATES = "advocate,advocate held by ruth,council of young people"
 # Which of her rows stand at an address; at any other they are not there.
 STANDS: Mapping[str, str] = {
-    "contact requests": "open,held,late,urgent,ended,to reviewing,advocate,advocate held by ruth,council of young people",
-    "advocate requests": "advocate,advocate held by ruth,council of young people",
+    "contact requests": f"open,held,late,urgent,ended,to reviewing,{_ADVOCATES}",
+    "advocate requests": _ADVOCATES,
     "feedback": "complaint,comment,about cleo,passed on",
     "requests": ",".join(ASKED),
     "involvements": "support,visits,main worker",
@@ -210,11 +211,6 @@ def expected(route: str, row: str, who: str) -> int:
     if row and (who not in SEES[row].split() or row not in stands(about)):
         return 404
     return NOT_NOW.get((route, row, who), NOT_NOW.get((route, row), allowed))
-
-
-def stands(about: str) -> list[str]:
-    """Return the rows that stand at an address."""
-    return STANDS[about].split(",") if about in STANDS else list(SEES)
 
 
 def cells(route: str) -> list[tuple[str, str]]:

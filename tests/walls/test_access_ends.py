@@ -45,6 +45,10 @@ async def statuses(speaker: Speaker, asked: str, young_person: object) -> dict[s
         "put back": await speaker.delete(f"/v1/requests/{asked}/taker"),
         "take": await speaker.put(f"/v1/requests/{asked}/taker"),
         "try": await speaker.post(f"/v1/requests/{asked}/attempts", {"outcome": "no_answer"}),
+        "card": await speaker.get(f"/v1/young-people/{young_person}"),
+        "plan": await speaker.get(f"/v1/young-people/{young_person}/plans/care"),
+        "reviews": await speaker.get(f"/v1/young-people/{young_person}/reviews"),
+        "involvements": await speaker.get(f"/v1/young-people/{young_person}/involvements"),
         "log": await speaker.post(f"/v1/young-people/{young_person}/contact-requests", log),
     }
     return {name: reply.status_code for name, reply in replies.items()}
@@ -149,7 +153,11 @@ def the_council_closes(_: World) -> list[ClauseElement]:
     return [update(rows_of(Council)).values(state=CouncilState.closed)]
 
 
-OWN = ("/v1/me", "/v1/me/people", "/v1/me/contact-requests", "/v1/me/access-log")
+OWN = (
+    *("/v1/me", "/v1/me/people", "/v1/me/contact-requests", "/v1/me/access-log", "/v1/me/requests", "/v1/me/privacy"),
+    *("/v1/me/advocate-requests", "/v1/me/feedback", "/v1/me/plans", "/v1/me/plans/care", "/v1/me/plans/care/views"),
+    *("/v1/me/reviews", "/v1/me/promises"),
+)
 WORK = ("/v1/triage", "/v1/young-people", "/v1/workers/me/cover")
 
 
@@ -159,7 +167,9 @@ async def test_a_token_that_was_made_before_is_refused_at_the_next_request(
 ) -> None:
     asked = await northshire.asks_to_be_called("maya")
     mine = (*OWN, f"/v1/me/contact-requests/{asked['id']}", f"/v1/me/contact-requests/{asked['id']}/clock")
-    work = (*WORK, f"/v1/requests/{asked['id']}")
+    hers = f"/v1/young-people/{northshire.id_of('maya')}"
+    pages = (hers, f"{hers}/plans/care", f"{hers}/reviews", f"{hers}/involvements")
+    work = (*WORK, f"/v1/requests/{asked['id']}", *pages)
     pairs = [*((northshire["maya"], path) for path in mine), *((northshire["sam"], path) for path in work)]
     before = [(await speaker.get(path)).status_code for speaker, path in pairs]
 

@@ -166,17 +166,23 @@ async def test_only_whoever_was_shown_is_said_to_have_been_looked_at(northshire:
     assert looks(superuser, northshire) == []
 
 
-async def test_who_is_shown_no_card_is_not_said_to_have_looked(northshire: World, superuser: Connection) -> None:
-    """An advocate request that has ended is still a row for the rights officer, but there is nobody to ring."""
+async def test_who_reads_what_is_over_is_said_to_have_looked_and_who_is_refused_is_not(
+    northshire: World, superuser: Connection
+) -> None:
+    """Whoever hears a young person sees who it was, also when it is over."""
     ended = cast.request(
         northshire, "ended", kind=Kind.advocate, purpose=AdvocatePurpose.advocate, team_id="voice", worker_id=None
     )
     plant(superuser, ended)
 
+    refused = [await northshire[who].get(f"/v1/requests/{ended.id}") for who in ("sam", "dana", "cleo", "eve")]
+    nobody_yet = looks(superuser, northshire)
     reply = await northshire["ruth"].get(f"/v1/requests/{ended.id}")
 
-    assert reply.status_code == 404
-    assert looks(superuser, northshire) == []
+    assert {each.status_code for each in refused} == {404}
+    assert nobody_yet == []
+    assert reply.status_code == 200
+    assert [look[:3] for look in looks(superuser, northshire)] == [("Ruth", "requests:read", northshire.id_of("maya"))]
 
 
 async def test_she_reads_who_looked_and_who_wrote(northshire: World) -> None:

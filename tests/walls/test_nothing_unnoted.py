@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
+from tests.make.plans import part, plan, write
 from tests.make.scenes import tries
 from tests.make.service import serving
 from tests.make.world import World
@@ -62,10 +63,14 @@ async def test_what_the_history_cannot_keep_is_not_written(
     asks = await world["maya"].post("/v1/me/contact-requests", {"message": WORDS})
     tried = await tries(world, "sam", asked, note=WORDS)
     edited = await world["maya"].patch("/v1/me", {"pronouns": WORDS})
+    viewed = await world["maya"].post("/v1/me/plans/care/views", {"message": WORDS})
+    read = await world["maya"].get("/v1/me/plans/care")  # a copy that she is given is written down
+    planned = await write(world, "sam", "maya", plan(part("home", WORDS)))
+    replies = (asks, tried, edited, viewed, read, planned)
 
-    assert {asks.status_code, tried.status_code, edited.status_code} <= {500, 503}
-    assert rows(database, world) == before
-    assert WORDS not in asks.text + tried.text + edited.text
+    assert {each.status_code for each in replies} <= {500, 503}
+    assert rows(database, world) == before | {"looks": before["looks"] + 1}  # Sam read the plan before he wrote it
+    assert WORDS not in "".join(each.text for each in replies)
 
 
 async def test_what_cannot_be_noted_as_a_look_is_not_shown(
@@ -76,9 +81,10 @@ async def test_what_cannot_be_noted_as_a_look_is_not_shown(
     asked = await world.asks_to_be_called("maya", message=WORDS)
 
     broken("insert on kept.looks to kept_worker, kept_triage")
-    replies = [
-        await world["sam"].get(page) for page in (f"/v1/requests/{asked['id']}", "/v1/triage", "/v1/young-people")
-    ]
+    hers = f"/v1/young-people/{world.id_of('maya')}"
+    pages = (f"/v1/requests/{asked['id']}", "/v1/triage", "/v1/young-people")
+    of_hers = (hers, f"{hers}/plans/care", f"{hers}/reviews", f"{hers}/involvements")
+    replies = [await world["sam"].get(page) for page in (*pages, *of_hers)]
 
     assert {reply.status_code for reply in replies} <= {500, 503}
     assert not any(WORDS in reply.text or "Maya" in reply.text for reply in replies)
