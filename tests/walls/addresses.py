@@ -43,6 +43,16 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
     return others[row] if row in others else world.id_of("maya" if row in ROWS else row)
 
 
+_known: dict[tuple[UUID, str], object] = {}
+
+
+def kept_id(world: World, superuser: Connection, row: str) -> object:
+    """Return the id of a row that many calls share, since none of them may change it."""
+    if (world.id, row) not in _known:
+        _known[world.id, row] = row_id(world, superuser, row)
+    return _known[world.id, row]
+
+
 def _review(world: World, superuser: Connection) -> UUID:
     ((found,),) = run(
         superuser,

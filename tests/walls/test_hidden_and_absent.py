@@ -16,7 +16,7 @@ from models.councils import Council, CouncilState
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast, table
-from tests.walls.addresses import row_id
+from tests.walls.addresses import kept_id
 from tests.walls.clones import Connection, plant
 from tests.walls.table import FRESH, MAY, NOBODY, ROLES, expected, rows_of
 from tests.walls.test_matrix import away, call
@@ -47,7 +47,7 @@ def hidden_rows(world: World, superuser: Connection, route: str, who: str) -> It
     """Return an id of every row that there is not for `who`, in this council, and whatever else it might name."""
     for row in rows_of(route):
         if expected(route, row, who) == 404:
-            yield row, row_id(world, superuser, row)
+            yield row, kept_id(world, superuser, row)
 
 
 @pytest.mark.parametrize("route", WITH_AN_ID)
@@ -56,7 +56,7 @@ async def test_a_hidden_row_answers_like_none(here: World, there: World, superus
     for who in (each for each, role in ROLES.items() if role in roles):
         speaker = here.phone_of("maya") if who == "m1" else here[who]
         hidden = list(hidden_rows(here, superuser, route, who))
-        foreign = [(f"foreign {row}", row_id(there, superuser, row)) for row in rows_of(route)[:3]]
+        foreign = [(f"foreign {row}", kept_id(there, superuser, row)) for row in rows_of(route)[:3]]
         other = [("what is no such row", here.id_of("kim"))]
         none = plain(await speaker.call(*call(here, route, uuid4(), who)))
         for row, found in [*hidden, *foreign, *other]:
@@ -74,7 +74,7 @@ async def test_who_lacks_the_permission_is_told_the_same_of_every_row(
         about = rows_of(route)[0]
         replies = [
             plain(await speaker.call(*call(here, route, each, who)))
-            for each in (row_id(here, superuser, about), uuid4())
+            for each in (kept_id(here, superuser, about), uuid4())
         ]
 
         assert replies[0] == replies[1]

@@ -11,7 +11,7 @@ from api.app import api_routes
 from tests.conftest import WEDNESDAY
 from tests.make.world import Speaker, World
 from tests.walls import addresses, cast, table
-from tests.walls.addresses import row_id
+from tests.walls.addresses import kept_id, row_id
 from tests.walls.clones import Connection
 from tests.walls.table import MAY, NOBODY, OPEN_TO_ALL, ROLES, cells, expected
 
@@ -104,7 +104,9 @@ async def test_a_route_answers_everyone_as_the_page_says(
 ) -> None:
     wrong: list[str] = []
     for row, who in cells(route):
-        method, path, body = call(here, route, row_id(here, superuser, row), who)
+        changes_nothing = route.startswith("read_") or expected(route, row, who) >= 400
+        found = (kept_id if changes_nothing else row_id)(here, superuser, row)
+        method, path, body = call(here, route, found, who)
         if route == "edit_my_cover" and who == "sam":
             body = away(here)  # he stays away, so that Cy stands in for him to the end
         caller = speaker(here, there, who)
