@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlmodel import col
 
 from models.base import Ask, Shape, Words, columns_of
@@ -78,13 +78,17 @@ def of_my_plan(part: Any) -> ColumnElement[bool]:  # noqa: ANN401  any table of 
 
 
 THIS_PLAN = (col(Plan.young_person_id) == bindparam("young_person_id"), col(Plan.kind) == bindparam("kind"))
-# The version asked for; null is the newest.
-WANTED = func.coalesce(cast(bindparam("version"), Integer), col(Plan.version))
 
 MY_PLAN_KNOWN = select(*columns_of(Plan, PlanKnown)).where(*THIS_PLAN)
-_WORDS = select(*columns_of(PlanView, MyWords)).join(Plan, of_my_plan(PlanView)).where(*THIS_PLAN)
-# What was said of this version or an earlier one: her words stay beside the part for good.
-MY_WORDS = _WORDS.where(col(PlanView.version) <= WANTED).order_by(col(PlanView.said_at), col(PlanView.id))
+_WORDS: Select[Any] = select(*columns_of(PlanView, MyWords)).join(Plan, of_my_plan(PlanView)).where(*THIS_PLAN)
+
+
+def words_up_to(wanted: Any) -> Select[Any]:  # noqa: ANN401  a version
+    """Find what was said of this version or an earlier one: her words stay beside the part for good."""
+    said_by_then = _WORDS.where(col(PlanView.version) <= wanted)
+    return said_by_then.order_by(col(PlanView.said_at), col(PlanView.id))
+
+
 MY_WORDS_PAGE = (
     _WORDS.where(
         col(PlanView.kind) == bindparam("said"),

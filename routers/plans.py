@@ -1,7 +1,8 @@
 """A young person reads her plans: what they say, what is new in them, and what she was given when."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
@@ -12,17 +13,16 @@ from auth.permissions import Permission
 from auth.who import Caller, can
 from models.involvements import INVOLVED, Involved
 from models.my_plans import (
-    MY_ACTIONS,
-    MY_PLAN,
+    ASKED_FOR,
     MY_PLANS,
-    MY_SECTIONS,
+    NEWEST,
     ActionFound,
     MyPlan,
     MyPlans,
+    MyPlanStatements,
     PlanFound,
     PlanLineFound,
     SectionFound,
-    given_a_copy,
 )
 from models.plan_changes import (
     ACTIONS_OF_TWO,
@@ -34,7 +34,7 @@ from models.plan_changes import (
     SectionOfVersion,
     changes,
 )
-from models.plan_views import MY_WORDS, MyWords
+from models.plan_views import MyWords
 from models.plans_missing import no_plan_yet
 from models.teams import TEAMS, TeamFound
 from rules.clocks import local
@@ -48,16 +48,25 @@ Version = Annotated[int, Path(ge=1, le=100_000)]
 Compared = Annotated[int | None, Query(ge=0, le=100_000)]
 
 PLANS = Read(PlanLineFound, MY_PLANS)
-PLAN = Read(PlanFound, MY_PLAN)
-SECTIONS = Read(SectionFound, MY_SECTIONS)
-ACTIONS = Read(ActionFound, MY_ACTIONS)
-WORDS = Read(MyWords, MY_WORDS)
-GIVEN = Write(given_a_copy())
 VERSIONS = Read(EditionFound, EDITIONS)
 BOTH = Read(SectionOfVersion, TWO_VERSIONS)
 BOTH_ACTIONS = Read(ActionOfVersion, ACTIONS_OF_TWO)
 PEOPLE = Read(Involved, INVOLVED)
 TEAM_LIST = Read(TeamFound, TEAMS)
+
+
+class Copy:
+    """What reads one version and, in the same breath, writes down that she was given a copy of it."""
+
+    def __init__(self, of: MyPlanStatements) -> None:
+        self.plan = Read(PlanFound, of.plan)
+        self.sections = Read(SectionFound, of.sections)
+        self.actions = Read(ActionFound, of.actions)
+        self.words = Read(MyWords, of.words)
+        self.given = Write(of.given)
+
+
+NEWEST_COPY, OLDER_COPY = Copy(NEWEST), Copy(ASKED_FOR)
 
 
 @router.get("")
@@ -70,13 +79,13 @@ async def list_my_plans(me: Reader, db: ReadDoor) -> MyPlans:
 @router.get("/{kind}")
 async def read_my_plan(kind: PlanKind, me: Reader, db: ReadDoor) -> MyPlan:
     """Read my plan as it is now. That I was given a copy is written down the first time."""
-    return await _shown(kind, None, me, db)
+    return await _shown(NEWEST_COPY, {"young_person_id": me.id, "kind": kind}, db)
 
 
 @router.get("/{kind}/versions/{version}")
 async def read_my_plan_version(kind: PlanKind, version: Version, me: Reader, db: ReadDoor) -> MyPlan:
     """Read my plan as it was in that version, with what I had said by then."""
-    return await _shown(kind, version, me, db)
+    return await _shown(OLDER_COPY, {"young_person_id": me.id, "kind": kind, "version": version}, db)
 
 
 @router.get("/{kind}/changes")
@@ -87,7 +96,7 @@ async def read_my_plan_changes(
     about = {"young_person_id": me.id, "kind": kind}
     versions = await db.all(VERSIONS(**about))
     if not versions:
-        await _must_be_there(kind, me, db)
+        await _must_be_there(kind, me.id, db)
     before, after = to_compare([each.edition for each in versions], since, until)
     two = about | {"since": before, "until": after}
     parts, actions = await db.together(BOTH(**two), BOTH_ACTIONS(**two))
@@ -95,19 +104,18 @@ async def read_my_plan_changes(
     return changes(kind, (before, now), parts, actions, local(db.now).date())
 
 
-async def _shown(kind: PlanKind, version: int | None, me: Caller, db: Reads) -> MyPlan:
-    this: Mapping[str, object] = {"young_person_id": me.id, "kind": kind, "version": version}
+async def _shown(copy: Copy, this: Mapping[str, Any], db: Reads) -> MyPlan:
     found, sections, actions, words = await db.together(
-        PLAN(**this), SECTIONS(**this), ACTIONS(**this), WORDS(**this), before=[(GIVEN, this)]
+        copy.plan(**this), copy.sections(**this), copy.actions(**this), copy.words(**this), before=[(copy.given, this)]
     )
     if not found:
-        await _must_be_there(kind, me, db)
+        await _must_be_there(this["kind"], this["young_person_id"], db)
         raise NotFound
     return found[0].shown(db.now, sections, actions, words)
 
 
-async def _must_be_there(kind: PlanKind, me: Caller, db: Reads) -> None:
+async def _must_be_there(kind: PlanKind, me: UUID, db: Reads) -> None:
     """Say whom to ask where nobody has made such a plan yet."""
-    plans, people, teams = await db.together(PLANS(young_person_id=me.id), PEOPLE(young_person_id=me.id), TEAM_LIST())
+    plans, people, teams = await db.together(PLANS(young_person_id=me), PEOPLE(young_person_id=me), TEAM_LIST())
     if kind not in {each.kind for each in plans}:
         raise no_plan_yet(kind, people, teams, db.now)

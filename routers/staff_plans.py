@@ -16,7 +16,7 @@ from auth.who import Caller, can
 from models.base import Shape, columns_of
 from models.history import looked
 from models.plan_edits import COLLEAGUES, Colleague, PlanEdit
-from models.plan_views import MY_WORDS, MyWords
+from models.plan_views import MyWords, words_up_to
 from models.plans import Plan
 from models.staff_plans import (
     SEEN_PLAN,
@@ -55,7 +55,7 @@ PERSON = Read(
 PLAN = Read(PlanForStaffFound, STAFF_PLAN)
 SECTIONS = Read(SectionForStaffFound, STAFF_SECTIONS)
 ACTIONS = Read(ActionForStaff, STAFF_ACTIONS)
-WORDS = Read(MyWords, MY_WORDS)
+WORDS = Read(MyWords, words_up_to(col(Plan.version)))
 TAGS = Read(TagFound, TAG)
 OWNERS = Read(Colleague, COLLEAGUES)
 SAW = Write(looked(SEEN_PLAN))
@@ -156,7 +156,7 @@ async def _shown(
     young_person_id: UUID, kind: PlanKind, me: Caller, db: Reads | Writes, response: Response
 ) -> PlanForStaff:
     """Show a plan with its strong tag; whoever is shown it has looked, also after writing it."""
-    this: dict[str, object] = {"young_person_id": young_person_id, "kind": kind, "version": None}
+    this: dict[str, object] = {"young_person_id": young_person_id, "kind": kind}
     saw = (SAW, this | {"by": me.id, "purpose": me.permission, "app": me.app})
     plans, sections, actions, words = await db.together(
         PLAN(**this), SECTIONS(**this), ACTIONS(**this), WORDS(**this), before=[saw]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 
+from models.words import say
 from rules.reviews import months_after
 from tests.conftest import WEDNESDAY
 from tests.make.hats import under_hat
@@ -73,7 +74,7 @@ class TestTakingPart:
 
         told = reply.json()["taking_part"]
         assert (reply.status_code, told["how"], told["message"]) == (200, how, " Not in school!\n")
-        assert told["who_sees_this"] == "Your reviewing officer, your social worker and their manager can read this."
+        assert told["who_sees_this"] == say("reviews.who_sees_this")
         for who in ("dana", "sam", "priya"):
             listed = (await northshire[who].get(of(northshire, "maya"))).json()["coming"]
             assert {"Theo and Ade"} == {e["taking_part"]["whom_i_want"] for e in listed if e["taking_part"]}
