@@ -12,18 +12,8 @@ from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.involvements import INVOLVED, Involved
-from models.my_plans import (
-    ASKED_FOR,
-    MY_PLANS,
-    NEWEST,
-    ActionFound,
-    MyPlan,
-    MyPlans,
-    MyPlanStatements,
-    PlanFound,
-    PlanLineFound,
-    SectionFound,
-)
+from models.my_plan_statements import ASKED_FOR, MY_PLANS, NEWEST, MyPlanStatements
+from models.my_plans import ActionFound, MyPlan, MyPlans, PlanFound, PlanLineFound, SectionFound
 from models.plan_changes import (
     ACTIONS_OF_TWO,
     EDITIONS,
