@@ -182,3 +182,15 @@ async def test_it_is_the_same_for_everyone_on_any_phone_and_no_page_of_the_staff
 
     assert len({page.content for page in pages}) == 1
     assert refused(await northshire["sam"].get(PATH), 403, "not_allowed")
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+async def test_what_is_said_of_her_words_on_a_plan_is_true(people: World, role: str) -> None:
+    await people["maya"].post("/v1/me/plans/care/views", {"message": "I like my room"})
+    said = await shown(people, "plan_view")
+
+    reply = await people[PEOPLE[role]].get(f"/v1/young-people/{people.id_of('maya')}/plans/care")
+
+    reads = "I like my room" in reply.text
+    assert reads == (role in said["can_read"])
+    assert reads == (role not in said["cannot_read"])
