@@ -214,6 +214,14 @@ def _mains(told: Told, file: CouncilFile, known: Known, _today: date) -> Iterato
                 )
 
 
+def _writers(told: Told, file: CouncilFile, _known: Known, _today: date) -> Iterator[Wrong]:
+    """Find versions of a plan that nobody in the same file wrote: each is signed with a name."""
+    staff = {each.key for each in file.staff}
+    for plan in file.plans:
+        if any(version.written_by not in staff for version in plan.versions):
+            yield told.wrong(plan, "`written_by` names nobody in the `staff` of this file.", "versions")
+
+
 def _days(told: Told, file: CouncilFile, _known: Known, today: date) -> Iterator[Wrong]:
     for each in file.involvements:
         for field in ("started", "ended"):
@@ -236,6 +244,7 @@ FINDS: tuple[Callable[[Told, CouncilFile, Known, date], Iterator[Wrong]], ...] =
     _other_people,
     _jobs,
     _mains,
+    _writers,
     _days,
     _demo,
 )

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api.council_files import DEMOS, CouncilFile
 from api.council_proofreading import proofread
 from tests.conftest import WEDNESDAY
-from tests.make.council_file import change, refused, write
+from tests.make.council_file import PLANS, add, change, refused, write
 from tests.make.desk import Typing
 from tests.make.pledges import NORTHUMBERLAND
 from tests.make.world import World
@@ -40,6 +40,32 @@ async def test_the_example_of_the_documentation_is_loaded(
     told = await world.asks_to_be_called("yp-1")
     assert told["help_now"][0]["phone"] == "01632 960990"
     assert [each["who"] for each in told["people_told"]] == ["Tom", "Children in Care"]
+
+
+async def test_the_plans_of_the_documentation_are_loaded_once_and_the_young_person_reads_them(
+    westmere: Typing, file: Path, app: FastAPI, owner_url: str
+) -> None:
+    add(file, PLANS)
+    await westmere.types("load", file)
+
+    again = (await westmere.types("load", file)).text.splitlines()
+
+    assert again[-2].startswith("0 added, 0 changed, 0 ended")
+    world = await world_of(westmere, file, app, owner_url)
+    plan = (await world["yp-1"].get("/v1/me/plans/care")).json()
+    assert "You play chess on Fridays." in str(plan["sections"])
+    assert "A court has not decided yet." in str(plan["sections"])
+    assert "Two homes" not in str(plan)
+    assert [each["what"] for each in plan["actions"]] == ["Pay for the chess club", "Find a bike"]
+
+
+async def test_a_plan_that_nobody_in_the_file_wrote_is_refused(westmere: Typing, file: Path) -> None:
+    add(file, PLANS)
+    change(file, ("written_by: w-101", "written_by: w-999"))
+
+    (wrong,) = await refused(westmere, file)
+
+    assert wrong.endswith("plans: `written_by` names nobody in the `staff` of this file.")
 
 
 async def test_loading_it_again_changes_nothing(westmere: Typing, file: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,14 @@ from api.settings import from_environment
 
 KEPT = [sys.executable, "-m", "api.cli"]
 PATIENCE = 60.0
+
+
+@contextmanager
+def empty_home() -> Iterator[Path]:
+    """Lend an empty home that PostgreSQL, which is not root, may pass through, whoever else tests on this machine."""
+    with TemporaryDirectory(prefix="kept-home-") as made:
+        Path(made).chmod(0o711)
+        yield Path(made)
 
 
 @dataclass

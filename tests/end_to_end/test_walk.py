@@ -9,19 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.started import KEPT, Started, started
+from tests.end_to_end.started import KEPT, Started, empty_home, started
 
 # Who must find no trace of what Maya asked, whichever call they make.
 STRANGERS = ("bo", "wes", "zed", "ivy", "noor", "jay", "lee", "kim", "ade", "ruth", "cleo", "eve")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty home that PostgreSQL, which is not root, may pass through."""
-    made = tmp_path_factory.mktemp("home")
-    for folder in (made, *made.parents[:2]):
-        folder.chmod(0o711)
-    return made
+def home() -> Iterator[Path]:
+    with empty_home() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -140,15 +137,19 @@ def test_a_token_is_printed_and_nothing_else(service: Started) -> None:
     assert printed.stdout.count(".") == 2
 
 
-def test_after_a_power_cut_every_row_is_as_it_was(tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = tmp_path_factory.mktemp("cut")
-    home.chmod(0o711)
-    with started(home) as service:
+@pytest.fixture
+def own_home() -> Iterator[Path]:
+    with empty_home() as made:
+        yield made
+
+
+def test_after_a_power_cut_every_row_is_as_it_was(own_home: Path) -> None:
+    with started(own_home) as service:
         told = service.call("maya", "POST", "/v1/me/contact-requests", {"about": "my coat"}).json()
         before = service.read("maya", "/v1/me/contact-requests")
         service.kill()
 
-    with started(home) as again:
+    with started(own_home) as again:
         assert again.read("maya", "/v1/me/contact-requests") == before
         assert before["items"][0]["id"] == told["id"]
         again.process.send_signal(signal.SIGINT)

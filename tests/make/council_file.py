@@ -10,6 +10,7 @@ from tests.make.desk import Typing
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "operating" / "council-files.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)[0]
+PLANS = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)[1]
 FOLDER = dict(re.findall(r"`(\w+\.csv)`\n```csv\n(.*?)```", DOCUMENT, re.DOTALL))
 PURPOSES = "'care', 'rights', 'advocacy', 'feedback', 'reviewing', 'duty' or 'participation'"
 TEAM = "key, name, purpose, phone, email, hours"
@@ -17,6 +18,10 @@ TEAM = "key, name, purpose, phone, email, hours"
 
 def write(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
+
+
+def add(file: Path, text: str) -> None:
+    file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
 def change(file: Path, *changes: tuple[str, str]) -> None:
