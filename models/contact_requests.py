@@ -14,7 +14,7 @@ from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
 from models.requests import LoggedThrough, Request
-from models.teams import Team, TeamFound, TeamNamed
+from models.teams import Purpose, Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
 from models.workers import Job, Worker
@@ -168,37 +168,43 @@ class RequestFound(Shape):
     def secret(self) -> bool:
         return self.kind in SECRET_KINDS
 
-    def shown(self, now: datetime, council: CouncilFound, duty: str | None) -> ContactRequest:
-        return ContactRequest(**self._shown(now, council, duty))
+    def shown(self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound]) -> ContactRequest:
+        return ContactRequest(**self._shown(now, council, teams))
 
     def shown_in_full(
-        self, now: datetime, council: CouncilFound, duty: str | None, timeline: Sequence[TimelineFound]
+        self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound], timeline: Sequence[TimelineFound]
     ) -> ContactRequestInFull:
         story = lines(timeline, self.due_at, topics=topics_of(self.kind, self.purpose))
-        return ContactRequestInFull(**self._shown(now, council, duty), timeline=story)
+        return ContactRequestInFull(**self._shown(now, council, teams), timeline=story)
 
-    def _shown(self, now: datetime, council: CouncilFound, duty: str | None) -> Mapping[str, Any]:
+    def _shown(self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound]) -> Mapping[str, Any]:
         same = {name: getattr(self, name) for name in ContactRequest.model_fields if name in type(self).model_fields}
         return same | {
             "standing": self.standing_at(now),
             "due_in_words": in_words(self.due_at),
             "team": TeamNamed(name=self.team_name, phone=self.team_phone),
-            "people_told": self._people_told(duty),
+            "people_told": self._people_told(teams),
             "help_now": help_now(council.name, council.out_of_hours_phone),
         }
 
-    def _people_told(self, duty: str | None) -> list[PersonTold]:
+    def _people_told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:
+        named = {team.purpose: team.name for team in teams}
         if self.secret:
-            return [
-                PersonTold(who=self.team_name, role=say("people_told.secret_team")),
-                PersonTold(who=say("people_told.no_one"), role=say("people_told.nobody_else")),
-            ]
+            return self._told_in_secret(named.get(Purpose.rights))
+        duty = named.get(Purpose.duty)
         told = [PersonTold(who=self.team_name, role=say("people_told.team"))]
         if self.worker_name and self.worker_job:
             told.insert(0, PersonTold(who=self.worker_name, role=say(f"jobs.{self.worker_job}")))
         if self.urgent and duty and duty != self.team_name:
             told.insert(0, PersonTold(who=duty, role=say("people_told.duty")))
         return told
+
+    def _told_in_secret(self, rights: str | None) -> list[PersonTold]:
+        """Name the rights team as well: its officers see every request for an advocate."""
+        told = [PersonTold(who=self.team_name, role=say("people_told.secret_team"))]
+        if self.kind == Kind.advocate and rights and rights != self.team_name:
+            told.append(PersonTold(who=rights, role=say("people_told.rights_too")))
+        return [*told, PersonTold(who=say("people_told.no_one"), role=say("people_told.nobody_else"))]
 
     def clock(self) -> ClockShown:
         rule = RULES[self.kind]

@@ -15,7 +15,7 @@ from models.contact_requests import FOUND, PersonTold, Receipt, RequestFound
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.requests import Request
-from models.teams import Purpose, Team, TeamFound, TeamNamed
+from models.teams import Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say, say_best
 from models.workers import Worker
@@ -121,14 +121,9 @@ class SaidFound(RequestFound):
 
     def told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:
         """Say who is told, and of a secret who is not."""
-        named = {team.purpose: team.name for team in teams}
         match self.kind:
-            case Kind.contact | Kind.help:
-                return self._people_told(named.get(Purpose.duty))
-            case Kind.advocate:
-                rights = named.get(Purpose.rights)
-                see_to_it = [_told(rights, "rights_too")] if rights and rights != self.team_name else []
-                return [_told(self.team_name, "secret_team"), *see_to_it, _nobody("nobody_else")]
+            case Kind.contact | Kind.help | Kind.advocate:
+                return self._people_told(teams)
             case Kind.complaint:
                 who = "nobody_else_about" if self.about_worker_id else "nobody_else_complaint"
                 return [_told(self.team_name, "answering_team"), _nobody(who)]

@@ -82,7 +82,7 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
         next(team for team in teams if team.id == to.team_id),
         next((each for each in people if each.worker_id == to.worker_id and each.team_id == to.team_id), None),
     )
-    return _reply(found.shown(db.now, council, duty.name), me, db, response)
+    return _reply(found.shown(db.now, council, teams), me, db, response)
 
 
 @router.get("")
@@ -110,7 +110,7 @@ async def list_contact_requests(  # noqa: PLR0913  a list has its filters
     page, last = cut(rows, limit)
     following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
     link_next(request, response, following)
-    shown = [each.shown(db.now, council, duty_team(teams).name) for each in page]
+    shown = [each.shown(db.now, council, teams) for each in page]
     return ContactRequests(items=shown, next_cursor=following)
 
 
@@ -169,7 +169,7 @@ async def _in_full(request_id: UUID, db: Reads | Writes) -> ContactRequestInFull
     found, story, (council,), teams = await db.together(
         MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
     )
-    return only(found).shown_in_full(db.now, council, duty_team(teams).name, story)
+    return only(found).shown_in_full(db.now, council, teams, story)
 
 
 async def _changed(request_id: UUID, db: Writes) -> ContactRequestInFull:
