@@ -20,6 +20,12 @@ begin
     end if;
     execute format('alter role %I set search_path = kept, pg_catalog', name);
     execute format('alter role %I set timezone = %L', name, 'UTC');
+    -- PostgreSQL quotes the rows and values that it refuses. Nothing of them may be in its own log.
+    execute format('alter role %I set log_min_messages = %L', name, 'log');
+    execute format('alter role %I set log_min_error_statement = %L', name, 'panic');
+    execute format('alter role %I set log_error_verbosity = %L', name, 'terse');
+    execute format('alter role %I set log_parameter_max_length = 0', name);
+    execute format('alter role %I set log_parameter_max_length_on_error = 0', name);
   end loop;
 end $$;
 
