@@ -29,6 +29,15 @@ begin
   end loop;
 end $$;
 
+-- A copy is whole or it fails: no wall stands before this login, it reads, and it changes nothing.
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'kept_backup') then
+    create role kept_backup login noinherit nosuperuser bypassrls nocreatedb nocreaterole;
+  end if;
+end $$;
+alter role kept_backup set row_security = off;
+alter role kept_backup set default_transaction_read_only = on;
+
 alter role kept_api set statement_timeout = '5s';
 alter role kept_api set lock_timeout = '1s';
 alter role kept_api set idle_in_transaction_session_timeout = '10s';

@@ -713,3 +713,8 @@ create policy door_listener_writes on attempts for insert to kept_complaints_off
   with check (worker_id = (select walls.me())
               and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
 create policy door_listener on looks for insert to kept_participation_officer with check (actor_id = (select walls.me()));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- The back-up reads every row, and no key of the seal.
+grant usage on schema kept, walls to kept_backup;
+grant select on all tables in schema kept to kept_backup;
