@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import sys
 
 import structlog
 
@@ -14,12 +13,8 @@ WORDS = "zQ8-my-carer-hurts-me"
 
 def library_line(message: object, *values: object, broke: bool = False) -> dict[str, str]:
     """Return the line that a library's record becomes."""
-    error = None
-    if broke:
-        try:
-            raise ValueError(WORDS)
-        except ValueError:
-            error = sys.exc_info()
+    problem = ValueError(WORDS)
+    error = (ValueError, problem, problem.__traceback__) if broke else None
     record = logging.LogRecord("some.library", logging.ERROR, __file__, 1, message, values, error)
     line: dict[str, str] = json.loads(OneLine().format(record))
     return line
