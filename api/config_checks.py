@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from api.connections import once
 from api.settings import Settings
 from auth.tokens import Keys
 
@@ -112,7 +113,7 @@ def _loopback(host: str) -> bool:
 
 def _database(chosen: Settings) -> Iterator[Finding]:
     try:
-        with psycopg.connect(chosen.database_url, connect_timeout=3) as connection:
+        with once(chosen.database_url) as connection:
             powers = connection.execute(POWERS).fetchone()
             said = connection.execute("select name, setting from pg_settings where name = any (%s)", [[*SILENT]])
             loud = sorted(name for name, setting in said.fetchall() if setting not in SILENT[name])

@@ -43,7 +43,7 @@ async def noisy(settings: Settings, said: list[bytes]) -> AsyncIterator[httpx.As
         )  # fmt: skip
         talk = asyncio.create_task(process.communicate())
         try:
-            await asyncio.wait_for(there(Path(socket), process), 20)
+            await asyncio.wait_for(there(Path(socket), process), 60)
             transport = httpx.AsyncHTTPTransport(uds=socket)
             async with httpx.AsyncClient(transport=transport, base_url="http://kept", timeout=20) as client:
                 yield client
