@@ -20,6 +20,7 @@ from api.connections import open_pool
 from api.errors import handle_all, refuse
 from api.frame import Frame
 from api.idempotency import KeptRoute, handle_replays
+from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_writes
@@ -128,6 +129,7 @@ def _layers(app: FastAPI, settings: Settings) -> None:
                 "X-Request-ID",
             ],
         )
+    app.add_middleware(Languages)
     app.add_middleware(Frame)
 
 

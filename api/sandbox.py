@@ -45,7 +45,7 @@ class Alone:
         )
         found = await cursor.fetchone()
         if found and found["body_hash"] != tap.body_hash:
-            raise NotValid("That key was used for something else.", code="different_body")
+            raise NotValid("This was sent for something else. Start again.", code="different_body")
         return bytes(found["reply"]) if found else None
 
     async def keep(self, tap: Tap, reply: bytes) -> None:
