@@ -1,4 +1,4 @@
-"""Whatever a young person is sent is a sentence of the catalogue, or somebody's own words: nothing else, by any route."""
+"""Whatever a young person is sent is a sentence of the catalogue, or somebody's own words: by any route."""
 
 import json
 import re
@@ -14,6 +14,8 @@ from api.settings import Settings
 from models.glossary import glossary
 from models.pledges import own_promise, pledges
 from models.words import catalogue
+from rules.clocks import RULES as CLOCKS
+from rules.reviews import RULES as REVIEWS
 from tests.two_worlds.crawler import answers, calls
 from tests.two_worlds.test_two_worlds import _known
 from tests.two_worlds.worlds import SECRETS, Worlds, told
@@ -23,6 +25,7 @@ MOMENT = re.compile(
     r"(the end of )?[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+(, (\d{1,2}(\.\d\d)? [ap]m|noon|midday|midnight))?"
 )
 HERS = ("/v1/me", "/v1/councils", "/v1/glossary")
+MARKS = {"this reply", "urn:uuid:this reply"}
 DATABASE = "only_from_the_catalogue"
 
 
@@ -93,7 +96,9 @@ def data(database: str) -> set[str]:
     for pledge in (*pledges(), own_promise()):
         books |= {pledge.source, *(line.words for line in pledge.lines), *(line.place for line in pledge.lines)}
     names = {each.council.name for each in council_files.demos()}
-    return books | names | _texts(database)
+    # Where a rule is written down is quoted as that paper is called, whatever its words.
+    sources = {rule.source for rule in (*CLOCKS.values(), *REVIEWS.values())}
+    return books | names | sources | MARKS | _texts(database)
 
 
 def _texts(database: str) -> set[str]:
