@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,8 +28,10 @@ class Languages:
 
         async def say_which(message: Message) -> None:
             if message["type"] == "http.response.start":
-                named = ((b"content-language", language.encode()), (b"vary", b"Accept-Language"))
-                message["headers"] = [*message.get("headers", ()), *named]
+                named = (
+                    [] if message["status"] == HTTPStatus.NOT_MODIFIED else [(b"content-language", language.encode())]
+                )
+                message["headers"] = [*message.get("headers", ()), *named, (b"vary", b"Accept-Language")]
             await send(message)
 
         with speaking(language):
