@@ -95,7 +95,7 @@ def data(database: str) -> set[str]:
     books |= {also for term in glossary().items for also in term.also}
     for pledge in (*pledges(), own_promise()):
         books |= {pledge.source, *(line.words for line in pledge.lines), *(line.place for line in pledge.lines)}
-    names = {each.council.name for each in council_files.demos()}
+    names = {str(each.council.name) for each in council_files.demos()}
     # Where a rule is written down is quoted as that paper is called, whatever its words.
     sources = {rule.source for rule in CLOCKS.values()} | {str(each.source) for each in REVIEWS.values()}
     return books | names | sources | MARKS | _texts(database)
