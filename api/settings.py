@@ -7,7 +7,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`demo` is a laptop with invented councils: its tokens are handed out by `kept token`."""
+    """`demo` is a laptop with invented councils: its tokens are handed out by `kept token`.
+
+    Only there is `owner_url` known, the login of the owner of the tables: it moves the clock and puts the data back.
+    """
 
     database_url: str
     issuer: str
@@ -15,6 +18,7 @@ class Settings:
     context_key: Path
     pool_size: int = 8
     demo: bool = False
+    owner_url: str = ""
 
 
 def migrate_url() -> str | None:
@@ -22,7 +26,7 @@ def migrate_url() -> str | None:
     return os.environ.get("KEPT_MIGRATE_DATABASE_URL")
 
 
-def from_environment(*, database_url: str = "", home: Path, demo: bool = False) -> Settings:
+def from_environment(*, database_url: str = "", home: Path, demo: bool = False, owner_url: str = "") -> Settings:
     """Read the settings. `home` is where keys are kept when no file is named."""
     given = os.environ
     return Settings(
@@ -32,6 +36,7 @@ def from_environment(*, database_url: str = "", home: Path, demo: bool = False) 
         context_key=Path(given.get("KEPT_CONTEXT_KEY_FILE", home / "context.key")),
         pool_size=int(given.get("KEPT_POOL_SIZE", "8")),
         demo=demo,
+        owner_url=owner_url,
     )
 
 
