@@ -21,6 +21,8 @@ from api.errors import handle_all, refuse
 from api.figures import Figures
 from api.frame import Frame
 from api.idempotency import KeptRoute, handle_replays
+from api.languages import Languages
+from api.sandbox import Sandbox
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_writes
 from auth.tokens import Keys, new_signing_key
@@ -44,6 +46,7 @@ from routers import (
     reports,
     requests,
     reviews,
+    sandbox,
     staff_plans,
     staff_reviews,
     triage,
@@ -91,7 +94,14 @@ def create_app(settings: Settings) -> FastAPI:
     handle_replays(app)
     _state(app, settings)
     _layers(app, settings)
+    if settings.demo and settings.owner_url:
+        _give_a_sandbox(app, settings.owner_url)
     return app
+
+
+def _give_a_sandbox(app: FastAPI, owner_url: str) -> None:
+    app.include_router(sandbox.router)
+    app.state.sandbox = Sandbox(owner_url, app.state.seals)
 
 
 def _state(app: FastAPI, settings: Settings) -> None:
@@ -123,17 +133,23 @@ def _layers(app: FastAPI, settings: Settings) -> None:
                 "X-Request-ID",
             ],
         )
+    app.add_middleware(Languages)
     app.add_middleware(Frame, figures=app.state.figures)
 
 
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    sandbox_here: Sandbox | None = getattr(app.state, "sandbox", None)
     await app.state.pool.open()
+    if sandbox_here:
+        await sandbox_here.open()
     # What was made at the start lives for ever: the collector need not walk through it on every round.
     gc.collect()
     gc.freeze()
     yield
     await app.state.pool.close()
+    if sandbox_here:
+        await sandbox_here.close()
 
 
 def guarded(app: FastAPI) -> dict[str, str]:

@@ -105,11 +105,12 @@ def _context_key(chosen: Settings) -> bytes:
 def _run(arguments: argparse.Namespace) -> int:
     home = _home()
     with embedded.running(home) as server:
+        owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
         chosen = from_environment(
-            database_url=embedded.dsn(server, "kept_api", installing.DATABASE), home=home, demo=True
+            database_url=embedded.dsn(server, "kept_api", installing.DATABASE), home=home, demo=True, owner_url=owner
         )
         installing.prepare(server, _context_key(chosen))
-        owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
+        installing.prepare_sandbox(owner)
         asyncio.run(installing.load_demos(owner, _context_key(chosen)))
         url = f"http://localhost:{arguments.port}"
         said = TRY.format(url=url)

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.boundary import Refusal as Refused
 from api.problems import PROBLEMS
+from models.words import say, say_refusal
 from rules.errors import Refusal
 from rules.working_days import CalendarEnds
 
@@ -56,11 +57,12 @@ def problem(
 ) -> JSONResponse:
     """Return the problem document for `code`; `more` are its own members."""
     known = PROBLEMS[code]
+    title = say(f"problems.{code}")
     content = {
         "type": f"/docs/errors/{code}",
-        "title": known.title,
+        "title": title,
         "status": known.status,
-        "detail": detail or known.title,
+        "detail": say_refusal(detail) if detail else title,
         "instance": f"urn:uuid:{trace_of(scope)}",
         "code": code,
         "trace_id": trace_of(scope),

@@ -94,7 +94,7 @@ class Tap:
         if not await self._claimed(db):
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
-                raise NotValid("That key was used for something else.", code="different_body")
+                raise NotValid("This was sent for something else. Start again.", code="different_body")
             body = first.reply if sure or first.receipt is None else first.receipt
             raise Replayed(first.status or 200, first.location if sure or first.receipt is None else None, body or b"")
 

@@ -5,18 +5,17 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from api import adopting, council_loading, embedded, migrations
+from api import embedded, migrations
 from api.clock import Clock
-from api.connections import Pool, open_pool
-from api.council_files import DEMOS
-from api.council_proofreading import Told, proofread
-from api.council_reading import WrongFile
+from api.connections import open_pool
 from api.database import transaction
+from api.sandbox import invented, load_demo
 from auth.who import Seals
 
 AUTH = Path(__file__).parent.parent / "auth"
 ROLES = (AUTH / "roles.sql").read_text(encoding="utf-8")
 SCHEMAS = (AUTH / "schemas.sql").read_text(encoding="utf-8")
+SANDBOX = (AUTH / "sandbox.sql").read_text(encoding="utf-8")
 DATABASE = "kept"
 
 
@@ -38,21 +37,19 @@ def only_demos(url: str) -> bool:
     return row is not None and bool(row[0])
 
 
+def prepare_sandbox(owner_url: str) -> None:
+    """Give a demonstration the clock that can be moved, after `prepare`."""
+    with psycopg.connect(owner_url) as connection:
+        connection.execute(SANDBOX)
+
+
 async def load_demos(owner_url: str, context_key: bytes) -> None:
     """Load the invented councils, once: what was done in them since stays."""
-    pool = open_pool(owner_url, size=2)
+    pool, seals = open_pool(owner_url, size=2), Seals(context_key, Clock())
     await pool.open()
     try:
-        for file in sorted(DEMOS.glob("*.yaml")):
-            await _load_demo(proofread(file), pool, Seals(context_key, Clock()))
+        for told, file in invented():
+            async with transaction(pool, seals.system(file.council_id, "council:load")) as db:
+                await load_demo(told, file, db)
     finally:
         await pool.close()
-
-
-async def _load_demo(told: Told, pool: Pool, seals: Seals) -> None:
-    if told.file is None:
-        raise WrongFile(told.wrongs)
-    async with transaction(pool, seals.system(told.file.council_id, "council:load")) as db:
-        if not await db.all(adopting.KNOWN()):
-            await council_loading.load(told, told.file, db)
-        await adopting.adopt_all(told.file.council_id, told.file.council.pledges, db)

@@ -29,7 +29,10 @@ LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`demo` is a laptop with invented councils: its tokens are handed out by `kept token`."""
+    """`demo` is a laptop with invented councils: its tokens are handed out by `kept token`.
+
+    Only there is `owner_url` known, the login of the owner of the tables: it moves the clock and puts the data back.
+    """
 
     database_url: str
     issuer: str
@@ -42,6 +45,7 @@ class Settings:
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     log_level: int = LEVELS["info"]
+    owner_url: str = ""
 
 
 def migrate_url() -> str | None:
@@ -49,7 +53,7 @@ def migrate_url() -> str | None:
     return _given("KEPT_MIGRATE_DATABASE_URL")
 
 
-def from_environment(*, database_url: str = "", home: Path, demo: bool = False) -> Settings:
+def from_environment(*, database_url: str = "", home: Path, demo: bool = False, owner_url: str = "") -> Settings:
     """Read the settings. `home` is where keys are kept when no file is named."""
     metrics_port = _given("KEPT_METRICS_PORT")
     demo = demo or _on("KEPT_DEMO")
@@ -67,6 +71,7 @@ def from_environment(*, database_url: str = "", home: Path, demo: bool = False) 
         metrics_port=_number("KEPT_METRICS_PORT", metrics_port) if metrics_port else None,
         metrics_host=_given("KEPT_METRICS_HOST") or "127.0.0.1",
         log_level=_level(),
+        owner_url=owner_url,
     )
 
 

@@ -32,10 +32,14 @@ begin
   return null;
 end $$;
 
+-- What time it is where nobody moves the clock; a demonstration puts its own in the place of this (auth/sandbox.sql).
+create or replace function walls.time_here() returns timestamptz
+language sql stable as $$ select transaction_timestamp() $$;
+
 create or replace function walls.moment() returns timestamptz
 language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
-  return coalesce(nullif((walls.context())[9], '')::timestamptz, transaction_timestamp());
+  return coalesce(nullif((walls.context())[9], '')::timestamptz, walls.time_here());
 end $$;
 
 -- The caller's council, but only while the hat that was sealed is the one that is worn.

@@ -209,7 +209,7 @@ class RequestFound(Shape):
     def clock(self) -> ClockShown:
         rule = RULES[self.kind]
         return ClockShown(
-            rule=rule.name,
+            rule=say(f"rules.{self.kind}"),
             basis=rule.basis,
             source=rule.source,
             says=say(f"clock.{rule.basis}", days=rule.working_days),

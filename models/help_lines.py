@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from models.councils import HelpLine
-from models.words import say
+from models.words import say, spoken
 
 LINES = Path(__file__).parent.parent / "catalogues" / "help_lines" / "england.yaml"
 
@@ -18,9 +18,13 @@ def national() -> dict[str, str]:
     return {name: line["phone"] for name, line in lines.items()}
 
 
-@cache
 def help_now(council: str, out_of_hours_phone: str | None) -> tuple[HelpLine, ...]:
     """Return the council's out-of-hours line, if it has one, then the national ones. Nobody is said to be watching."""
+    return _lines(council, out_of_hours_phone, spoken())
+
+
+@cache
+def _lines(council: str, out_of_hours_phone: str | None, _language: str) -> tuple[HelpLine, ...]:
     numbers = ({"out_of_hours": out_of_hours_phone} if out_of_hours_phone else {}) | national()
     return tuple(
         HelpLine(

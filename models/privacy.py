@@ -6,7 +6,7 @@ from typing import Any
 from models.accounts import Role
 from models.base import Shape
 from models.councils import HelpLine
-from models.words import catalogue, say
+from models.words import catalogue, say, spoken
 
 
 class Reader(Shape):
@@ -35,10 +35,14 @@ class Privacy(Shape):
     help_now: list[HelpLine]
 
 
-@cache
 def things() -> tuple[PrivacyOfAThing, ...]:
     """Return what the catalogue says; who is not named there is said not to be able to read it."""
-    said: dict[str, dict[str, Any]] = catalogue()["privacy"]["things"]
+    return _things(spoken())
+
+
+@cache
+def _things(language: str) -> tuple[PrivacyOfAThing, ...]:
+    said: dict[str, dict[str, Any]] = catalogue(language)["privacy"]["things"]
     return tuple(_thing(name, each) for name, each in said.items())
 
 

@@ -40,4 +40,4 @@ class NotValid(Refusal):
 
 class NotAllowed(Refusal):
     def __init__(self) -> None:
-        super().__init__("Your role does not allow this.", code="not_allowed")
+        super().__init__("You cannot do this here.", code="not_allowed")

@@ -91,8 +91,7 @@ MOVES = {
 def after(state: State, move: Move) -> State:
     """Return where `move` leads, or refuse it."""
     if (state, move) not in MOVES:
-        verb = move.replace("_", " ")
-        raise NotNow(f"You cannot {verb} a request that is {state}.", code="not_in_this_state")
+        raise NotNow("You cannot do that now. Look at it again to see how it stands.", code="not_in_this_state")
     return MOVES[state, move]
 
 

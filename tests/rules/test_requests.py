@@ -86,7 +86,7 @@ def test_a_move_that_is_not_in_the_table_is_refused_with_a_sentence(state: State
         after(state, move)
 
     assert refusal.value.code == "not_in_this_state"
-    assert refusal.value.sentence == f"You cannot {move.replace('_', ' ')} a request that is {state}."
+    assert refusal.value.sentence == "You cannot do that now. Look at it again to see how it stands."
 
 
 def test_only_a_request_that_was_answered_can_be_contested() -> None:
