@@ -11,7 +11,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix openapi migration lock prove-input
+.PHONY: help run token test check fix openapi migration lock prove-input image
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,7 @@ check: $(READY) ## Check everything that can be read from the code; changes noth
 	.venv/bin/lint-imports
 	.venv/bin/vulture
 	.venv/bin/deptry .
+	.venv/bin/hadolint Dockerfile
 	.venv/bin/kept drift
 	.venv/bin/kept openapi --check
 
@@ -49,9 +50,14 @@ migration: $(READY) ## Write the next migration from the models (M="what it does
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
 	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
 	@$(LOCK) --output-file requirements-image.lock pyproject.toml
+	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
+		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
+
+image: $(READY) ## Build the image, start it and look at it (BASE=an image WHEELS=a folder POSTGRES=its programs)
+	@.venv/bin/python -m scripts.prove_image --base "$(BASE)" --wheelhouse "$(WHEELS)" --postgres "$(POSTGRES)"
 
 # The stamp is written last: what was interrupted is thrown away and begun again.
 $(READY): requirements.lock pyproject.toml

@@ -18,6 +18,7 @@ from api.clock import Clock
 from api.conditional import Conditional
 from api.connections import open_pool
 from api.errors import handle_all, refuse
+from api.figures import Figures
 from api.frame import Frame
 from api.idempotency import KeptRoute, handle_replays
 from api.languages import Languages
@@ -85,12 +86,14 @@ def create_app(settings: Settings) -> FastAPI:
     )
     for module in (*ROUTERS, health, docs):
         app.include_router(module.router)
+    if settings.docs:
+        app.include_router(docs.browser)
     permissions = guarded(app)
     app.openapi = cache(lambda: contract.contract_of(app, permissions))  # type: ignore[method-assign]
     handle_all(app)
     handle_replays(app)
-    _layers(app, settings)
     _state(app, settings)
+    _layers(app, settings)
     if settings.demo and settings.owner_url:
         _give_a_sandbox(app, settings.owner_url)
     return app
@@ -103,6 +106,7 @@ def _give_a_sandbox(app: FastAPI, owner_url: str) -> None:
 
 def _state(app: FastAPI, settings: Settings) -> None:
     app.state.clock = Clock()
+    app.state.figures = Figures()
     app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
@@ -130,7 +134,7 @@ def _layers(app: FastAPI, settings: Settings) -> None:
             ],
         )
     app.add_middleware(Languages)
-    app.add_middleware(Frame)
+    app.add_middleware(Frame, figures=app.state.figures)
 
 
 @asynccontextmanager

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 
-import httpx
 from alembic.util import CommandError
 
 from api import (
@@ -19,6 +18,7 @@ from api import (
     installing,
     keys,
     migrations,
+    serving_commands,
     settings,
 )
 from api.app import create_app
@@ -118,34 +118,6 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(arguments: argparse.Namespace) -> int:
-    url = settings.council_database()
-    if url is None:
-        raise RuntimeError("Set KEPT_DATABASE_URL; for a demonstration, use `kept run`.")
-    serve(
-        from_environment(database_url=url, home=Path.cwd() / ".kept"),
-        host=arguments.host,
-        port=arguments.port,
-    )
-    return 0
-
-
-def _migrate(_: argparse.Namespace) -> int:
-    url = settings.migrate_url()
-    if url is None:
-        raise RuntimeError("Set KEPT_MIGRATE_DATABASE_URL to the login of kept_owner.")
-    chosen = from_environment(home=Path.cwd() / ".kept")
-    migrations.upgrade(url, _context_key(chosen))
-    return 0
-
-
-def _roles(_: argparse.Namespace) -> int:
-    print(installing.ROLES)
-    print("-- Then, connected to the database that Kept will use:")
-    print(installing.SCHEMAS)
-    return 0
-
-
 def _token(arguments: argparse.Namespace) -> int:
     """Print a token and nothing else, so that it can stand in a command."""
     home = _home()
@@ -204,11 +176,6 @@ def _council_command(arguments: argparse.Namespace) -> int:
     return report.code
 
 
-def _health(arguments: argparse.Namespace) -> int:
-    reply = httpx.get(f"http://127.0.0.1:{arguments.port}/readyz", timeout=3)
-    return 0 if reply.is_success else 1
-
-
 def _drift(_: argparse.Namespace) -> int:
     with embedded.passing() as server:
         installing.prepare(server, keys.new_context_key())
@@ -230,15 +197,20 @@ VERBS: dict[str, Verb] = {
     "run": (_run, "Run a demonstration: embedded PostgreSQL, two invented councils.", _port),
     "token": (_token, "Print a token of somebody in an invented council.", _who),
     "due": (_due, "Say when something is due, with every day counted or skipped.", _council, due.add_arguments),
-    "serve": (_serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.", _host, _port),
-    "migrate": (_migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release."),
+    "serve": (serving_commands.serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.", _host, _port),
+    "migrate": (serving_commands.migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release."),
     "council": (
         _council_command,
         "Set a council up: make, load, adopt a pledge, check, open.",
         council_commands.add_arguments,
     ),
-    "roles": (_roles, "Print the SQL that a database administrator runs once."),
-    "health": (_health, "Ask a serving process on this machine whether it is ready.", _port),
+    "check-config": (
+        serving_commands.check_config,
+        "Say what is unfit for production, and how to mend it; 1 where something is.",
+    ),
+    "keys": (serving_commands.make_keys, "Make the two key files, where the settings name them; what is there stays."),
+    "roles": (serving_commands.roles, "Print the SQL that a database administrator runs once."),
+    "health": (serving_commands.health, "Ask a serving process on this machine whether it is ready.", _port),
     "openapi": (_openapi, "Write openapi.yaml.", _check),
     "drift": (_drift, "Say whether the models have drifted from the migrations."),
     "migration": (_migration, "Write the next migration from the models.", _message),

@@ -1,15 +1,15 @@
 """Connections to the database: lent for one piece of work, and given back whatever became of it."""
 
 from asyncio import shield
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from select import POLLIN, poll
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.generators import execute
 from psycopg.pq import TransactionStatus
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow, TupleRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 Connection = AsyncConnection[DictRow]
@@ -48,6 +48,13 @@ def _has_something_to_say(connection: Connection) -> bool:
     waiting = poll()
     waiting.register(connection.fileno(), POLLIN)
     return bool(waiting.poll(0))
+
+
+@contextmanager
+def once(conninfo: str) -> Iterator[psycopg.Connection[TupleRow]]:
+    """Lend a connection for one look at the server and at our own login, before anybody is served."""
+    with psycopg.connect(conninfo, connect_timeout=3) as connection:
+        yield connection
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from api.problems import PROBLEMS
 
 router = APIRouter(include_in_schema=False)
+browser = APIRouter(include_in_schema=False)
 
 # Swagger UI as it is shipped in a wheel; nothing is fetched from anybody else's address.
 STATIC = files("fastapi_offline") / "static"
@@ -35,13 +36,13 @@ PAGE = """<!doctype html>
 """
 
 
-@router.get("/openapi.json")
+@browser.get("/openapi.json")
 async def read_openapi(request: Request) -> JSONResponse:
     """Return the contract."""
     return JSONResponse(request.app.openapi())
 
 
-@router.get("/docs")
+@browser.get("/docs")
 async def read_docs() -> Response:
     """Browse the contract."""
     head = '<link rel="stylesheet" href="/docs/static/swagger-ui.css">'
@@ -49,7 +50,7 @@ async def read_docs() -> Response:
     return _page("Kept: the contract", head, f'<div id="contract"></div>{scripts}', BROWSER_POLICY)
 
 
-@router.get("/docs/static/{name}")
+@browser.get("/docs/static/{name}")
 async def read_static(name: str) -> Response:
     """Return one of our own files."""
     headers = {"Cache-Control": "public, max-age=86400"}

@@ -10,6 +10,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from api.figures import Figures
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -17,6 +18,7 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})  # another is typed words
 NO_STORE = (b"cache-control", b"no-store")
 
 log = structlog.get_logger("kept")
@@ -25,21 +27,21 @@ log = structlog.get_logger("kept")
 class Frame:
     """Wraps the whole application. Whatever escapes it becomes a 500 that says nothing but its trace id."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, figures: Figures) -> None:
+        self._app, self._figures = app, figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await _Exchange(scope, receive, send).through(self._app)
+        await _Exchange(scope, receive, send, self._figures).through(self._app)
 
 
 class _Exchange:
     """One request and its reply."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.scope, self.receive, self._send = scope, receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, figures: Figures) -> None:
+        self.scope, self.receive, self._send, self._figures = scope, receive, send, figures
         self.trace = str(uuid4())
         self.status = 0
         scope.setdefault("state", {})["trace_id"] = self.trace
@@ -68,11 +70,13 @@ class _Exchange:
 
     def _note(self, seconds: float) -> None:
         """One line a request: the route's template, never the address that was asked for."""
-        route = getattr(self.scope.get("route"), "path", None)
+        route = getattr(self.scope.get("route"), "path", None) or "none"
+        method = self.scope["method"] if self.scope["method"] in METHODS else "other"
+        self._figures.answered(route, method, self.status, seconds)
         log.info(
             "answered",
-            method=self.scope["method"],
-            route=route or "none",
+            method=method,
+            route=route,
             status=self.status,
             ms=round(seconds * 1000, 1),
             trace_id=self.trace,

@@ -3,13 +3,19 @@
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
-ALLOWED = frozenset(
-    {"event", "level", "timestamp", "method", "route", "status", "ms", "trace_id", "error", "port", "version"}
+ALLOWED: Final = frozenset(
+    {
+        *("event", "level", "timestamp", "method", "route", "status", "ms", "trace_id", "error", "port", "version"),
+        "logger",
+    }
 )
+# Libraries whose lines hold addresses, statements, rows or typed words; the frame writes the one line a request has.
+SILENCED: Final = ("psycopg", "psycopg.pool", "sqlalchemy", "asyncio", "uvicorn.access", "httpx", "httpcore")
+QUOTING: Final = ("psycopg", "psycopg.pool")
 
 
 def only_allowed(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -29,6 +35,22 @@ class KindOnly(logging.Filter):
         return True
 
 
+class OneLine(logging.Formatter):
+    """A library's line in the form of ours: what the programmer wrote, never the values put into it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        broke = record.exc_info[1] if record.exc_info else record.msg
+        error = type(broke).__name__ if isinstance(broke, BaseException) else None
+        event = {
+            "event": str(record.msg) if record.args else "said",
+            "logger": record.name,
+            "level": record.levelname.lower(),
+            "timestamp": structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", {})["timestamp"],
+            **({"error": error} if error else {}),
+        }
+        return str(structlog.processors.JSONRenderer()(None, "", dict(only_allowed(None, "", event))))
+
+
 def configure(*, level: int = logging.INFO) -> None:
     """Send our own lines to standard error; keep the libraries to their warnings, without their values."""
     structlog.configure(
@@ -42,8 +64,16 @@ def configure(*, level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    for chatty in ("psycopg", "psycopg.pool", "sqlalchemy", "asyncio", "uvicorn.access"):
+    for chatty in SILENCED:
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
     # Even where somebody lets the driver speak again.
-    for quoting in ("psycopg", "psycopg.pool"):
+    for quoting in QUOTING:
         logging.getLogger(quoting).addFilter(KindOnly())
+
+
+def take_over_libraries(*, level: int) -> None:
+    """Give every library's line, a warning of Python's among them, the one form; in a process that only serves."""
+    spoken = logging.StreamHandler(sys.stderr)
+    spoken.setFormatter(OneLine())
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[spoken], force=True)
+    logging.captureWarnings(capture=True)

@@ -7,36 +7,49 @@ import uvicorn
 
 from api import logs
 from api.app import create_app
+from api.metrics import Beside, beside
 from api.settings import Settings
 
 
 class Server(uvicorn.Server):
-    """Says that it is there once it is."""
+    """Says that it is there once it is. The figures are served beside it, where that is asked for."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None], figures: Beside | None = None) -> None:
         super().__init__(config)
-        self._when_ready = when_ready
+        self._when_ready, self._figures = when_ready, figures
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            if self._figures:
+                self._figures.begin()
             self._when_ready()
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        if self._figures and self.started:
+            await self._figures.end()
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings, *, host: str, port: int, when_ready: Callable[[], None] = lambda: None) -> None:
     """Serve until told to stop; requests under way are answered first."""
-    logs.configure()
+    logs.configure(level=settings.log_level)
+    logs.take_over_libraries(level=settings.log_level)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=host,
         port=port,
         http="httptools",
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=5,
         timeout_graceful_shutdown=20,
         h11_max_incomplete_event_size=16384,
     )
-    Server(config, when_ready).run()
+    port_of_figures = settings.metrics_port
+    figures = beside(app, host=settings.metrics_host, port=port_of_figures) if port_of_figures else None
+    Server(config, when_ready, figures).run()

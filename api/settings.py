@@ -1,8 +1,30 @@
-"""Settings, all from the environment, read once at the start. Every one has a default that suits a laptop."""
+"""Settings, all from the environment, read once at the start. `docs/operating/settings.md` is their table."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+# Every variable there is: what it means, and what holds where it is not set.
+VARIABLES: dict[str, tuple[str, str]] = {
+    "KEPT_DATABASE_URL": ("Where the service signs in to PostgreSQL, as `kept_api`. A secret.", "none"),
+    "KEPT_MIGRATE_DATABASE_URL": ("Where `kept migrate` signs in, as `kept_owner`. A secret.", "none"),
+    "KEPT_ISSUER": ("The address at which apps reach the service; it stands in every token.", "http://localhost:8000"),
+    "KEPT_SIGNING_KEY_FILE": ("The private key that signs tokens (P-256, PEM).", "signing-key.pem in `KEPT_HOME`"),
+    "KEPT_CONTEXT_KEY_FILE": (
+        "The key that seals who is asking, shared with the database.",
+        "context.key in `KEPT_HOME`",
+    ),
+    "KEPT_HOME": ("The folder for keys and for the embedded database.", ".kept"),
+    "KEPT_POOL_SIZE": ("The most connections to PostgreSQL, for each process.", "8"),
+    "KEPT_TRUSTED_PROXIES": ("Addresses of proxies whose `X-Forwarded-*` is believed, with commas.", "none"),
+    "KEPT_METRICS_PORT": ("The port of `/metrics`.", "no metrics"),
+    "KEPT_METRICS_HOST": ("The address on which `/metrics` is served.", "127.0.0.1"),
+    "KEPT_LOG_LEVEL": ("`debug`, `info`, `warning` or `error`.", "info"),
+    "KEPT_DOCS": ("`on`: browse the contract at `/docs`. Always on in a demonstration.", "off"),
+    "KEPT_DEMO": ("`on`: invented councils only, with tokens for anybody.", "off"),
+    "KEPT_ENVIRONMENT": ("`development`: `kept serve` starts whatever `kept check-config` finds.", "production"),
+}
+LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,34 +40,83 @@ class Settings:
     context_key: Path
     pool_size: int = 8
     demo: bool = False
+    docs: bool = True
+    trusted_proxies: tuple[str, ...] = ()
+    metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
+    log_level: int = LEVELS["info"]
     owner_url: str = ""
 
 
 def migrate_url() -> str | None:
     """Return where the owner of the tables signs in; unset where `kept run` starts its own server."""
-    return os.environ.get("KEPT_MIGRATE_DATABASE_URL")
+    return _given("KEPT_MIGRATE_DATABASE_URL")
 
 
 def from_environment(*, database_url: str = "", home: Path, demo: bool = False, owner_url: str = "") -> Settings:
     """Read the settings. `home` is where keys are kept when no file is named."""
-    given = os.environ
+    metrics_port = _given("KEPT_METRICS_PORT")
+    demo = demo or _on("KEPT_DEMO")
     return Settings(
         database_url=database_url,
-        issuer=given.get("KEPT_ISSUER", "http://localhost:8000"),
-        signing_key=Path(given.get("KEPT_SIGNING_KEY_FILE", home / "signing-key.pem")),
-        context_key=Path(given.get("KEPT_CONTEXT_KEY_FILE", home / "context.key")),
-        pool_size=int(given.get("KEPT_POOL_SIZE", "8")),
+        issuer=_given("KEPT_ISSUER") or "http://localhost:8000",
+        signing_key=Path(_given("KEPT_SIGNING_KEY_FILE") or home / "signing-key.pem"),
+        context_key=Path(_given("KEPT_CONTEXT_KEY_FILE") or home / "context.key"),
+        pool_size=_number("KEPT_POOL_SIZE", _given("KEPT_POOL_SIZE") or "8"),
         demo=demo,
+        docs=demo or _on("KEPT_DOCS"),
+        trusted_proxies=tuple(
+            each.strip() for each in (_given("KEPT_TRUSTED_PROXIES") or "").split(",") if each.strip()
+        ),
+        metrics_port=_number("KEPT_METRICS_PORT", metrics_port) if metrics_port else None,
+        metrics_host=_given("KEPT_METRICS_HOST") or "127.0.0.1",
+        log_level=_level(),
         owner_url=owner_url,
     )
 
 
+def in_development() -> bool:
+    """Say whether whoever starts the service has said that this is no production."""
+    return _one_of("KEPT_ENVIRONMENT", ("production", "development")) == "development"
+
+
 def named_home() -> Path | None:
     """Return the folder for keys and the embedded database, if one is named."""
-    home = os.environ.get("KEPT_HOME")
+    home = _given("KEPT_HOME")
     return Path(home) if home else None
 
 
 def council_database() -> str | None:
     """Return the council's own PostgreSQL, if one is named."""
-    return os.environ.get("KEPT_DATABASE_URL")
+    return _given("KEPT_DATABASE_URL")
+
+
+def _given(name: str) -> str | None:
+    """Return what is set, or what stands in the file that NAME_FILE names: so a secret is in no environment."""
+    assert name in VARIABLES, f"{name} is not in the table."  # noqa: S101  a mistake of ours
+    file = None if name.endswith("_FILE") else os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name)
+
+
+def _number(name: str, said: str) -> int:
+    if not said.isdecimal():
+        raise ValueError(f"{name} is not a number.")
+    return int(said)
+
+
+def _on(name: str) -> bool:
+    return _one_of(name, ("off", "on")) == "on"
+
+
+def _level() -> int:
+    return LEVELS[_one_of("KEPT_LOG_LEVEL", ("info", *LEVELS))]
+
+
+def _one_of(name: str, known: tuple[str, ...]) -> str:
+    """Return what is set, or the first where nothing is."""
+    said = (_given(name) or known[0]).lower()
+    if said not in known:
+        raise ValueError(f"{name} is one of: {', '.join(dict.fromkeys(known))}.")
+    return said

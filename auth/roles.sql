@@ -20,8 +20,23 @@ begin
     end if;
     execute format('alter role %I set search_path = kept, pg_catalog', name);
     execute format('alter role %I set timezone = %L', name, 'UTC');
+    -- PostgreSQL quotes the rows and values that it refuses. Nothing of them may be in its own log.
+    execute format('alter role %I set log_min_messages = %L', name, 'log');
+    execute format('alter role %I set log_min_error_statement = %L', name, 'panic');
+    execute format('alter role %I set log_error_verbosity = %L', name, 'terse');
+    execute format('alter role %I set log_parameter_max_length = 0', name);
+    execute format('alter role %I set log_parameter_max_length_on_error = 0', name);
   end loop;
 end $$;
+
+-- A copy is whole or it fails: no wall stands before this login, it reads, and it changes nothing.
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'kept_backup') then
+    create role kept_backup login noinherit nosuperuser bypassrls nocreatedb nocreaterole;
+  end if;
+end $$;
+alter role kept_backup set row_security = off;
+alter role kept_backup set default_transaction_read_only = on;
 
 alter role kept_api set statement_timeout = '5s';
 alter role kept_api set lock_timeout = '1s';

@@ -229,6 +229,17 @@ begin
       from went;
 end $$;
 
+-- For the operator's monitoring: calls asked for and not yet had, late ones, and the age of the oldest, in seconds. One row for
+-- the whole installation, of no council, no team and nobody; what is secret from a care team is in none of the three.
+create or replace function walls.calls_waiting() returns table (open int, overdue int, oldest double precision)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return query
+    select count(*)::int, count(*) filter (where r.due_at < walls.moment())::int,
+           coalesce(extract(epoch from walls.moment() - min(r.asked_at)), 0)::double precision
+      from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
+end $$;
+
 -- Whether there is such a young person in the caller's council; nothing else of them is told.
 create or replace function walls.is_young_person(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -706,3 +717,8 @@ create policy door_listener_writes on attempts for insert to kept_complaints_off
   with check (worker_id = (select walls.me())
               and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
 create policy door_listener on looks for insert to kept_participation_officer with check (actor_id = (select walls.me()));
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- The back-up reads every row, and no key of the seal.
+grant usage on schema kept, walls to kept_backup;
+grant select on all tables in schema kept to kept_backup;

@@ -43,7 +43,7 @@ async def noisy(settings: Settings, said: list[bytes]) -> AsyncIterator[httpx.As
         )  # fmt: skip
         talk = asyncio.create_task(process.communicate())
         try:
-            await asyncio.wait_for(there(Path(socket), process), 20)
+            await asyncio.wait_for(there(Path(socket), process), 60)
             transport = httpx.AsyncHTTPTransport(uds=socket)
             async with httpx.AsyncClient(transport=transport, base_url="http://kept", timeout=20) as client:
                 yield client
@@ -91,6 +91,10 @@ def requests(world: World) -> list[tuple[str, str, str, dict[str, object]]]:
         ("maya", "GET", f"/v1/me/{quote(CANARY)}", {}),
         ("maya", "GET", "/v1/me", {"headers": {"cookie": plain, "x-request-id": plain, "traceparent": plain}}),
         ("maya", "GET", "/v1/me", {"headers": {"authorization": f"Bearer {plain}"}}),
+        ("maya", "POST", "/v1/me/feedback", {"json": {"kind": "complaint", "message": CANARY}}),
+        ("maya", "POST", "/v1/me/advocate-requests", {"json": {"purpose": "advocate", "message": CANARY}}),
+        ("maya", "POST", "/v1/me/plans/care/views", {"json": {"section": CANARY, "words": CANARY}}),
+        ("maya", "PUT", f"/v1/me/promises/{quote(CANARY)}/rating", {"json": {"rating": CANARY}}),
         ("sam", "GET", "/v1/triage", {}),
         ("sam", "POST", f"/v1/requests/{quote(CANARY)}/attempts", {"json": {"outcome": "spoke", "note": CANARY}}),
         ("sam", "POST", f"/v1/young-people/{world.id_of('maya')}/contact-requests", {"json": {"asked_at": CANARY}}),

@@ -22,7 +22,18 @@ from auth.who import Caller, can
 from tests.conftest import WEDNESDAY
 
 WRONG = Write(select(cast(bindparam("words"), Uuid())))
-LOUD = ("psycopg", "psycopg.pool", "asyncio", "sqlalchemy", "uvicorn", "uvicorn.error", "uvicorn.access", "fastapi")
+LOUD = (
+    "alembic",
+    "httpx",
+    "psycopg",
+    "psycopg.pool",
+    "asyncio",
+    "sqlalchemy",
+    "uvicorn",
+    "uvicorn.error",
+    "uvicorn.access",
+    "fastapi",
+)
 
 
 async def careless(

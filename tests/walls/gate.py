@@ -33,6 +33,10 @@ ALLOWED: Mapping[tuple[str, str], str] = {
     ("a write that history does not see", "looks"): "it is the history of reads",
     ("a write that history does not see", "idempotency_keys"): "what was written under the key is in the history",
     ("what was promised can be changed", "kept_young_person may update reviews.message"): _TO_COME,
+    (
+        "a role with too much power",
+        "kept_backup",
+    ): "a copy of some rows is none: it reads all, and writes nothing",
     ("a relation beside the walls", "context_keys"): "the keys of the seal, which only the helpers read",
 }
 

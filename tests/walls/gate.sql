@@ -3,7 +3,7 @@ create or replace temporary view tables as
   select oid, relname, relowner, relrowsecurity, relforcerowsecurity from pg_class
    where relnamespace = 'kept'::regnamespace and relkind in ('r', 'p');
 create or replace temporary view serving as
-  select * from pg_roles where rolname like 'kept\_%' and rolname not in ('kept_owner', 'kept_context');
+  select * from pg_roles where rolname like 'kept\_%' and rolname not in ('kept_owner', 'kept_context', 'kept_backup');
 create or replace temporary view helpers as
   select * from pg_proc where pronamespace in ('kept'::regnamespace, 'walls'::regnamespace);
 create or replace temporary view relations as
@@ -76,7 +76,7 @@ select rolname from pg_roles where rolname like 'kept\_%'
 
 -- check: a hat that can sign in
 select rolname from pg_roles where rolname like 'kept\_%' and rolcanlogin
-   and rolname not in ('kept_owner', 'kept_api', 'kept_jobs', 'kept_stats');
+   and rolname not in ('kept_owner', 'kept_api', 'kept_jobs', 'kept_stats', 'kept_backup');
 
 -- check: somebody who serves owns something
 select c.relname || ' of ' || r.rolname from relations c join serving r on r.oid = c.relowner
@@ -120,6 +120,9 @@ select r.rolname || ' through ' || t.relname || '.' || p.polname from pg_policy 
   join pg_roles r on r.oid = any (p.polroles)
  where p.polpermissive and not has_any_column_privilege(r.oid, t.oid, case p.polcmd
    when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'select, insert, update' end);
+
+-- check: the back-up may write
+select t.relname from relations t where t.relkind <> 'S' and has_any_column_privilege('kept_backup', t.oid, 'insert, update');
 
 -- check: what was promised can be changed
 select r.rolname || ' may update ' || t.relname || '.' || a.attname from pg_attribute a join tables t on t.oid = a.attrelid

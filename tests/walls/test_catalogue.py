@@ -102,6 +102,7 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
     "revoke select on kept.looks from kept_young_person": {
         "a door without a right": {"kept_young_person through looks.door_young_person"}
     },
+    "grant insert on kept.callback_months to kept_backup": {"the back-up may write": {"callback_months"}},
     "grant update (due_at) on kept.requests to kept_manager": {
         "what was promised can be changed": {"kept_manager may update requests.due_at"}
     },

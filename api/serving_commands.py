@@ -1,0 +1,68 @@
+"""The commands of those who run the service: roles, keys, migrate, check-config, serve, health."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import httpx
+
+from api import config_checks, installing, keys, migrations, serving, settings
+from api.settings import Settings, from_environment
+from auth.tokens import new_signing_key
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    chosen = _council()
+    if not settings.in_development() and check_config(arguments):
+        raise RuntimeError("Not started. Mend the above, or set KEPT_ENVIRONMENT=development where nobody is served.")
+    serving.serve(chosen, host=arguments.host, port=arguments.port)
+    return 0
+
+
+def _council() -> Settings:
+    url = settings.council_database()
+    if url is None:
+        raise RuntimeError("Set KEPT_DATABASE_URL; for a demonstration, use `kept run`.")
+    return from_environment(database_url=url, home=_key_home())
+
+
+def _key_home() -> Path:
+    return settings.named_home() or Path.cwd() / ".kept"
+
+
+def check_config(_: argparse.Namespace) -> int:
+    """Say what is unfit for production, on standard error; 1 where something is."""
+    found = config_checks.findings(_council(), settings.migrate_url())
+    for each in found:
+        print(f"kept: {each.code}: {each.sentence}", file=sys.stderr)
+    return 1 if found else 0
+
+
+def make_keys(_: argparse.Namespace) -> int:
+    """Make what is missing of the two key files, where the settings say."""
+    chosen = from_environment(home=_key_home())
+    keys.read_or_make(chosen.context_key, keys.new_context_key)
+    keys.read_or_make(chosen.signing_key, new_signing_key)
+    print(chosen.context_key, chosen.signing_key, sep="\n")
+    return 0
+
+
+def migrate(_: argparse.Namespace) -> int:
+    url = settings.migrate_url()
+    if url is None:
+        raise RuntimeError("Set KEPT_MIGRATE_DATABASE_URL to the login of kept_owner.")
+    chosen = from_environment(home=_key_home())
+    migrations.upgrade(url, keys.read_or_make(chosen.context_key, keys.new_context_key))
+    return 0
+
+
+def roles(_: argparse.Namespace) -> int:
+    print(installing.ROLES)
+    print("-- Then, connected to the database that Kept will use:")
+    print(installing.SCHEMAS)
+    return 0
+
+
+def health(arguments: argparse.Namespace) -> int:
+    reply = httpx.get(f"http://127.0.0.1:{arguments.port}/readyz", timeout=3)
+    return 0 if reply.is_success else 1
