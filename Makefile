@@ -4,6 +4,7 @@ PORT = 8000
 AS = maya
 AAL = 2
 COUNT = 100000
+SIZE = 1
 
 READY = .venv/.ready
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install
@@ -11,7 +12,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix openapi migration lock prove-input
+.PHONY: help run token test check fix openapi migration lock prove-input prove-durable
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +53,9 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
+
+prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1)
+	@.venv/bin/python -m scripts.prove_durable --size $(SIZE)
 
 # The stamp is written last: what was interrupted is thrown away and begun again.
 $(READY): requirements.lock pyproject.toml

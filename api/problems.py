@@ -57,6 +57,7 @@ _OURS = (
     Problem("still_the_main_worker", 409, "They are the main worker.",
             "Name the next main worker, with a reason: that ends this involvement."),
     Problem("too_busy", 503, "We are too busy just now.", "Nothing was kept. Send the same after Retry-After."),
+    Problem("too_slow", 408, "That took too long to arrive.", "Send the same again, with its key."),
     Problem("too_far_ahead", 422, "That day is too far away.", "Choose a day in the next three months."),
     Problem("too_long_ago", 409, "That was more than four weeks ago.", "Ask again: a new clock starts."),
     Problem("before_the_last_review", 422, "That was before this review began to count.", "Send the day it was held."),

@@ -17,6 +17,8 @@ class Settings:
     signing_key: Path
     context_key: Path
     pool_size: int = 8
+    headers_seconds: float = 10
+    body_seconds: float = 10
     demo: bool = False
     owner_url: str = ""
 
@@ -35,6 +37,8 @@ def from_environment(*, database_url: str = "", home: Path, demo: bool = False, 
         signing_key=Path(given.get("KEPT_SIGNING_KEY_FILE", home / "signing-key.pem")),
         context_key=Path(given.get("KEPT_CONTEXT_KEY_FILE", home / "context.key")),
         pool_size=int(given.get("KEPT_POOL_SIZE", "8")),
+        headers_seconds=float(given.get("KEPT_HEADERS_SECONDS", "10")),
+        body_seconds=float(given.get("KEPT_BODY_SECONDS", "10")),
         demo=demo,
         owner_url=owner_url,
     )
