@@ -31,6 +31,8 @@ _OURS = (
     Problem("real_council_here", 409, "There is a real council here.", "Use a demonstration of your own: `kept run`."),
     Problem("before_the_asking", 422, "That was before the young person asked.", "Send the time of the attempt."),
     Problem("calendar_ends", 503, "The calendar does not reach that far.", "Try a date that is nearer."),
+    Problem("cannot_note", 503, "We cannot note who looks or writes, so nobody does.",
+            "Nothing was shown or kept. After Retry-After, send the same again, with its key."),
     Problem("conflict", 409, "That clashes with what is already there.", "Read it again, then decide."),
     Problem("different_body", 422, "That Idempotency-Key was for something else.", "Take a new key for each request."),
     Problem("fresh_sign_in_needed", 401, "Please sign in again to see this.",

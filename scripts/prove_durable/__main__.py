@@ -18,6 +18,7 @@ from scripts.prove_durable.stage import Stage, set_up
 REQUESTS, KILLS, DATABASE_KILLS = 50_000, 50, 20
 KEYS, TAPS, CLAIMED, WORKERS = 200, 20, 300, 30
 SOCKETS, CLIENTS, CROWDED = 500, 100, 10
+LONGEST = 20 * 60  # seconds, for one story on a slow machine
 
 Story = Callable[[Stage], Awaitable[list[Figure]]]
 
@@ -41,7 +42,8 @@ async def _all(stage: Stage, stories: dict[str, Story]) -> list[Figure]:
     figures = []
     for name, story in stories.items():
         began = perf_counter()
-        figures += await story(stage)
+        async with asyncio.timeout(LONGEST):
+            figures += await story(stage)
         print(f"{name}: {perf_counter() - began:.0f} s", flush=True)
     return figures
 

@@ -62,7 +62,7 @@ class Ledger:
                 reply = await line.ask(Sent("POST", ASKS, self.council.token(who), key, body))
             except BROKEN:
                 self.answers["no answer"] += 1
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.2)
             else:
                 await self._note(reply, key, body["message"])
 

@@ -4,11 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import perf_counter, sleep
 
-import httpx
 import psycopg
 
 from api import embedded, installing, postgres
@@ -42,7 +44,7 @@ class Service:
         while not self._ready():
             if self.process.poll() is not None or perf_counter() - began > PATIENCE:
                 raise RuntimeError(f"The service did not start; {self.log} says why.")
-            sleep(0.02)
+            sleep(0.05)
         return perf_counter() - began
 
     def kill(self) -> None:
@@ -62,10 +64,11 @@ class Service:
         }
 
     def _ready(self) -> bool:
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=3).is_success
-        except httpx.TransportError:
-            return False
+        asking = HTTPConnection("127.0.0.1", self.port, timeout=3)
+        with closing(asking), suppress(OSError, HTTPException):
+            asking.request("GET", "/readyz")
+            return asking.getresponse().status == HTTPStatus.OK
+        return False
 
 
 @dataclass
