@@ -54,8 +54,8 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
-prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1)
-	@.venv/bin/python -m scripts.prove_durable --size $(SIZE)
+prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
+	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
 
 # The stamp is written last: what was interrupted is thrown away and begun again.
 $(READY): requirements.lock pyproject.toml
