@@ -15,6 +15,7 @@ OK, BUSY = 200, 503
 GONE_WITHIN = 20  # seconds
 QUICK = 50  # milliseconds
 POLITE = 4  # seconds
+APART = 0.004  # seconds between the arrival of two slow clients
 DRIP = 2.0  # seconds between two bytes of a slow client
 
 HEADERS = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
@@ -55,7 +56,9 @@ class Calls:
 async def slow(stage: Stage, *, sockets: int) -> list[Figure]:
     """Open slow lines of three kinds; honest calls go on meanwhile."""
     council, ended, honest = await stage.council(), asyncio.Event(), Calls()
-    lasted = [asyncio.create_task(_slowly(stage.service.port, *KINDS[n % len(KINDS)])) for n in range(sockets)]
+    lasted = [
+        asyncio.create_task(_slowly(stage.service.port, n * APART, *KINDS[n % len(KINDS)])) for n in range(sockets)
+    ]
     calling = asyncio.create_task(
         honest.keep_calling(stage.service.port, Sent("GET", "/v1/me", council.token("maya")), ended)
     )
@@ -70,8 +73,9 @@ async def slow(stage: Stage, *, sockets: int) -> list[Figure]:
     ]
 
 
-async def _slowly(port: int, begin: bytes, drip: bytes) -> float:
-    """Return how many seconds the service let a client be slow."""
+async def _slowly(port: int, wait: float, begin: bytes, drip: bytes) -> float:
+    """Return how many seconds the service let a client be slow. They come one after another, as clients do."""
+    await asyncio.sleep(wait)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     began = perf_counter()
     writer.write(begin)

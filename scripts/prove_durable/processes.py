@@ -16,7 +16,7 @@ import psycopg
 from api import embedded, installing, postgres
 from api.settings import Settings
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def free_port() -> int:
