@@ -4,6 +4,7 @@ PORT = 8000
 AS = maya
 AAL = 2
 COUNT = 100000
+SIZE = 1
 
 READY = .venv/.ready
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install
@@ -11,7 +12,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix openapi migration lock prove-input image
+.PHONY: help run token test check fix openapi migration lock prove-input prove-durable image
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +56,9 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
+
+prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
+	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
 
 image: $(READY) ## Build the image, start it and look at it (BASE=an image WHEELS=a folder POSTGRES=its programs)
 	@.venv/bin/python -m scripts.prove_image --base "$(BASE)" --wheelhouse "$(WHEELS)" --postgres "$(POSTGRES)"

@@ -19,6 +19,7 @@ from rules.errors import Refusal
 from rules.working_days import CalendarEnds
 
 BUSY = {"Retry-After": "2"}
+_UNAVAILABLE = 503
 
 
 class Unauthenticated(Exception):
@@ -136,13 +137,22 @@ async def _database(request: Request, error: psycopg.Error) -> Response:
         case errors.InvalidAuthorizationSpecification():
             return await _unauthenticated(request, Unauthenticated())
         case errors.IntegrityError():
-            return problem(request.scope, "conflict")
+            code = "conflict"
         case errors.DataError():
-            return problem(request.scope, "not_valid")
+            code = "not_valid"
+        case errors.InsufficientPrivilege() if _cannot_note(error):
+            code = "cannot_note"
         case psycopg.OperationalError() | errors.ReadOnlySqlTransaction() | errors.IdleInTransactionSessionTimeout():
-            return await _busy(request, error)
+            code = "too_busy"
         case _:
             raise error
+    return problem(request.scope, code, headers=BUSY if PROBLEMS[code].status == _UNAVAILABLE else None)
+
+
+def _cannot_note(error: psycopg.Error) -> bool:
+    """Say whether what was refused is the line that tells who looks or writes, without which nobody does."""
+    said = f"{error.diag.message_primary} {error.diag.context}"
+    return any(word in said for word in ("table looks", "table history", "walls.remember"))
 
 
 def _place(error: Mapping[str, Any]) -> dict[str, str]:

@@ -14,6 +14,12 @@ router = APIRouter(tags=["operations"])
 
 WARN_BELOW = 120
 
+CAN_NOTE = """
+  select has_table_privilege('kept_context', 'kept.history', 'insert')
+    and bool_and(has_table_privilege(hat, 'kept.looks', 'insert')) as can_note
+  from unnest(array['kept_triage', 'kept_worker', 'kept_manager', 'kept_reviewing_officer', 'kept_rights_officer']) hat
+"""
+
 
 @router.get("/livez")
 async def read_livez() -> dict[str, str]:
@@ -23,7 +29,7 @@ async def read_livez() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: {"description": "Something that keeping a promise needs is missing."}})
 async def read_readyz(request: Request) -> JSONResponse:
-    """Say whether the service can keep what it is asked: database, migrations, and a calendar that reaches on.
+    """Say whether the service can keep what it is asked: database, migrations, history, a calendar that reaches on.
 
     A calendar with fewer than 120 days left is a warning; one that has ended is a failure.
     """
@@ -53,9 +59,20 @@ async def _database(request: Request) -> dict[str, str]:
             cursor = await connection.execute("select version_num from alembic_version")
             row = await cursor.fetchone()
         at_head = row is not None and row["version_num"] == request.app.state.revision
-        return {"database": "ok", "migrations": "ok" if at_head else "behind", "context_key": await _key(request)}
+        if not at_head:
+            return {"database": "ok", "migrations": "behind", "context_key": await _key(request)}
+        key, history = await _key(request), await _history(request)
     except (psycopg.Error, PoolTimeout):
-        return {"database": "unreachable", "migrations": "unknown", "context_key": "unknown"}
+        return {"database": "unreachable", "migrations": "unknown", "context_key": "unknown", "history": "unknown"}
+    return {"database": "ok", "migrations": "ok", "context_key": key, "history": history}
+
+
+async def _history(request: Request) -> str:
+    """Say whether it can be noted who looks and who writes: where it cannot, nobody looks or writes."""
+    async with lent(request.app.state.pool) as connection:
+        cursor = await connection.execute(CAN_NOTE)
+        row = await cursor.fetchone()
+    return "ok" if row and row["can_note"] else "cannot be written"
 
 
 async def _key(request: Request) -> str:

@@ -1,13 +1,16 @@
 """Serve: one process, uvicorn, and nothing about anybody in its log."""
 
 from collections.abc import Callable
+from functools import partial
 from socket import socket
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api import logs
 from api.app import create_app
 from api.metrics import Beside, beside
+from api.receiving import Patience, Receiving, abandonable
 from api.settings import Settings
 
 
@@ -36,20 +39,26 @@ def serve(settings: Settings, *, host: str, port: int, when_ready: Callable[[], 
     logs.configure(level=settings.log_level)
     logs.take_over_libraries(level=settings.log_level)
     app = create_app(settings)
-    config = uvicorn.Config(
-        app,
+    port_of_figures = settings.metrics_port
+    figures = beside(app, host=settings.metrics_host, port=port_of_figures) if port_of_figures else None
+    Server(configured(app, settings, host=host, port=port), when_ready, figures).run()
+
+
+def configured(app: ASGIApp, settings: Settings, *, host: str, port: int) -> uvicorn.Config:
+    """Return how uvicorn serves it: with our patience, trusting only the proxies that are named."""
+    patience = Patience(headers=settings.headers_seconds, body=settings.body_seconds)
+    return uvicorn.Config(
+        abandonable(app),
         host=host,
         port=port,
-        http="httptools",
+        http=partial(Receiving, patience),  # type: ignore[arg-type]  # whatever makes a protocol will do
         log_config=None,
+        interface="asgi3",
+        ws="none",
         access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=5,
         timeout_graceful_shutdown=20,
-        h11_max_incomplete_event_size=16384,
     )
-    port_of_figures = settings.metrics_port
-    figures = beside(app, host=settings.metrics_host, port=port_of_figures) if port_of_figures else None
-    Server(config, when_ready, figures).run()

@@ -16,6 +16,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     ),
     "KEPT_HOME": ("The folder for keys and for the embedded database.", ".kept"),
     "KEPT_POOL_SIZE": ("The most connections to PostgreSQL, for each process.", "8"),
+    "KEPT_HEADERS_SECONDS": ("How long a caller may take to send its headers, or to take the reply.", "10"),
+    "KEPT_BODY_SECONDS": ("How long a caller may take to send its body.", "10"),
     "KEPT_TRUSTED_PROXIES": ("Addresses of proxies whose `X-Forwarded-*` is believed, with commas.", "none"),
     "KEPT_METRICS_PORT": ("The port of `/metrics`.", "no metrics"),
     "KEPT_METRICS_HOST": ("The address on which `/metrics` is served.", "127.0.0.1"),
@@ -39,6 +41,8 @@ class Settings:
     signing_key: Path
     context_key: Path
     pool_size: int = 8
+    headers_seconds: float = 10
+    body_seconds: float = 10
     demo: bool = False
     docs: bool = True
     trusted_proxies: tuple[str, ...] = ()
@@ -63,6 +67,8 @@ def from_environment(*, database_url: str = "", home: Path, demo: bool = False, 
         signing_key=Path(_given("KEPT_SIGNING_KEY_FILE") or home / "signing-key.pem"),
         context_key=Path(_given("KEPT_CONTEXT_KEY_FILE") or home / "context.key"),
         pool_size=_number("KEPT_POOL_SIZE", _given("KEPT_POOL_SIZE") or "8"),
+        headers_seconds=_number("KEPT_HEADERS_SECONDS", _given("KEPT_HEADERS_SECONDS") or "10"),
+        body_seconds=_number("KEPT_BODY_SECONDS", _given("KEPT_BODY_SECONDS") or "10"),
         demo=demo,
         docs=demo or _on("KEPT_DOCS"),
         trusted_proxies=tuple(

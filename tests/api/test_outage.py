@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from api import embedded
+from api import embedded, installing
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.make.service import owner_of, prepared, serving
@@ -116,3 +116,47 @@ async def test_connections_killed_while_idle_cost_nobody_a_reply(council: World,
         answers.update(reply.status_code for reply in replies)
 
     assert answers == {200: 100}
+
+
+@pytest.fixture
+def without_history(council: World, own_server: embedded.Server) -> Iterator[psycopg.Connection]:
+    """Take from the service the right to note who looks and who writes; a test may give it back."""
+    above = embedded.superuser_dsn(own_server, installing.DATABASE)
+    assert council.id  # its people are there before
+    with psycopg.connect(above, autocommit=True) as connection:
+        connection.execute("revoke insert on kept.history from kept_context")
+        connection.execute("revoke insert on kept.looks from kept_worker")
+        yield connection
+        give_back(connection)
+
+
+def give_back(connection: psycopg.Connection) -> None:
+    connection.execute("grant insert on kept.history to kept_context")
+    connection.execute("grant insert on kept.looks to kept_worker")
+
+
+async def test_where_nobody_can_note_it_staff_read_nothing_and_nothing_is_written(
+    council: World, without_history: psycopg.Connection
+) -> None:
+    looked = await council["sam"].get(f"/v1/young-people/{council.id_of('maya')}")
+    asked = await ask(council, "k")
+
+    for reply in (looked, asked):
+        assert (reply.status_code, reply.json()["code"]) == (503, "cannot_note")
+        assert reply.headers["retry-after"] == "2"
+    assert "Maya" not in looked.text
+    ready = await council.nobody().get("/readyz")
+    assert (ready.status_code, ready.json()["checks"]["history"]) == (503, "cannot be written")
+    give_back(without_history)
+    assert (await ask(council, "k")).headers.get("idempotency-replayed") is None
+    assert (await council["sam"].get(f"/v1/young-people/{council.id_of('maya')}")).status_code == 200
+    assert (await council.nobody().get("/readyz")).json()["checks"]["history"] == "ok"
+
+
+async def test_where_nobody_can_note_it_she_still_reads_her_own_and_whom_to_ring(
+    council: World, without_history: psycopg.Connection
+) -> None:
+    assert not without_history.closed
+    for path in ("/v1/me", "/v1/me/people", "/v1/me/contact-requests"):
+        assert (await council["maya"].get(path)).status_code == 200
+    assert (await council.nobody().get(f"/v1/councils/{council.council.council.slug}/help")).status_code == 200
