@@ -13,6 +13,7 @@ from api import council_reading
 from api.calendars import calendar_of
 from api.council_said import CouncilSaid, InvolvementSaid, StaffSaid, TeamSaid, YoungPersonSaid
 from api.plan_files import PlanSaid, ReviewSaid
+from api.plan_folder import COLUMNS, Fold
 from models.accounts import Account, AccountState, Role
 from models.base import Ask
 from models.councils import Council, CouncilState
@@ -151,6 +152,15 @@ def demos() -> list[CouncilFile]:
     return [read(file) for file in sorted(DEMOS.glob("*.yaml"))]
 
 
+def document_of(path: Path) -> council_reading.Document:
+    """Read a file, or a folder, whose plans are told flat."""
+    folder = path.is_dir()
+    document = council_reading.read(path, columns() | COLUMNS if folder else columns())
+    if folder:
+        Fold(document).fold()
+    return document
+
+
 def read(path: Path) -> CouncilFile:
     """Read a file that is known to be right; `council_proofreading` is for all others."""
-    return CouncilFile.model_validate(council_reading.read(path, columns()).content)
+    return CouncilFile.model_validate(document_of(path).content)

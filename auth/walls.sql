@@ -637,7 +637,7 @@ end $$;
 -- Signed by whoever writes, at the time of writing. A version that is there is never written over: nobody may update one.
 create policy signed_wall on plan_versions as restrictive for insert to kept_worker, kept_manager
   with check (written_by_id = (select walls.me()) and written_at = (select walls.moment()));
-grant update (version) on plans to kept_worker, kept_manager;
+grant update (version) on plans to kept_worker, kept_manager, kept_loader;
 create policy door_staff_edits on plans for update to kept_worker, kept_manager
   using (young_person_id = any ((select walls.my_plan_people())::uuid[])) with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
 
