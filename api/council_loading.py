@@ -34,7 +34,7 @@ Rows = Mapping[tuple[object, ...], Row]
 
 # What a file may change in a row that is there; every other table is only added to.
 CHANGES: Mapping[type[SQLModel], frozenset[str]] = {
-    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone"}),
+    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone", "help_lines"}),
     Team: frozenset({"name", "purpose", "phone", "email", "hours"}),
     Account: frozenset({"role", "state"}),
     Worker: frozenset({"team_id", "first_name", "job", "phone", "email", "hours"}),

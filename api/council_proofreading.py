@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from api.council_files import CouncilFile, columns, document_of, row_of
 from api.council_reading import Document, Place, Wrong
 from api.council_said import InvolvementSaid
+from api.council_sentences import sentence
 from api.plan_proofreading import plan_wrongs, written_in_kept
 from models.base import Ask
 from models.involvements import may_hold
@@ -25,19 +26,6 @@ from models.workers import Job
 REFERS = {"team": "teams", "worker": "staff", "young_person": "young_people"}
 NAMESPACES = (("teams",), ("staff", "young_people"))
 KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
-MEANINGS = {
-    "bool": "`true` or `false`",
-    "date": "a date such as 2026-05-31",
-    "time": "a time such as 09:00",
-    "int": "a whole number, 0 or more",
-    "greater": "a whole number, 0 or more",
-}
-PATTERNS = {
-    "key": "small letters, digits and hyphens, a letter first, at most 40",
-    "phone": "a phone number",
-    "number": "a phone number",
-    "language": "a language tag such as `en`",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +112,7 @@ def _row(section: str, place: Place, row: object, document: Document, wrongs: li
         return place, shape.model_validate(row)
     except ValidationError as error:
         wrongs.extend(
-            document.wrong((*place, *each["loc"]), f"{_named(place, row)}{_sentence(each, shape)}")
+            document.wrong((*place, *each["loc"]), f"{_named(place, row)}{sentence(each, shape)}")
             for each in error.errors(include_url=False, include_input=False)
         )
     return None
@@ -134,26 +122,6 @@ def _named(place: Place, said: object) -> str:
     """Name a row by its section and, if it has a good one, its key."""
     key = said.get("key") if isinstance(said, dict) else getattr(said, "key", None)
     return f"{place[0]} {key}: " if isinstance(key, str) and KEY.fullmatch(key) else f"{place[0]}: "
-
-
-def _sentence(error: Mapping[str, Any], shape: type[Ask]) -> str:
-    name, kind, more = str(error["loc"][-1]) if error["loc"] else "", error["type"], error.get("ctx", {})
-    known = {
-        "missing": f"`{name}` is missing.",
-        "extra_forbidden": f"There is a field that we do not know; there may be: {', '.join(shape.model_fields)}.",
-        "enum": f"`{name}` must be one of {more.get('expected')}.",
-    }
-    if kind == "value_error" and (not name or isinstance(error["loc"][-1], int)):
-        return str(more["error"])
-    if kind == "string_too_long":
-        return f"`{name}` must be at most {more['max_length']} characters."
-    return known.get(kind, f"`{name}` must be {_meaning(name, kind)}.")
-
-
-def _meaning(name: str, kind: str) -> str:
-    known = MEANINGS if not kind.startswith(("string_pattern", "value_error")) else PATTERNS
-    where = kind if known is MEANINGS else name.replace("slug", "key")
-    return next((meaning for part, meaning in known.items() if part in where), "a line of text")
 
 
 def _doubles(told: Told, file: CouncilFile, _known: Known, _today: date) -> Iterator[Wrong]:

@@ -352,7 +352,7 @@ create policy door_loader on promises for all to kept_loader using (true) with c
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- councils, teams: who serves and where to ring is no secret
-grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_public,
+grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone, help_lines) on councils to kept_public,
   kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
   kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin;
 create policy door_public on councils for select to kept_public using (state = 'open');

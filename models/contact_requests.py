@@ -184,7 +184,7 @@ class RequestFound(Shape):
             "due_in_words": in_words(self.due_at),
             "team": TeamNamed(name=self.team_name, phone=self.team_phone),
             "people_told": self._people_told(teams),
-            "help_now": help_now(council.name, council.out_of_hours_phone),
+            "help_now": help_now(council),
         }
 
     def _people_told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:

@@ -21,7 +21,7 @@ async def test_the_example_of_the_documentation_is_loaded(
 
     world = await world_of(westmere, file, app, owner_url)
     assert said[-2:] == ["27 added, 1 changed, 0 ended, 0 unchanged", "Loaded."]
-    assert said[0] == f"changed   council {westmere.slug} (name, out_of_hours_phone)"
+    assert said[0] == f"changed   council {westmere.slug} (help_lines, name, out_of_hours_phone)"
     people = (await world["yp-1"].get("/v1/me/people")).json()["people"]
     assert [(each["name"], each["main"]) for each in people] == [("Tom", True), ("Greg", False)]
     (adviser,) = (await world["yp-2"].get("/v1/me/people")).json()["people"]

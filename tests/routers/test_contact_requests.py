@@ -21,7 +21,7 @@ async def test_asking_is_accepted_with_a_date_and_who_was_told(northshire: World
     assert told["due_on"] == "2026-06-12"
     assert told["due_in_words"] == "Friday 12 June, 5 pm"
     assert [each["who"] for each in told["people_told"]] == ["Sam", "Children in Care East"]
-    assert [line["phone"] for line in told["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in told["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
 
 
 async def test_nothing_needs_to_be_said_to_be_called(northshire: World) -> None:
