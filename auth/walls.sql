@@ -557,8 +557,13 @@ create policy door_request on timeline for select to kept_young_person, kept_wor
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
 create policy door_young_person_writes on timeline for insert to kept_young_person with check (young_person_id = (select walls.me()));
-create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
-  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+-- what is there to be read, since it has ended or was passed on, is not written on; who ends it writes its last line
+create policy door_care_writes on timeline for insert to kept_worker, kept_manager
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id and r.kind = 'contact'
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
+create policy door_staff_writes on timeline for insert to kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 -- a reviewing officer reads what her young people ask of others, and works on what is asked of her team
 create policy door_reviewing_officer_writes on timeline for insert to kept_reviewing_officer
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
@@ -570,9 +575,12 @@ grant insert on attempts to kept_worker, kept_manager, kept_reviewing_officer, k
 create policy door_request on attempts for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
-create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
-  with check (worker_id = (select walls.me())
-              and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+create policy door_care_writes on attempts for insert to kept_worker, kept_manager
+  with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id and r.kind = 'contact'
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
+create policy door_staff_writes on attempts for insert to kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_reviewing_officer_writes on attempts for insert to kept_reviewing_officer
   with check (worker_id = (select walls.me())
               and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id

@@ -19,7 +19,7 @@ from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
 from models.workers import Job, Worker
 from models.young_people import Channel
-from rules.clocks import RULES, Basis, in_words
+from rules.clocks import RULES, Basis, in_words, local
 from rules.kinds import AdvocatePurpose, Kind
 from rules.requests import Facts, Standing, State, Urgent, standing
 
@@ -208,11 +208,12 @@ class RequestFound(Shape):
 
     def clock(self) -> ClockShown:
         rule = RULES[self.kind]
+        waited = self.not_before and self.not_before > local(self.asked_at).date() and rule.basis is not Basis.law
         return ClockShown(
             rule=say(f"rules.{self.kind}"),
             basis=rule.basis,
             source=rule.source,
-            says=say(f"clock.{rule.basis}", days=rule.working_days),
+            says=say(f"clock.{rule.basis}{'_not_before' if waited else ''}", days=rule.working_days),
             working_days=rule.working_days,
             started_at=self.asked_at,
             due_at=self.due_at,
