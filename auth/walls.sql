@@ -363,7 +363,7 @@ create policy door_loader on promises for all to kept_loader using (true) with c
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- councils, teams: who serves and where to ring is no secret
-grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_public,
+grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone, help_lines) on councils to kept_public,
   kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
   kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin;
 create policy door_public on councils for select to kept_public using (state = 'open');
@@ -568,8 +568,13 @@ create policy door_request on timeline for select to kept_young_person, kept_wor
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
 create policy door_young_person_writes on timeline for insert to kept_young_person with check (young_person_id = (select walls.me()));
-create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
-  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+-- what is there to be read, since it has ended or was passed on, is not written on; who ends it writes its last line
+create policy door_care_writes on timeline for insert to kept_worker, kept_manager
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id and r.kind = 'contact'
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
+create policy door_staff_writes on timeline for insert to kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 -- a reviewing officer reads what her young people ask of others, and works on what is asked of her team
 create policy door_reviewing_officer_writes on timeline for insert to kept_reviewing_officer
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
@@ -581,9 +586,12 @@ grant insert on attempts to kept_worker, kept_manager, kept_reviewing_officer, k
 create policy door_request on attempts for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
-create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
-  with check (worker_id = (select walls.me())
-              and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+create policy door_care_writes on attempts for insert to kept_worker, kept_manager
+  with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id and r.kind = 'contact'
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
+create policy door_staff_writes on attempts for insert to kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_reviewing_officer_writes on attempts for insert to kept_reviewing_officer
   with check (worker_id = (select walls.me())
               and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
@@ -648,7 +656,7 @@ end $$;
 -- Signed by whoever writes, at the time of writing. A version that is there is never written over: nobody may update one.
 create policy signed_wall on plan_versions as restrictive for insert to kept_worker, kept_manager
   with check (written_by_id = (select walls.me()) and written_at = (select walls.moment()));
-grant update (version) on plans to kept_worker, kept_manager;
+grant update (version) on plans to kept_worker, kept_manager, kept_loader;
 create policy door_staff_edits on plans for update to kept_worker, kept_manager
   using (young_person_id = any ((select walls.my_plan_people())::uuid[])) with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
 

@@ -19,7 +19,7 @@ from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
 from models.workers import Job, Worker
 from models.young_people import Channel
-from rules.clocks import RULES, Basis, in_words
+from rules.clocks import RULES, Basis, in_words, local
 from rules.kinds import AdvocatePurpose, Kind
 from rules.requests import Facts, Standing, State, Urgent, standing
 
@@ -184,7 +184,7 @@ class RequestFound(Shape):
             "due_in_words": in_words(self.due_at),
             "team": TeamNamed(name=self.team_name, phone=self.team_phone),
             "people_told": self._people_told(teams),
-            "help_now": help_now(council.name, council.out_of_hours_phone),
+            "help_now": help_now(council),
         }
 
     def _people_told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:
@@ -208,11 +208,12 @@ class RequestFound(Shape):
 
     def clock(self) -> ClockShown:
         rule = RULES[self.kind]
+        waited = self.not_before and self.not_before > local(self.asked_at).date() and rule.basis is not Basis.law
         return ClockShown(
             rule=say(f"rules.{self.kind}"),
             basis=rule.basis,
             source=rule.source,
-            says=say(f"clock.{rule.basis}", days=rule.working_days),
+            says=say(f"clock.{rule.basis}{'_not_before' if waited else ''}", days=rule.working_days),
             working_days=rule.working_days,
             started_at=self.asked_at,
             due_at=self.due_at,

@@ -105,7 +105,7 @@ class SaidFound(RequestFound):
             "team": TeamNamed(name=self.team_name, phone=self.team_phone),
             "people_told": self.told(teams),
             "address": f"{ADDRESSES[self.kind]}/{self.id}",
-            "help_now": help_now(council.name, council.out_of_hours_phone),
+            "help_now": help_now(council),
             "answer": answer_of(story) if self.state == State.answered else None,
             "timeline": lines(story, self.due_at, topics=self._topics),
         }
@@ -142,7 +142,7 @@ def answer_of(story: Sequence[TimelineFound]) -> Answer | None:
 
 def receipt_of(council: CouncilFound) -> Receipt:
     """Return all that is shown of a secret on a phone that somebody else may hold: always the same."""
-    return Receipt(says=say("receipt"), help_now=list(help_now(council.name, council.out_of_hours_phone)))
+    return Receipt(says=say("receipt"), help_now=help_now(council))
 
 
 def _told(who: str, role: str) -> PersonTold:

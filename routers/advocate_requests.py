@@ -1,17 +1,16 @@
 """A young person asks for an advocate, a visitor, or to be heard, and nobody else learns of it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Response
 
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.newest_first import NewestFirst
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -51,8 +50,6 @@ MINE = Read(SaidFound, one_of_my(Kind.advocate))
 LIST = Read(SaidFound, page_of(SAID, Kind.advocate))
 STORY = Read(TimelineFound, TIMELINE)
 
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-
 
 @router.post("", status_code=201)
 async def ask_for_an_advocate(
@@ -75,26 +72,11 @@ async def ask_for_an_advocate(
 
 
 @router.get("")
-async def list_advocate_requests(  # noqa: PLR0913  a list has its filters
-    request: Request,
-    response: Response,
-    me: Reader,
-    db: ReadDoor,
-    *,
-    state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT,
-) -> AdvocateRequests:
+async def list_advocate_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -> AdvocateRequests:
     """List what I asked an advocate, a visitor or children's rights for, the newest first. Needs a fresh sign-in."""
     me.must_be_sure()
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
-    place = {"before": before, "before_id": before_id, "rows": limit + 1}
-    asked = LIST(state=state, changed_since=since(changed_since), **place)
-    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
-    page, last = cut(rows, limit)
-    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
-    link_next(request, response, following)
+    rows, (council,), teams = await db.together(LIST(**wanted.values), COUNCIL(), TEAM_LIST())
+    page, following = wanted.page(rows)
     shown = [each.shown_as(AdvocateRequest, db.now, council, teams) for each in page]
     return AdvocateRequests(items=shown, next_cursor=following)
 

@@ -1,16 +1,14 @@
 """A young person asks to be called, sees what became of it, and has the last word on it."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Response
 
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.newest_first import NewestFirst
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -55,7 +53,6 @@ STORY = Read(TimelineFound, TIMELINE)
 
 # Asking for an advocate whom I named when I asked to be called stands here, too.
 HERE = (Kind.contact, Kind.advocate)
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @router.post("", status_code=201)
@@ -86,30 +83,10 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
 
 
 @router.get("")
-async def list_contact_requests(  # noqa: PLR0913  a list has its filters
-    request: Request,
-    response: Response,
-    me: Reader,
-    db: ReadDoor,
-    *,
-    state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT,
-) -> ContactRequests:
+async def list_contact_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -> ContactRequests:
     """List what I asked, the newest first. `changed_since` returns what changed at that time or later."""
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
-    asked = LIST(
-        state=state,
-        changed_since=since(changed_since),
-        before=before,
-        before_id=before_id,
-        rows=limit + 1,
-    )
-    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
-    page, last = cut(rows, limit)
-    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
-    link_next(request, response, following)
+    rows, (council,), teams = await db.together(LIST(**wanted.values), COUNCIL(), TEAM_LIST())
+    page, following = wanted.page(rows)
     shown = [each.shown(db.now, council, teams) for each in page]
     return ContactRequests(items=shown, next_cursor=following)
 

@@ -56,7 +56,7 @@ async def read_council_help(slug: str, db: PublicDoor, response: Response) -> Co
     response.headers["Cache-Control"] = MAY_BE_KEPT
     return CouncilHelp(
         council=council.name,
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
         teams=[TeamForAll(**team.model_dump(exclude={"id"})) for team in teams],
         advice=say("help_advice"),
     )

@@ -1,17 +1,16 @@
 """A young person has their say, a comment, a compliment or a complaint, and says whether the answer was one."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Response
 
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.newest_first import NewestFirst
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -52,8 +51,6 @@ LIST = Read(SaidFound, page_of(SAID, *FEEDBACK))
 NAMED = Read(WorkerNamed, NAMED_WORKER)
 STORY = Read(TimelineFound, TIMELINE)
 
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-
 
 @router.post("", status_code=201)
 async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Response) -> Feedback | Receipt:
@@ -79,26 +76,11 @@ async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Re
 
 
 @router.get("")
-async def list_feedback(  # noqa: PLR0913  a list has its filters
-    request: Request,
-    response: Response,
-    me: Reader,
-    db: ReadDoor,
-    *,
-    state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT,
-) -> FeedbackList:
+async def list_feedback(me: Reader, db: ReadDoor, wanted: NewestFirst) -> FeedbackList:
     """List what I said, the newest first. Needs a fresh sign-in, since complaints are among it."""
     me.must_be_sure()
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
-    place = {"before": before, "before_id": before_id, "rows": limit + 1}
-    asked = LIST(state=state, changed_since=since(changed_since), **place)
-    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
-    page, last = cut(rows, limit)
-    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
-    link_next(request, response, following)
+    rows, (council,), teams = await db.together(LIST(**wanted.values), COUNCIL(), TEAM_LIST())
+    page, following = wanted.page(rows)
     shown = [each.shown_as(Feedback, db.now, council, teams) for each in page]
     return FeedbackList(items=shown, next_cursor=following)
 

@@ -88,5 +88,5 @@ async def _shown(me: UUID, db: Reads | Writes) -> Me:
             hours=found.safe_hours,
             never_leave_message=found.never_leave_message,
         ),
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
     )

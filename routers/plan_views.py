@@ -95,7 +95,7 @@ async def _kept(kind: PlanKind, how: Said, words: Say, me: Caller, db: Writes, r
         words=MyWords.of(view),
         says=say(f"plans.said.{how}"),
         who_sees_this=say("plans.who_sees_words"),
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
     )
 
 

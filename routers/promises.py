@@ -77,7 +77,7 @@ async def rate_promise(promise_id: UUID, said: RatingAsk, me: Rater, db: WriteDo
     return RatingTaken(
         **rated.model_dump(),
         seen_by=say("promises.only_you"),
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
     )
 
 

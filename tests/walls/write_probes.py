@@ -65,6 +65,10 @@ STORIES = (
     ("eve", "urgent", DONE), ("eve", "open", REFUSED), ("dana", "open", REFUSED), ("cleo", "complaint", DONE),
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", REFUSED),
     ("cleo", "about cleo", REFUSED), ("pat", "council of young people", DONE), ("pat", "advocate", REFUSED),
+    # what has ended, and what was passed on, is there to be read
+    ("sam", "ended", REFUSED), ("priya", "ended", REFUSED), ("sam", "passed on", REFUSED),
+    ("priya", "passed on", REFUSED), ("alex", "ida's", REFUSED), ("ruth", "advocate over", REFUSED),
+    ("ade", "advocate over", REFUSED),
 )  # fmt: skip
 # (who, whose absence, the answer)
 ABSENCES = (
@@ -145,7 +149,7 @@ class Writes:
 
     def _stories(self) -> Iterator[Probe]:
         for who, row, answer in STORIES:
-            whose = {"jay's": "jay", "kai's": "kai"}.get(row, "maya")
+            whose = {"jay's": "jay", "kai's": "kai", "ida's": "ida"}.get(row, "maya")
             of = {"id": uuid4(), "young_person_id": self._id(whose), "request_id": self._row("requests", row)}
             line = {"at": WEDNESDAY, "what": "added"}
             yield self._insert(
