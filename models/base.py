@@ -48,6 +48,18 @@ class Ask(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+def _left_out(schema: dict[str, Any]) -> None:
+    """Name no default in the contract: a client that sent it would overwrite what was to stay."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class Patch(Ask):
+    """Some fields of what is there already: what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra=_left_out)
+
+
 class Shape(BaseModel):
     """What goes out: one shape per audience, never a table."""
 

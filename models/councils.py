@@ -2,12 +2,16 @@
 
 from datetime import time
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import StringConstraints
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint, select
 from sqlmodel import Field, SQLModel
 
 from models.base import Shape, columns_of, one_of
+
+Slug = Annotated[str, StringConstraints(max_length=100)]
 
 
 class CouncilState(StrEnum):

@@ -12,6 +12,7 @@ from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -55,7 +56,7 @@ STORY = Read(TimelineFound, TIMELINE)
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends", "not_one_of_your_people"))
 async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Response) -> Feedback | Receipt:
     """Say what I think, what went well, or what went wrong. I get an answer; to a complaint, one with reasons.
 
@@ -78,7 +79,7 @@ async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Re
     return found.shown_as(Feedback, db.now, council, teams)
 
 
-@router.get("")
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def list_feedback(  # noqa: PLR0913  a list has its filters
     request: Request,
     response: Response,
@@ -103,7 +104,7 @@ async def list_feedback(  # noqa: PLR0913  a list has its filters
     return FeedbackList(items=shown, next_cursor=following)
 
 
-@router.get("/{request_id}")
+@router.get("/{request_id}", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackInFull:
     """Read what I said, with the answer and all that happened since. Needs a fresh sign-in."""
     me.must_be_sure()
@@ -111,14 +112,14 @@ async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackI
     return shown
 
 
-@router.get("/{request_id}/clock")
+@router.get("/{request_id}/clock", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_feedback_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
     """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
     me.must_be_sure()
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
 async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
@@ -129,7 +130,9 @@ async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> Fee
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/confirmation")
+@router.post(
+    "/{request_id}/confirmation", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state", "too_long_ago")
+)
 async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say whether the answer is one. If it is not, it is open again with the same date."""
     request = await _locked(request_id, me, db)

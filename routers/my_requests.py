@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime
 
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor
 from auth.permissions import Permission
@@ -28,7 +29,7 @@ LIST = Read(SaidFound, page_of(SAID, *ADDRESSES))
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-@router.get("")
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def list_my_requests(  # noqa: PLR0913  a list has its filters
     request: Request,
     response: Response,
