@@ -113,6 +113,8 @@ def _complete(
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _given(parameter["schema"])
     contract_catalogue.explain_parameters(operation)
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["schema"] = _given(content["schema"])
     contract_problems.add_problems(method, operation)
     _headers(method, operation)
     contract_catalogue.show(operation)
@@ -129,7 +131,7 @@ def _needs(permission: str, roles: Sequence[str]) -> str:
 
 
 def _given(schema: dict[str, Any]) -> dict[str, Any]:
-    """Say what a parameter is when it is given; nobody can send a null in an address."""
+    """Say what a parameter or a body is when it is given; a null is none."""
     given = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     return given | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds} if kinds else {})
