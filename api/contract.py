@@ -40,6 +40,7 @@ TAGS = {
     "reports": "Figures for the board, none of which tells of anybody.",
     "requests": "Staff take a request, try to reach the young person, and answer.",
     "reviews": "When plans are looked at again, and how the young person wants to take part.",
+    "sandbox": "For developers, in a demonstration alone: its clock, and its way back to the first day.",
     "triage": "The queue of a team, what is most urgent first.",
     "young-people": "The young people whom staff work with.",
 }
@@ -105,7 +106,7 @@ def _complete(
 ) -> None:
     """Add what FastAPI does not know: words, the permission, headers, an example, and every problem."""
     operation["summary"] = _phrase(operation["operationId"])
-    operation["security"] = [{"HTTPBearer": [permission]}] if permission else []
+    operation["security"] = [{"HTTPBearer": [permission]}] if permission else operation.get("security", [])
     if permission:
         operation["x-permission"] = permission
         operation["x-roles"] = sorted(holders.get(permission, ()))

@@ -72,6 +72,8 @@ def _shared(method: str, operation: dict[str, Any]) -> Iterator[str]:
         yield "too_busy"
     if operation.get("x-permission"):
         yield from GUARDED
+    elif operation["security"]:
+        yield "not_signed_in"
     yield from _of_the_method(method, operation)
     if parameters or "requestBody" in operation:
         yield "not_valid"
@@ -84,7 +86,7 @@ def _of_the_method(method: str, operation: dict[str, Any]) -> Iterable[str]:
         return ("body_not_expected",)
     if method == "delete":
         return ("body_not_expected", "conflict")
-    return (*OF_A_BODY, "conflict", *(KEYED if method == "post" and operation.get("x-permission") else ()))
+    return (*OF_A_BODY, "conflict", *(KEYED if method == "post" and operation["security"] else ()))
 
 
 def _reply(status: str, problems: list[Problem]) -> dict[str, Any]:
