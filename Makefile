@@ -48,12 +48,13 @@ examples: $(READY) ## Tell the story of the contract, keep its calls as examples
 	@.venv/bin/kept openapi
 
 contract: COUNT = 2
+contract: PHASES = examples,fuzzing
 contract: $(READY) ## Read openapi.yaml with other people's tools, then look for replies that it does not foresee (COUNT=2)
 	@command -v npm >/dev/null 2>&1 || { echo 'make contract needs Node 20 or newer with npm (Debian: apt install nodejs npm).' >&2; exit 1; }
 	@cd $(NODE) && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config $(NODE)/redocly.yaml openapi.yaml
 	@$(NODE)/node_modules/.bin/spectral lint --ruleset $(NODE)/spectral.yaml --fail-severity hint openapi.yaml
-	@.venv/bin/python -m tests.contract.explore --count $(COUNT) $(if $(SEED),--seed $(SEED))
+	@.venv/bin/python -m tests.contract.explore --count $(COUNT) --phases $(PHASES) $(if $(SEED),--seed $(SEED))
 
 release-contract: $(READY) ## Keep openapi.yaml as the contract that the next one may not break
 	@cp openapi.yaml tests/contract/released.yaml
@@ -67,7 +68,7 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 	@$(LOCK) --output-file requirements-image.lock pyproject.toml
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
-	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
+	@.venv/bin/python -m scripts.prove_input --count $(COUNT) --phases $(PHASES) $(if $(SEED),--seed $(SEED))
 
 # The stamp is written last: what was interrupted is thrown away and begun again.
 $(READY): requirements.lock pyproject.toml

@@ -93,6 +93,8 @@ def _report(every: set[str]) -> int:
         by_status[status] += times
     print(f"{by_status.total()} calls by {len(VISIT.audiences)} audiences; by status {dict(sorted(by_status.items()))}")
     print(f"{len(reached & every)} of {len(every)} operations succeeded at least once.")
+    print(f"{len(VISIT.callers)} of them succeeded in the story, told over the same HTTP before.")
+    reached |= VISIT.callers.keys()
     for name in sorted(every - reached):
         print(f"{name} never succeeded: { ({s: n for (o, s), n in VISIT.statuses.items() if o == name}) }")
     return int(bool(every - reached))
