@@ -25,6 +25,7 @@ from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_writes
+from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
 from routers import (
@@ -89,7 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.docs:
         app.include_router(docs.browser)
     permissions = guarded(app)
-    app.openapi = cache(lambda: contract.contract_of(app, permissions))  # type: ignore[method-assign]
+    app.openapi = cache(lambda: contract.contract_of(app, permissions, holders()))  # type: ignore[method-assign]
     handle_all(app)
     handle_replays(app)
     _state(app, settings)
@@ -155,6 +156,11 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
 def guarded(app: FastAPI) -> dict[str, str]:
     """Return the permission of every operation; refuse a route that has no guard before its door."""
     return {route.name: _permission(route) for route in _routes(app) if route.name not in OPEN_TO_ALL}
+
+
+def holders() -> dict[str, list[str]]:
+    """Return the roles that have each permission."""
+    return {wanted.value: [role.value for role, grants in GRANTS.items() if wanted in grants] for wanted in Permission}
 
 
 def api_routes(app: FastAPI) -> list[APIRoute]:

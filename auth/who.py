@@ -27,7 +27,7 @@ SECRETS_NEED = 2
 bearer = HTTPBearer(
     auto_error=False,
     bearerFormat="JWT",
-    description="An access token; in a demonstration, `make -s token AS=maya`.",
+    description="An access token, read as RFC8725 asks; in a demonstration, `make -s token AS=maya`.",
 )
 
 

@@ -2,14 +2,17 @@
 
 from datetime import time
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import StringConstraints
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from models.base import Shape, columns_of, one_of
+
+Slug = Annotated[str, StringConstraints(max_length=100)]
 
 
 class CouncilState(StrEnum):

@@ -11,6 +11,7 @@ from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
 from api.newest_first import NewestFirst
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -51,7 +52,7 @@ LIST = Read(SaidFound, page_of(SAID, Kind.advocate))
 STORY = Read(TimelineFound, TIMELINE)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends"))
 async def ask_for_an_advocate(
     ask: AdvocateAsk, me: Asker, db: WriteDoor, response: Response
 ) -> AdvocateRequest | Receipt:
@@ -71,7 +72,7 @@ async def ask_for_an_advocate(
     return found.shown_as(AdvocateRequest, db.now, council, teams)
 
 
-@router.get("")
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def list_advocate_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -> AdvocateRequests:
     """List what I asked an advocate, a visitor or children's rights for, the newest first. Needs a fresh sign-in."""
     me.must_be_sure()
@@ -81,7 +82,7 @@ async def list_advocate_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) 
     return AdvocateRequests(items=shown, next_cursor=following)
 
 
-@router.get("/{request_id}")
+@router.get("/{request_id}", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_advocate_request(request_id: UUID, me: Reader, db: ReadDoor) -> AdvocateRequestInFull:
     """Read one, with the answer and all that happened since I asked. Needs a fresh sign-in."""
     me.must_be_sure()
@@ -89,14 +90,14 @@ async def read_advocate_request(request_id: UUID, me: Reader, db: ReadDoor) -> A
     return shown
 
 
-@router.get("/{request_id}/clock")
+@router.get("/{request_id}/clock", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_advocate_request_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
     """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
     me.must_be_sure()
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
 async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor) -> AdvocateRequestInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
@@ -107,7 +108,9 @@ async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/confirmation")
+@router.post(
+    "/{request_id}/confirmation", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state", "too_long_ago")
+)
 async def confirm_advocate_request(
     request_id: UUID, said: Verdict, me: Changer, db: WriteDoor
 ) -> AdvocateRequestInFull:

@@ -9,6 +9,7 @@ from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
 from api.newest_first import NewestFirst
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -55,7 +56,7 @@ STORY = Read(TimelineFound, TIMELINE)
 HERE = (Kind.contact, Kind.advocate)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends", "not_one_of_your_people", "too_far_ahead"))
 async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: Response) -> ContactRequest | Receipt:
     """Ask somebody to call. The two working days start now.
 
@@ -103,7 +104,7 @@ async def read_contact_request_clock(request_id: UUID, me: Reader, db: ReadDoor)
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", openapi_extra=refuses("not_in_this_state"))
 async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor) -> ContactRequestInFull:
     """Say that I do not need this any more."""
     request = await db.lock(Asked, request_id)
@@ -115,7 +116,7 @@ async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor)
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/confirmation")
+@router.post("/{request_id}/confirmation", openapi_extra=refuses("not_in_this_state", "too_long_ago"))
 async def confirm_contact_request(
     request_id: UUID, said: Confirmation, me: Changer, db: WriteDoor
 ) -> ContactRequestInFull:
@@ -128,7 +129,7 @@ async def confirm_contact_request(
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/additions", status_code=201)
+@router.post("/{request_id}/additions", status_code=201, openapi_extra=refuses("not_in_this_state"))
 async def add_to_contact_request(
     request_id: UUID, addition: Addition, me: Changer, db: WriteDoor, response: Response
 ) -> ContactRequestInFull:

@@ -11,6 +11,7 @@ from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
 from api.newest_first import NewestFirst
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -52,7 +53,7 @@ NAMED = Read(WorkerNamed, NAMED_WORKER)
 STORY = Read(TimelineFound, TIMELINE)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends", "not_one_of_your_people"))
 async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Response) -> Feedback | Receipt:
     """Say what I think, what went well, or what went wrong. I get an answer; to a complaint, one with reasons.
 
@@ -75,7 +76,7 @@ async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Re
     return found.shown_as(Feedback, db.now, council, teams)
 
 
-@router.get("")
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def list_feedback(me: Reader, db: ReadDoor, wanted: NewestFirst) -> FeedbackList:
     """List what I said, the newest first. Needs a fresh sign-in, since complaints are among it."""
     me.must_be_sure()
@@ -85,7 +86,7 @@ async def list_feedback(me: Reader, db: ReadDoor, wanted: NewestFirst) -> Feedba
     return FeedbackList(items=shown, next_cursor=following)
 
 
-@router.get("/{request_id}")
+@router.get("/{request_id}", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackInFull:
     """Read what I said, with the answer and all that happened since. Needs a fresh sign-in."""
     me.must_be_sure()
@@ -93,14 +94,14 @@ async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackI
     return shown
 
 
-@router.get("/{request_id}/clock")
+@router.get("/{request_id}/clock", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_feedback_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
     """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
     me.must_be_sure()
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
 async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
@@ -111,7 +112,9 @@ async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> Fee
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/confirmation")
+@router.post(
+    "/{request_id}/confirmation", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state", "too_long_ago")
+)
 async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say whether the answer is one. If it is not, it is open again with the same date."""
     request = await _locked(request_id, me, db)

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from api.database import Reads, Writes
 from api.idempotency import KeptRoute
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -65,7 +66,7 @@ async def read_me(me: Reader, db: ReadDoor) -> Me:
     return await _shown(me.id, db)
 
 
-@router.patch("")
+@router.patch("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def edit_me(edit: MeEdit, me: Editor, db: WriteDoor) -> Me:
     """Change my details. How it is safe to reach me can only be changed after a fresh sign-in."""
     if "safe_contact" in edit.model_fields_set:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from api.newest_first import NewestFirst
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor
 from auth.permissions import Permission
@@ -22,7 +23,7 @@ TEAM_LIST = Read(TeamFound, TEAMS)
 LIST = Read(SaidFound, page_of(SAID, *ADDRESSES))
 
 
-@router.get("")
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def list_my_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -> MyRequests:
     """List everything I asked or said, the newest first. Needs a fresh sign-in, since secrets are among it."""
     me.must_be_sure()

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -65,7 +66,7 @@ async def read_request(request_id: UUID, me: Reader, db: ReadDoor) -> RequestInF
     return await _in_full(request_id, me, db)
 
 
-@router.put("/{request_id}/taker")
+@router.put("/{request_id}/taker", openapi_extra=refuses("already_taken", "no_such_worker", "not_in_this_state"))
 async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerAsk | None = None) -> RequestInFull:
     """Take a request, or as its team's manager hand it to a teammate. Who holds it already holds it still."""
     holder_id = (named.worker_id if named else None) or me.id
@@ -85,7 +86,7 @@ async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerA
     return await _in_full(request_id, me, db)
 
 
-@router.delete("/{request_id}/taker")
+@router.delete("/{request_id}/taker", openapi_extra=refuses("not_in_this_state", "not_your_hold"))
 async def put_request_back(request_id: UUID, me: Taker, db: WriteDoor) -> RequestInFull:
     """Put a request back into the team's queue. Only its holder or a manager can."""
     request = await db.lock(Request, request_id)
@@ -98,7 +99,11 @@ async def put_request_back(request_id: UUID, me: Taker, db: WriteDoor) -> Reques
     return await _in_full(request_id, me, db)
 
 
-@router.post("/{request_id}/attempts", status_code=201)
+@router.post(
+    "/{request_id}/attempts",
+    status_code=201,
+    openapi_extra=refuses("before_the_asking", "in_the_future", "not_in_this_state"),
+)
 async def record_attempt(
     request_id: UUID, attempt: AttemptAsk, me: Trier, db: WriteDoor, response: Response
 ) -> RequestInFull:
@@ -121,7 +126,9 @@ async def record_attempt(
     return await _in_full(request_id, me, db)
 
 
-@router.post("/{request_id}/answers", status_code=201)
+@router.post(
+    "/{request_id}/answers", status_code=201, openapi_extra=refuses("not_in_this_state", "only_a_talk", "reason_needed")
+)
 async def answer_request(
     request_id: UUID, answer: AnswerAsk, me: Answerer, db: WriteDoor, response: Response
 ) -> RequestInFull:
@@ -139,7 +146,7 @@ async def answer_request(
     return await _in_full(request_id, me, db)
 
 
-@router.put("/{request_id}/passed-on")
+@router.put("/{request_id}/passed-on", openapi_extra=refuses("never_passed_on"))
 async def pass_request_on(request_id: UUID, me: Listener, db: WriteDoor) -> RequestInFull:
     """Let the main worker's team read a comment or a compliment, too. The young person sees that; it stays so."""
     request = await db.lock(Request, request_id)

@@ -11,6 +11,7 @@ from api.calendars import calendar_of
 from api.database import only
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -133,7 +134,13 @@ async def read_young_person(young_person_id: UUID, me: Reader, db: ReadDoor) -> 
     return only(cards).shown([_person(each) for each in here])
 
 
-@router.post("/{young_person_id}/contact-requests", status_code=201)
+@router.post(
+    "/{young_person_id}/contact-requests",
+    status_code=201,
+    openapi_extra=refuses(
+        "asked_too_long_ago", "calendar_ends", "in_the_future", "not_one_of_your_people", "too_far_ahead"
+    ),
+)
 async def log_contact_request(
     young_person_id: UUID, log: ContactLog, me: Logger, db: WriteDoor, response: Response
 ) -> RequestInFull:

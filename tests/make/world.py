@@ -21,6 +21,7 @@ from api.database import Writes, transaction
 from api.statements import Write
 from auth.permissions import GRANTS
 from auth.tokens import Bearer
+from tests.make.foreseen import must_be_foreseen
 
 # Read once; every world takes a copy, which it may add people to.
 invented = cache(council_files.demos)
@@ -56,7 +57,9 @@ class Speaker:
             sent["Idempotency-Key"] = key or str(uuid4())
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://kept") as client:
-            return await client.request(method, path, json=body, headers=sent | dict(headers or {}))
+            reply = await client.request(method, path, json=body, headers=sent | dict(headers or {}))
+        must_be_foreseen(self.app, method, path, reply)
+        return reply
 
 
 @dataclass
