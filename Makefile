@@ -4,6 +4,7 @@ PORT = 8000
 AS = maya
 AAL = 2
 COUNT = 100000
+SIZE = default
 
 READY = .venv/.ready
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install
@@ -11,7 +12,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix openapi migration lock prove-input
+.PHONY: help run token test check fix openapi migration lock prove-input bench
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +50,9 @@ migration: $(READY) ## Write the next migration from the models (M="what it does
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
 	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
 	@$(LOCK) --output-file requirements-image.lock pyproject.toml
+
+bench: $(READY) ## Measure ours beside the limit and a typical service; about eight minutes (SIZE=full)
+	@.venv/bin/python -m benchmarks.measure --size $(SIZE)
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
