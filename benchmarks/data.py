@@ -79,10 +79,16 @@ class People:
     def askers(self, count: int) -> list[str]:
         first = self._size.young_people * 9 // 10 + 1
         there = self._size.young_people - first + 1
-        return [self._token(each, "young", first + each // self._size.councils % there, Role.young_person) for each in range(count)]
+        return [
+            self._token(each, "young", first + each // self._size.councils % there, Role.young_person)
+            for each in range(count)
+        ]
 
     def workers(self, count: int) -> list[str]:
-        return [self._token(each, "worker", 1 + each // self._size.councils % IN_THE_QUEUE, Role.worker) for each in range(count)]
+        return [
+            self._token(each, "worker", 1 + each // self._size.councils % IN_THE_QUEUE, Role.worker)
+            for each in range(count)
+        ]
 
     def _token(self, which: int, what: str, number: int, role: Role) -> str:
         council = 1 + which % self._size.councils

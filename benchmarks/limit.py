@@ -52,7 +52,9 @@ class Limit(ABC):
     def entered(self, caller: Caller) -> AbstractAsyncContextManager[Connection]: ...
 
     @abstractmethod
-    async def written(self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning) -> tuple[Any, datetime]: ...
+    async def written(
+        self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning
+    ) -> tuple[Any, datetime]: ...
 
     @abstractmethod
     async def opened(self) -> Pool: ...
@@ -74,8 +76,8 @@ class Limit(ABC):
         caller = self.caller(request, Permission.plans_read)
         async with self.entered(caller) as connection:
             found = await connection.fetchrow(sql.PLAN, caller.council_id, caller.id)
-        parts = [orjson.loads(found[name] or b"[]") for name in ("sections", "actions", "words")]
-        return _reply(replies.plan(found, *parts, machine_time()))
+        sections, actions, words = (orjson.loads(found[name] or b"[]") for name in ("sections", "actions", "words"))
+        return _reply(replies.plan(found, sections, actions, words, machine_time()))
 
     async def people(self, request: Request) -> Response:
         caller = self.caller(request, Permission.people_read)
@@ -96,7 +98,7 @@ class Limit(ABC):
 
     async def ask(self, request: Request) -> Response:
         caller = self.caller(request, Permission.contact_requests_ask)
-        said = {name: None for name in SAID} | orjson.loads(await request.body())
+        said = dict.fromkeys(SAID) | orjson.loads(await request.body())
         council = await self._council(caller)
         due = reckon(RULES[Kind.contact], machine_time(), calendar_of(council["opens"], council["closes"]))
         asked = uuid4()

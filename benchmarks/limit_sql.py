@@ -71,7 +71,7 @@ COUNTS = """
 select count(*) as total, count(*) filter (where state = 'waiting') as waiting,
   count(*) filter (where state = 'taken') as taken, count(*) filter (where urgent is not null) as urgent,
   count(*) filter (where contested) as contested,
-  count(*) filter (where due_at > now() and due_on <= (now() at time zone 'Europe/London')::date) as due_soon,
+  count(*) filter (where due_at > now() and due_on <= (select (now() at time zone 'Europe/London')::date)) as due_soon,
   count(*) filter (where due_at <= now()) as late
 from requests where council_id = $1 and team_id = $2 and state in ('waiting', 'taken') and kind = 'contact'
 """
@@ -100,8 +100,10 @@ insert into timeline (council_id, id, young_person_id, request_id, at, what)
 values ($1, $2, $3, $4, walls.moment(), 'asked')
 """
 
-ASK_AND_TELL = f"""
-with main as ({MAIN}),
+ASK_AND_TELL = (
+    "with main as ("  # noqa: S608  a constant
+    + MAIN
+    + """),
 asked as (
   insert into requests (council_id, id, young_person_id, kind, state, team_id, worker_id, about, message, channel,
     asked_at, asked_through, due_at, due_on, late_day_at, days, changed_at, changed_by_id, recorded_late, contested)
@@ -113,3 +115,4 @@ told as (
   select $1, $11, $2, $3, asked_at, 'asked' from asked)
 select main.*, asked.asked_at from main, asked
 """
+)

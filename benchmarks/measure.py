@@ -42,6 +42,11 @@ class Running:
         self.port, self._process = port, process
         self.address = f"http://127.0.0.1:{port}"
 
+    def wait(self) -> None:
+        """Wait until it serves."""
+        if not self._process.stdout or self._process.stdout.readline().strip() != READY:
+            raise RuntimeError(f"A server of the benchmark does not start: {self.address}")
+
     def memory(self) -> float:
         """Return the most that the process ever held, in MB; 0 where the system does not tell."""
         status = Path(f"/proc/{self._process.pid}/status")
@@ -84,8 +89,6 @@ def _started(which: str, settings: Settings, keys: Path) -> Iterator[Running]:
     command = [sys.executable, "-m", "benchmarks.serve", which, settings.database_url, str(keys), str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603  ourselves
         try:
-            if not process.stdout or process.stdout.readline().strip() != READY:
-                raise RuntimeError(f"{which} does not start: {' '.join(command)}")
             yield Running(process, port)
         finally:
             process.terminate()
@@ -100,6 +103,8 @@ def _free_port() -> int:
 
 
 async def _asked(started: dict[str, Running], people: People, calls: list[Call], seconds: float) -> Results:
+    for running in started.values():
+        running.wait()
     results = Results()
     async with AsyncExitStack() as stack:
         addresses = [started[name].address for name in TURNS]
@@ -117,7 +122,7 @@ async def _asked(started: dict[str, Running], people: People, calls: list[Call],
     return results
 
 
-async def _in_turns(  # noqa: PLR0913  one round of one call
+async def _in_turns(
     started: dict[str, Running], call: Call, people: People, seconds: float, results: Results, *, first: bool
 ) -> None:
     """Ask one server after the other; tokens are new in each round, since they end after ten minutes."""
@@ -126,6 +131,7 @@ async def _in_turns(  # noqa: PLR0913  one round of one call
         await ask_for(SETTLING if first else WARM, started[name].port, say)
         heard: Heard = await ask_for(seconds, started[name].port, say, CONNECTIONS)
         results.note(name, call, heard)
+        print(f"{call.method} {call.path}, {name}: {heard.rate:.0f} a second", flush=True)
         await asyncio.sleep(0.1)
 
 

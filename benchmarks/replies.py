@@ -106,9 +106,8 @@ def _routes(found: Sequence[Row], teams: Sequence[Row], council: Row) -> Iterato
         if each["main"]:
             yield _route("team", each["team_name"], each["team_phone"])
     for route, purpose in ROUTES.items():
-        for team in teams:
-            if team["purpose"] == purpose:
-                yield _route(route, team["name"], team["phone"], team["email"], team["hours"])
+        for team in [each for each in teams if each["purpose"] == purpose]:
+            yield _route(route, team["name"], team["phone"], team["email"], team["hours"])
     for line, phone in ({"out_of_hours": council["out_of_hours_phone"]} | national()).items():
         name = say(f"help_now.{line}.name", council=council["name"])
         yield _route(line, name, phone, hours=_words(f"help_now.{line}.when"))

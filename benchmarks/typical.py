@@ -114,7 +114,7 @@ def _tied(tie: Involvement, worker: Worker, teams: dict[UUID, Team], cover: Cove
 
 
 async def read_triage(
-    me: Annotated[Caller, can(Permission.triage_read)], session: Session, limit: Annotated[int, Query(le=100)]
+    _: Annotated[Caller, can(Permission.triage_read)], session: Session, limit: Annotated[int, Query(le=100)]
 ) -> Queue:
     waiting = col(Request.state).in_(["waiting", "taken"])
     order = (col(Request.rank), col(Request.due_at), col(Request.id))
@@ -151,8 +151,9 @@ async def _counts(session: AsyncSession, waiting: Any) -> dict[str, int]:  # noq
         "due_soon": (col(Request.due_at) > now) & (col(Request.due_on) <= now.date()),
         "late": col(Request.due_at) <= now,
     }
-    one = select(*(func.count().filter(that).label(name) for name, that in kinds.items())).where(waiting)  # type: ignore[call-overload]
-    return dict((await session.exec(one)).one()._mapping)  # noqa: SLF001  the public way to name the columns
+    each: list[Any] = [func.count().filter(that).label(name) for name, that in kinds.items()]
+    one: Any = select(*each).where(waiting)
+    return dict((await session.exec(one)).mappings().one())
 
 
 async def ask(
@@ -179,9 +180,9 @@ async def ask(
 
 
 async def _council(session: AsyncSession, me: Caller) -> dict[str, Any]:
-    columns = [getattr(Council, name) for name in COUNCIL]
-    (found,) = (await session.exec(select(*columns).where(Council.council_id == me.council_id))).all()  # type: ignore[call-overload]
-    return dict(found._mapping)  # noqa: SLF001  as above
+    columns: list[Any] = [getattr(Council, name) for name in COUNCIL]
+    one: Any = select(*columns).where(Council.council_id == me.council_id)
+    return dict((await session.exec(one)).mappings().one())
 
 
 async def _by_id(session: AsyncSession, table: Any, ids: Sequence[UUID]) -> dict[UUID, Any]:  # noqa: ANN401

@@ -197,7 +197,8 @@ ATTEMPTS = (
 )
 
 _now = select(func.walls.moment()).scalar_subquery()
-_today = func.date(func.timezone("Europe/London", _now))
+# In a select of its own it is worked out once, and not for every row of the queue.
+_today = select(func.date(func.timezone("Europe/London", func.walls.moment()))).scalar_subquery()
 _standing = case(
     (col(Request.due_at) <= _now, literal(Standing.late.value)),
     (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),

@@ -7,7 +7,6 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from fastapi import FastAPI
 from starlette.applications import Starlette
 
 from api import embedded
@@ -33,7 +32,7 @@ def people(server: embedded.Server, home: Path) -> People:
 async def clients(server: embedded.Server, home: Path, people: People) -> AsyncIterator[list[httpx.AsyncClient]]:
     assert people
     settings = settings_of(server, home)
-    apps: list[FastAPI | Starlette] = [create_app(settings)]
+    apps: list[Starlette] = [create_app(settings)]
     for which, database in (*((peer, settings) for peer in PEERS), ("tuned", settings_of(server, home, OPEN))):
         peer = app_of(which, database)
         assert isinstance(peer, Starlette)
@@ -46,9 +45,7 @@ async def clients(server: embedded.Server, home: Path, people: People) -> AsyncI
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.path)
-async def test_every_server_gives_the_same_answer(
-    call: Call, clients: list[httpx.AsyncClient], people: People
-) -> None:
+async def test_every_server_gives_the_same_answer(call: Call, clients: list[httpx.AsyncClient], people: People) -> None:
     assert await insist_on_the_same(call, clients, people)
 
 
