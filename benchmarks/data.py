@@ -74,7 +74,11 @@ class People:
         self._size = size
 
     def readers(self, count: int) -> list[str]:
-        return [self._token(each, "young", 1 + each // self._size.councils, Role.young_person) for each in range(count)]
+        there = self._size.young_people * 9 // 10
+        return [
+            self._token(each, "young", 1 + each // self._size.councils % there, Role.young_person)
+            for each in range(count)
+        ]
 
     def askers(self, count: int) -> list[str]:
         first = self._size.young_people * 9 // 10 + 1
