@@ -4,7 +4,6 @@ PORT = 8000
 AS = maya
 AAL = 2
 COUNT = 100000
-SIZE = 1
 
 NODE = tests/contract/node
 READY = .venv/.ready
@@ -13,7 +12,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix contract examples openapi migration lock prove-input prove-durable image \
+.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
 	release-contract
 
 help: ## List these verbs
@@ -72,9 +71,14 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 
+bench: SIZE = default
+bench: $(READY) ## Measure ours beside the limit and a typical service; about eight minutes (SIZE=full)
+	@.venv/bin/python -m benchmarks.measure --size $(SIZE)
+
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
+prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
 	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
 

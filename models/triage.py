@@ -146,8 +146,7 @@ class CardFound(Shape):
         return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts)
 
     def _shown(self, now: datetime) -> dict[str, Any]:
-        same = {name: getattr(self, name) for name in RequestCard.model_fields if name in type(self).model_fields}
-        return same | {
+        return {name: getattr(self, name) for name in SAME} | {
             "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
             "due_in_words": in_words(self.due_at),
             "safe_contact": SafeContactCard(
@@ -159,6 +158,8 @@ class CardFound(Shape):
         }
 
 
+# What a card shows as it is kept; listed once, since a page has a hundred cards.
+SAME = tuple(name for name in RequestCard.model_fields if name in CardFound.model_fields)
 LARGEST_PAGE = 100
 
 _taker, _about = aliased(Worker), aliased(Worker)
@@ -197,7 +198,8 @@ ATTEMPTS = (
 )
 
 _now = select(func.walls.moment()).scalar_subquery()
-_today = func.date(func.timezone("Europe/London", _now))
+# In a select of its own it is worked out once, and not for every row of the queue.
+_today = select(func.date(func.timezone("Europe/London", func.walls.moment()))).scalar_subquery()
 _standing = case(
     (col(Request.due_at) <= _now, literal(Standing.late.value)),
     (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),
