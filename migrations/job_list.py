@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from procrastinate.schema import SchemaManager
+from psycopg import Connection as Driver
 
 STEPS = Path(str(SchemaManager.get_migrations_path()))
 
 
-def bring_forward(connection: psycopg.Connection[Any]) -> None:
+def bring_forward(connection: Driver[Any]) -> None:
     """Make the list, or take the steps that it has not taken yet."""
     held = connection.execute("select obj_description('jobs'::regnamespace)").fetchone()
     newest, known = max(step.name for step in STEPS.glob("*.sql")), held and held[0]
