@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -28,6 +28,7 @@ from auth.doors import open_public, open_reads, open_writes
 from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
+from jobs.work import working
 from routers import (
     access_log,
     advocate_requests,
@@ -38,7 +39,9 @@ from routers import (
     glossary,
     involvements,
     me,
+    my_notices,
     my_requests,
+    notices,
     people,
     plan_views,
     plans,
@@ -55,9 +58,9 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
     *(plans, plan_views, reviews, promises),
-    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports),
+    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports, notices),
     *(councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
@@ -113,6 +116,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
     app.state.revision = migrations.newest()
+    app.state.jobs_url = settings.jobs_url
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
@@ -147,10 +151,16 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
     # What was made at the start lives for ever: the collector need not walk through it on every round.
     gc.collect()
     gc.freeze()
-    yield
+    async with _working(app):
+        yield
     await app.state.pool.close()
     if sandbox_here:
         await sandbox_here.close()
+
+
+def _working(app: FastAPI) -> AbstractAsyncContextManager[None]:
+    """Run the jobs beside the service, where one process does everything."""
+    return working(app.state.jobs_url, app.state.seals) if app.state.jobs_url else nullcontext()
 
 
 def guarded(app: FastAPI) -> dict[str, str]:

@@ -9,21 +9,21 @@ from pydantic import AwareDatetime, StrictBool
 from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import col
 
+from models.asked_through import LoggedThrough
 from models.base import Ask, Line, Shape, Words, columns_of
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
-from models.requests import LoggedThrough, Request
+from models.ladders import StepShown
+from models.requests import Request
 from models.teams import Purpose, Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
 from models.workers import Job, Worker
 from models.young_people import Channel
 from rules.clocks import RULES, Basis, in_words, local
-from rules.kinds import AdvocatePurpose, Kind
+from rules.kinds import SECRET_KINDS, AdvocatePurpose, Kind
 from rules.requests import Facts, Standing, State, Urgent, standing
-
-SECRET_KINDS = frozenset({Kind.advocate, Kind.complaint, Kind.help})
 
 
 class ContactAsk(Ask):
@@ -86,6 +86,7 @@ class ContactRequest(Shape):
 
 class ContactRequestInFull(ContactRequest):
     timeline: list[TimelineLine]
+    steps: list[StepShown]
 
 
 class ContactRequests(Shape):
@@ -175,7 +176,7 @@ class RequestFound(Shape):
         self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound], timeline: Sequence[TimelineFound]
     ) -> ContactRequestInFull:
         story = lines(timeline, self.due_at, topics=topics_of(self.kind, self.purpose))
-        return ContactRequestInFull(**self._shown(now, council, teams), timeline=story)
+        return ContactRequestInFull(**self._shown(now, council, teams), timeline=story, steps=[])
 
     def _shown(self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound]) -> Mapping[str, Any]:
         same = {name: getattr(self, name) for name in ContactRequest.model_fields if name in type(self).model_fields}

@@ -14,6 +14,7 @@ from models.base import Ask, Shape, Words, columns_of, when_given
 from models.contact_requests import FOUND, PersonTold, Receipt, RequestFound
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
+from models.ladders import StepShown
 from models.requests import Request
 from models.teams import Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
@@ -108,6 +109,7 @@ class SaidFound(RequestFound):
             "help_now": help_now(council),
             "answer": answer_of(story) if self.state == State.answered else None,
             "timeline": lines(story, self.due_at, topics=self._topics),
+            "steps": [],
         }
         return shape(**{name: everything[name] for name in shape.model_fields})
 
@@ -158,6 +160,7 @@ class SaidInFull(MyRequest):
 
     answer: Answer | None
     timeline: list[TimelineLine]
+    steps: list[StepShown]
     help_now: list[HelpLine]
 
 

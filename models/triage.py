@@ -8,8 +8,10 @@ from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func,
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.asked_through import AskedThrough
 from models.base import Shape, columns_of, when_given
-from models.requests import AskedThrough, Request
+from models.ladders import StepShown
+from models.requests import Request
 from models.teams import Team
 from models.timeline import Attempt, TimelineFound, TimelineLine, lines, topics_of
 from models.workers import Worker
@@ -75,6 +77,7 @@ class AttemptShown(Shape):
 
 class RequestInFull(RequestCard):
     timeline: list[TimelineLine]
+    steps: list[StepShown]
     attempts_made: list[AttemptShown]
 
 
@@ -140,10 +143,10 @@ class CardFound(Shape):
         return RequestCard(**self._shown(now))
 
     def shown_in_full(
-        self, now: datetime, timeline: list[TimelineFound], attempts: list[AttemptShown]
+        self, now: datetime, timeline: list[TimelineFound], attempts: list[AttemptShown], steps: list[StepShown]
     ) -> RequestInFull:
         story = lines(timeline, self.due_at, "timeline_for_staff", topics_of(self.kind, self.purpose))
-        return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts)
+        return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts, steps=steps)
 
     def _shown(self, now: datetime) -> dict[str, Any]:
         return {name: getattr(self, name) for name in SAME} | {

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
@@ -19,6 +20,7 @@ from auth.who import Caller, can
 from models.advocate_requests import AdvocateAsk, AdvocateRequest, AdvocateRequestInFull, AdvocateRequests
 from models.contact_requests import ClockShown, Receipt
 from models.councils import MY_COUNCIL, CouncilFound
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import (
     SAID,
     TEAMS_HEARING,
@@ -45,6 +47,7 @@ Reader = Annotated[Caller, can(Permission.advocate_requests_read)]
 Changer = Annotated[Caller, can(Permission.advocate_requests_change)]
 
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
 LISTENING = Read(TeamHearing, TEAMS_HEARING)
 MINE = Read(SaidFound, one_of_my(Kind.advocate))
@@ -141,9 +144,10 @@ async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[AdvocateRequestInFull, CouncilFound]:
     found, story, (council,), teams = await db.together(
-        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+        MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
-    return only(found).shown_as(AdvocateRequestInFull, db.now, council, teams, story), council
+    shown = only(found).shown_as(AdvocateRequestInFull, db.now, council, teams, story)
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)}), council
 
 
 async def _changed(request_id: UUID, db: Writes) -> AdvocateRequestInFull:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
@@ -16,7 +17,6 @@ from auth.permissions import Permission
 from auth.who import Caller, can
 from models.contact_requests import (
     MY_REQUEST,
-    SECRET_KINDS,
     Addition,
     ClockShown,
     Confirmation,
@@ -29,13 +29,14 @@ from models.contact_requests import (
 )
 from models.councils import MY_COUNCIL, CouncilFound
 from models.involvements import INVOLVED, Involved, purpose_of
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import MY_CONTACT_REQUESTS
 from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.words import say
 from rules.clocks import RULES, reckon
-from rules.kinds import Kind
+from rules.kinds import SECRET_KINDS, Kind
 from rules.requests import State, What, not_too_far
 from rules.routing import destination
 
@@ -46,6 +47,7 @@ Reader = Annotated[Caller, can(Permission.contact_requests_read)]
 Changer = Annotated[Caller, can(Permission.contact_requests_change)]
 
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
 PEOPLE = Read(Involved, INVOLVED)
 MINE = Read(RequestFound, MY_REQUEST)
@@ -145,9 +147,10 @@ async def add_to_contact_request(
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> ContactRequestInFull:
     found, story, (council,), teams = await db.together(
-        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+        MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
-    return only(found).shown_in_full(db.now, council, teams, story)
+    shown = only(found).shown_in_full(db.now, council, teams, story)
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)})
 
 
 async def _changed(request_id: UUID, db: Writes) -> ContactRequestInFull:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
@@ -16,9 +17,10 @@ from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.contact_requests import SECRET_KINDS, ClockShown, Receipt
+from models.contact_requests import ClockShown, Receipt
 from models.councils import MY_COUNCIL, CouncilFound
 from models.feedback import NAMED_WORKER, Feedback, FeedbackAsk, FeedbackInFull, FeedbackList, WorkerNamed
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import (
     SAID,
     TEAMS_HEARING,
@@ -33,7 +35,7 @@ from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from rules.clocks import RULES, reckon
-from rules.kinds import FEEDBACK
+from rules.kinds import FEEDBACK, SECRET_KINDS
 from rules.recipients import FEEDBACK_TEAMS, Hearing, must_be_known, never_reads, recipient
 from rules.requests import State, What
 from rules.routing import Destination
@@ -45,6 +47,7 @@ Reader = Annotated[Caller, can(Permission.feedback_read)]
 Changer = Annotated[Caller, can(Permission.feedback_change)]
 
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
 LISTENING = Read(TeamHearing, TEAMS_HEARING)
 MINE = Read(SaidFound, one_of_my(*FEEDBACK))
@@ -143,9 +146,10 @@ async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[FeedbackInFull, CouncilFound]:
     found, story, (council,), teams = await db.together(
-        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+        MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
-    return only(found).shown_as(FeedbackInFull, db.now, council, teams, story), council
+    shown = only(found).shown_as(FeedbackInFull, db.now, council, teams, story)
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)}), council
 
 
 async def _changed(request_id: UUID, db: Writes) -> FeedbackInFull:

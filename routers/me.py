@@ -15,11 +15,11 @@ from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.base import Shape, columns_of
-from models.contact_requests import SECRET_KINDS
 from models.councils import MY_COUNCIL, CouncilFound
 from models.help_lines import help_now
 from models.requests import Request
 from models.young_people import Channel, Format, Me, MeEdit, SafeContact, YoungPerson
+from rules.kinds import SECRET_KINDS
 from rules.requests import OPEN
 
 router = APIRouter(prefix="/v1/me", tags=["me"], route_class=KeptRoute)

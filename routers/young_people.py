@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import and_, bindparam, func, select, tuple_
 from sqlmodel import col
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import only
 from api.idempotency import KeptRoute
@@ -22,6 +23,7 @@ from models.contact_requests import ContactLog
 from models.councils import MY_COUNCIL, CouncilFound
 from models.history import looked
 from models.involvements import INVOLVED, Involved
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
@@ -98,6 +100,7 @@ MY_TEAMS_CASES = Cases(func.walls.my_teams_young_people())
 PEOPLE = Read(Involved, INVOLVED)
 TEAM_LIST = Read(TeamFound, TEAMS)
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 WRITER = Read(Writer, select(col(Worker.first_name)).where(col(Worker.id) == bindparam("me")))
 CARD = Read(CardFound, ONE_CARD)
 STORY = Read(TimelineFound, TIMELINE)
@@ -170,8 +173,9 @@ async def log_contact_request(
         )
     )
     response.headers["Location"] = f"/v1/requests/{request.id}"
-    card, story = await db.together(CARD(request_id=request.id), STORY(request_id=request.id))
-    return only(card).shown_in_full(db.now, story, [])
+    asked = {"request_id": request.id}
+    card, story, (climbs,) = await db.together(CARD(**asked), STORY(**asked), LADDER(**asked))
+    return only(card).shown_in_full(db.now, story, [], steps.for_staff(climbs, story, db.now))
 
 
 def _person(found: Involved) -> PersonForStaff:

@@ -45,6 +45,7 @@ def _known(database: str) -> dict[str, list[str]]:
             "promise_id": ids("promises")[:2],
             "review_id": ids("reviews"),
             "involvement_id": ids("involvements"),
+            "notice_id": ids("notices"),
             "version": ["1", "2"],
             "since": ["1"],
             "until": ["2"],

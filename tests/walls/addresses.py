@@ -9,7 +9,10 @@ from fastapi import FastAPI
 
 from api.app import api_routes
 from models.involvements import Involvement, InvolvementRole
+from models.notices import Notice
 from rules.plans import PlanKind
+from rules.requests import What
+from tests.conftest import WEDNESDAY
 from tests.make.world import Speaker, World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, run
@@ -17,7 +20,11 @@ from tests.walls.lively import Lively
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
-ROWS = ("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise")
+ROWS = (
+    *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
+    *("her notice", "his notice"),
+)
+_NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
     "support": ("sam", InvolvementRole.support_worker),
     "visits": ("ade", InvolvementRole.independent_visitor),
@@ -31,8 +38,9 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
         asked = cast.request(world, row)
         plant(superuser, asked)
         return asked.id
-    if row in _PLANTED:
-        return _involvement(world, superuser, row)
+    if row in _PLANTED or row in _NOTICES:
+        plants = _involvement if row in _PLANTED else _notice
+        return plants(world, superuser, row)
     if row == "review":
         return _review(world, superuser)
     others = {
@@ -51,6 +59,15 @@ def kept_id(world: World, superuser: Connection, row: str) -> object:
     if (world.id, row) not in _known:
         _known[world.id, row] = row_id(world, superuser, row)
     return _known[world.id, row]
+
+
+def _notice(world: World, superuser: Connection, row: str) -> UUID:
+    who = _NOTICES[row]
+    asked = cast.request(world)
+    what = What.taken if who == "maya" else What.handed
+    told = Notice.of(asked, what, WEDNESDAY, to=world.id_of(who), who="Sam")
+    plant(superuser, asked, told)
+    return told.id
 
 
 def _review(world: World, superuser: Connection) -> UUID:
@@ -130,6 +147,10 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
     involvements = f"/v1/young-people/{row}/involvements"
     hers = f"/v1/young-people/{world.id_of('maya')}/involvements"
     return {
+        "list_my_notices": ("GET", "/v1/me/notices", None),
+        "mark_my_notice_read": ("PUT", f"/v1/me/notices/{row}/read", None),
+        "list_notices": ("GET", "/v1/notices", None),
+        "mark_notice_read": ("PUT", f"/v1/notices/{row}/read", None),
         "read_young_person": ("GET", f"/v1/young-people/{row}", None),
         "list_involvements": ("GET", involvements, None),
         "begin_involvement": ("POST", involvements, {"worker_id": str(world.id_of(helper)), "role": role}),

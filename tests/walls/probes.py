@@ -21,11 +21,14 @@ from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
 QUEUE, PUBLIC, LOADER, REPORTS = "queue", "public", "loader", "report"
+LADDER, RETENTION = "ladder", "retention"
 HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
     REPORTS: Hat.reports,
+    LADDER: Hat.ladder,
+    RETENTION: Hat.retention,
 }
 STAFF = " ".join(who for who, role in table.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
@@ -64,8 +67,23 @@ _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sa
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
-    "requests": _REQUESTS,
-    "timeline": {row: " ".join(set(seen.split()) - {QUEUE}) for row, seen in _REQUESTS.items()},
+    "requests": {row: f"{seen} {LADDER}" for row, seen in _REQUESTS.items()},
+    "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
+    **{
+        relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
+        for relation in ("steps", "breaches")
+    },
+    "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
+    "notices": {
+        "maya's": "maya m1",
+        "maya's secret": "maya",
+        "maya's to come": "",
+        "sam's": "sam",
+        "sam's secret": "",
+        "ruth's secret": "ruth",
+        "eve's secret": "",
+        "digest": f"priya {LADDER}",
+    },
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
         "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
@@ -75,20 +93,21 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "involvements": {
         "maya by sam": f"{_CARERS} loader",
-        "maya by dana": f"{_CARERS} loader",
+        "maya by dana": f"{_CARERS} loader {LADDER}",
         "maya by una": f"{_CARERS} loader",
         "maya by ade": "maya ruth ade loader",
         "jay by sam": "sam cy priya dana loader",
-        "jay by dana": "sam cy priya dana loader",
+        "jay by dana": f"sam cy priya dana loader {LADDER}",
         "kai by bo": "bo wes loader",
         "ida by sam": "sam cy priya dana loader",
-        "ida by dana": "sam cy priya dana loader",
+        "ida by dana": f"sam cy priya dana loader {LADDER}",
     },
     "workers": {
         who: " ".join(
             [
                 _WITH_PAT,
                 LOADER,
+                LADDER,
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
@@ -97,16 +116,17 @@ SEES: Mapping[str, Mapping[str, str]] = {
         for who in STAFF.split()
     },
     "covers": {
-        "sam": f"maya m1 {_OFFICE} loader",
-        "dana": f"maya m1 {_OFFICE} loader",
-        **{who: f"{_OFFICE} loader" for who in AWAY if who != "dana"},
+        "sam": f"maya m1 {_OFFICE} loader {LADDER}",
+        "dana": f"maya m1 {_OFFICE} loader {LADDER}",
+        **{who: f"{_OFFICE} loader {LADDER}" for who in AWAY if who != "dana"},
     },
     "teams": {
         key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
-    "councils": {"here": " ".join(HATS), "foreign": PUBLIC},
-    "accounts": dict.fromkeys((*STAFF.split(), "maya", "jay", "kai", "ida"), LOADER),
+    "councils": {"here": " ".join(set(HATS) - {RETENTION}), "foreign": PUBLIC},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), LOADER)
+    | dict.fromkeys(STAFF.split(), f"{LOADER} {LADDER}"),
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
@@ -118,7 +138,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "plan_receipts": {"maya": "maya m1"},
     "ratings": {"maya": "maya m1"},
-    "promises": {"promise": " ".join(who for who in HATS if who != REPORTS)},
+    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION))},
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -126,6 +146,8 @@ BY = {
     "councils": "council_id",
     "idempotency_keys": "account_id",
     "looks": "young_person_id",
+    "steps": "request_id",
+    "breaches": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
 }
@@ -177,6 +199,8 @@ def sealed_for(world: World, who: str) -> Sealed:
     seals: Seals = world.app.state.seals
     if who == PUBLIC:
         return seals.nobody(world.id)
+    if who in (LADDER, RETENTION):
+        return seals.job(world.id, HATS[who], "tests")
     if who == LOADER:
         return seals.system(world.id, "tests")
     return sealed(

@@ -70,6 +70,8 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "visits": "ruth ade",
     "review": "maya m1 sam cy priya dana",
     "promise": "maya m1 jay",
+    "her notice": "maya m1",
+    "his notice": "sam",
 }
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
@@ -138,6 +140,11 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "plan_review": ("reviewing_officer", "her plan", 201),
     "edit_review": ("reviewing_officer", "review", 200),
     "read_callback_report": ("board_member", "", 200),
+    # what each is told; a notice of Maya's, and one of Sam's
+    "list_my_notices": (_OWN, "", 200),
+    "mark_my_notice_read": (_OWN, "her notice", 200),
+    "list_notices": (_AT_WORK, "", 200),
+    "mark_notice_read": (_AT_WORK, "his notice", 200),
     # who is there for her: a manager says so, and of advocates and visitors a rights officer
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "begin_involvement": ("manager rights_officer", "her people", 201),
