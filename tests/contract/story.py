@@ -19,18 +19,12 @@ def id_of(who: str) -> str:
 
 async def tell(teller: Teller, morning: datetime) -> None:
     """Tell the whole story. `morning` is the time at which it is told."""
-    await anyone(teller)
-    await about_me(teller)
-    await a_call(teller, morning)
-    await an_advocate(teller)
-    await a_complaint(teller)
-    await her_plan(teller)
-    await reviews(teller, morning)
-    await the_staff(teller, morning)
-    await the_board(teller, morning)
+    for chapter in (anyone, about_me, a_call, an_advocate, a_complaint, her_plan, reviews, the_staff, the_board):
+        teller.chapter = chapter.__name__.replace("_", " ").capitalize()
+        await chapter(teller, morning)
 
 
-async def anyone(teller: Teller) -> None:
+async def anyone(teller: Teller, _morning: datetime) -> None:
     """Look at what a council shows to everyone, and at what a machine asks."""
     await teller.get("nobody", "/livez")
     await teller.get("nobody", "/readyz")
@@ -39,7 +33,7 @@ async def anyone(teller: Teller) -> None:
         await teller.get("nobody", f"/v1/councils/northshire{page}")
 
 
-async def about_me(teller: Teller) -> None:
+async def about_me(teller: Teller, _morning: datetime) -> None:
     """Let Maya look at what is hers, and change how it is safe to contact her."""
     await teller.get("maya", MINE)
     contact = {"channel": "call", "number": "07700 900013", "hours": "After school, from 4"}
@@ -74,7 +68,7 @@ async def a_call(teller: Teller, morning: datetime) -> None:
     await teller.post("sam", f"{YOUNG}/{id_of('jay')}/contact-requests", said)
 
 
-async def an_advocate(teller: Teller) -> None:
+async def an_advocate(teller: Teller, _morning: datetime) -> None:
     """Let Maya ask for somebody who is on her side."""
     asks = f"{MINE}/advocate-requests"
     ask = {"purpose": "advocate", "message": "I want to see Theo more.", "reach_me": "After swimming, at the pool"}
@@ -89,7 +83,7 @@ async def an_advocate(teller: Teller) -> None:
     await teller.post("maya", f"{asks}/{other}/withdrawal")
 
 
-async def a_complaint(teller: Teller) -> None:
+async def a_complaint(teller: Teller, _morning: datetime) -> None:
     """Let Maya say what went wrong, and what went well."""
     says = f"{MINE}/feedback"
     complaint = {"kind": "complaint", "message": "Sam never rings back.", "about_worker_id": id_of("sam")}
@@ -106,7 +100,7 @@ async def a_complaint(teller: Teller) -> None:
     await teller.get("maya", f"{MINE}/requests")
 
 
-async def her_plan(teller: Teller) -> None:
+async def her_plan(teller: Teller, _morning: datetime) -> None:
     """Let Maya read her plan and speak to it, and Sam write the next version."""
     plans, hers = f"{MINE}/plans", f"{YOUNG}/{id_of('maya')}/plans"
     await teller.get("maya", plans)
