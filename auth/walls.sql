@@ -187,6 +187,21 @@ begin
      where c.council_id = parts[1]::uuid and c.away_from <= now and now < c.away_until);
 end $$;
 
+-- The complaints with which a young person asked me to help: my team, or me as her advocate, for as long as I am that.
+create or replace function walls.helping() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(
+    select h.request_id from kept.complaint_helpers h
+     where h.council_id = parts[1]::uuid and h.ended_at is null
+       and case parts[3]
+             when 'rights_officer' then h.helper = 'rights_team'
+             when 'advocate' then h.worker_id = parts[2]::uuid and h.young_person_id = any (walls.my_young_people())
+             else false
+           end);
+end $$;
+
 -- Whether every council here is invented.
 create or replace function walls.only_demos() returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -346,6 +361,8 @@ create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
 grant select (council_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind = 'contact');
+grant select on complaint_helpers to kept_context;
+create policy door_context on complaint_helpers for select to kept_context using (true);
 grant select (council_id, month) on callback_months to kept_context;
 create policy door_context on callback_months for select to kept_context using (true);
 
@@ -483,11 +500,14 @@ create policy secret_wall_works on requests as restrictive for update to kept_wo
 -- a complaint comes to the rights team when those whom it is about are all that there is in the feedback team
 create policy secret_wall_rights_officer on requests as restrictive for all to kept_rights_officer
   using (kind in ('contact', 'advocate')
-         or kind in ('comment', 'compliment', 'complaint') and team_id = (select walls.my_team())
+         or kind in ('comment', 'compliment', 'complaint')
+            and (team_id = (select walls.my_team()) or kind = 'complaint' and id = any ((select walls.helping())::uuid[]))
             and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me())))
   with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint'));
 create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
-  using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me())))
+  using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me()))
+         or kind = 'complaint' and id = any ((select walls.helping())::uuid[])
+            and about_worker_id is distinct from (select walls.me()))
   with check (kind = 'advocate');
 create policy secret_wall_participation_officer on requests as restrictive for all to kept_participation_officer
   using (kind = 'advocate' and purpose = 'council_of_young_people')
@@ -533,7 +553,7 @@ create policy door_rights_officer on requests for select to kept_rights_officer
   using (kind in ('advocate', 'comment', 'compliment', 'complaint')
          or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
 create policy door_rights_officer_works on requests for update to kept_rights_officer
-  using (state in ('waiting', 'taken') and (kind = 'advocate' or late_day_at < (select walls.moment())))
+  using (state in ('waiting', 'taken') and (kind = 'advocate' or kind = 'contact' and late_day_at < (select walls.moment())))
   with check (changed_by_id = (select walls.me()));
 create policy door_duty_worker on requests for select to kept_duty_worker
   using (state in ('waiting', 'taken') and (urgent is not null or team_id = (select walls.my_team())));
@@ -575,6 +595,7 @@ create policy door_care_writes on timeline for insert to kept_worker, kept_manag
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_staff_writes on timeline for insert to kept_rights_officer, kept_advocate, kept_duty_worker
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
+    and (r.kind <> 'complaint' or r.team_id = (select walls.my_team()))
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 -- a reviewing officer reads what her young people ask of others, and works on what is asked of her team
 create policy door_reviewing_officer_writes on timeline for insert to kept_reviewing_officer
@@ -592,6 +613,7 @@ create policy door_care_writes on attempts for insert to kept_worker, kept_manag
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_staff_writes on attempts for insert to kept_rights_officer, kept_advocate, kept_duty_worker
   with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
+    and (r.kind <> 'complaint' or r.team_id = (select walls.my_team()))
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_reviewing_officer_writes on attempts for insert to kept_reviewing_officer
   with check (worker_id = (select walls.me())
@@ -706,6 +728,25 @@ create policy door_listener on young_people for select to kept_rights_officer, k
 create policy door_passed_on on young_people for select to kept_worker
   using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id
                   and r.passed_on_at is not null));
+
+-- whom she asked to help with a complaint: hers to say and to take back, with a fresh sign-in; nobody else learns of it
+grant select on complaint_helpers to kept_young_person;
+grant insert (council_id, id, young_person_id, request_id, helper, worker_id, asked_at), update (ended_at)
+  on complaint_helpers to kept_young_person;
+create policy secret_wall on complaint_helpers as restrictive for all to kept_young_person
+  using ((select walls.assurance()) = 2) with check ((select walls.assurance()) = 2);
+create policy door_young_person on complaint_helpers for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_asks on complaint_helpers for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and asked_at = (select walls.moment())
+              and (worker_id is null or worker_id = any ((select walls.my_people())::uuid[]))
+              and exists (select from requests r where r.council_id = complaint_helpers.council_id
+                           and r.id = complaint_helpers.request_id and r.kind = 'complaint'
+                           and (r.about_worker_id is distinct from complaint_helpers.worker_id or r.about_worker_id is null)));
+create policy door_young_person_takes_back on complaint_helpers for update to kept_young_person
+  using (young_person_id = (select walls.me()) and ended_at is null)
+  with check (young_person_id = (select walls.me()) and ended_at = (select walls.moment()));
+-- whoever helps reads it, and no more than reads
+create policy door_helper on requests for select to kept_advocate using (id = any ((select walls.helping())::uuid[]));
 
 create policy door_complaints_officer on requests for select to kept_complaints_officer using (true);
 create policy door_complaints_officer_works on requests for update to kept_complaints_officer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
-from rules.errors import NotValid
+from rules.errors import NotNow, NotValid
 from rules.kinds import AdvocatePurpose, Kind
 
 # The purposes of teams, in the order in which they are asked.
@@ -44,3 +44,17 @@ def must_be_known(about: UUID | None, *, known: bool) -> None:
     """Refuse somebody who does not work here, with the same words as for somebody who is not hers."""
     if about is not None and not known:
         raise NotValid("That is not one of your people.", code="not_one_of_your_people")
+
+
+def must_be_helpable(kind: Kind) -> None:
+    """Refuse helpers for anything but a complaint: nothing else is a secret from them that she could open."""
+    if kind is not Kind.complaint:
+        raise NotNow("You can ask for help with a complaint. This is not one.", code="no_complaint")
+
+
+def must_not_be_about(who: UUID | None, about: UUID | None, *, advocate: bool) -> None:
+    """Refuse an advocate who is not there, or whom the complaint is about."""
+    if advocate and who is None:
+        raise NotNow("You have no advocate here yet. You can ask for one.", code="no_advocate_yet")
+    if who is not None and who == about:
+        raise NotNow("They cannot help with this one: it is about them.", code="about_them")

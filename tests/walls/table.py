@@ -117,6 +117,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_feedback_clock": (_OWN, "feedback", 200),
     "withdraw_feedback": (_OWN, "feedback", 200),
     "confirm_feedback": (_OWN, "feedback", 200),
+    "say_who_helps": (_OWN, "feedback", 200),
     "list_my_requests": (_OWN, "", 200),
     "read_privacy": (_OWN, "", 200),
     "answer_request": (_LISTENERS, "requests", 201),
@@ -192,6 +193,7 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{("take_request", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     **{("record_attempt", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     ("pass_request_on", "complaint"): 409,
+    **{("say_who_helps", row): 409 for row in ("comment", "passed on")},
     ("answer_request", "late"): 409,
     # her reviewing officer sees what she asked of others, and works on what is asked of the reviewing team
     **{

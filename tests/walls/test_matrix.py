@@ -91,6 +91,7 @@ def say(row: object) -> dict[str, Ask]:
         "read_feedback_clock": ("GET", f"{said}/clock", None),
         "withdraw_feedback": ("POST", f"{said}/withdrawal", None),
         "confirm_feedback": ("POST", f"{said}/confirmation", {"answered": False}),
+        "say_who_helps": ("PUT", f"{said}/helpers", {"rights_team": True}),
         "list_my_requests": ("GET", "/v1/me/requests", None),
         "read_privacy": ("GET", "/v1/me/privacy", None),
         "answer_request": ("POST", f"{work}/answers", {"message": "We looked.", "decision": "no", "reason": "Money."}),
