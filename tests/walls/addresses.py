@@ -36,7 +36,7 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
     """Return the id of what a call is about; every call has a request of its own."""
     if row in cast.REQUESTS:
         asked = cast.request(world, row)
-        plant(superuser, asked)
+        plant(superuser, asked, *(cast.helpers(world, asked) if row == "helped" else ()))
         return asked.id
     if row in _PLANTED or row in _NOTICES:
         plants = _involvement if row in _PLANTED else _notice

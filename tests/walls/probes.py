@@ -138,6 +138,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "plan_receipts": {"maya": "maya m1"},
     "ratings": {"maya": "maya m1"},
+    "complaint_helpers": {"helped": "maya"},
     "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION))},
     "callback_months": {"march": REPORTS},
 }
@@ -148,6 +149,7 @@ BY = {
     "looks": "young_person_id",
     "steps": "request_id",
     "breaches": "request_id",
+    "complaint_helpers": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
 }

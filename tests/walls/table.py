@@ -48,6 +48,7 @@ ASKED: Mapping[str, str] = {
     "advocate": "maya ruth ade abe",
     "advocate held by ruth": "maya ruth ade abe",
     "complaint": "maya cleo",
+    "helped": "maya cleo ruth ade",  # a complaint with which she asked the rights team and her advocate to help
     "comment": "maya m1 cleo",
     "help": "maya",
     "council of young people": "maya ruth pat",
@@ -157,7 +158,7 @@ _ADVOCATES = "advocate,advocate held by ruth,council of young people"
 STANDS: Mapping[str, str] = {
     "contact requests": f"open,held,late,urgent,ended,to reviewing,{_ADVOCATES}",
     "advocate requests": _ADVOCATES,
-    "feedback": "complaint,comment,about cleo,passed on",
+    "feedback": "complaint,helped,comment,about cleo,passed on",
     "requests": ",".join(ASKED),
     "involvements": "support,visits,main worker",
 }
@@ -193,6 +194,12 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{("take_request", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     **{("record_attempt", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     ("pass_request_on", "complaint"): 409,
+    ("pass_request_on", "helped"): 409,
+    **{
+        (route, "helped", who): 409
+        for route in ("take_request", "record_attempt", "answer_request")
+        for who in ("ruth", "ade")
+    },
     **{("say_who_helps", row): 409 for row in ("comment", "passed on")},
     ("answer_request", "late"): 409,
     # her reviewing officer sees what she asked of others, and works on what is asked of the reviewing team
