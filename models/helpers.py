@@ -26,7 +26,7 @@ class Complaint(Protocol):
 
 
 class ComplaintHelper(AboutAYoungPerson, table=True):
-    """`worker_id` is the advocate. What was withdrawn stays as a row that has ended."""
+    """An advocate is named by the involvement: help ends with it. What was taken back stays as a row that has ended."""
 
     __tablename__ = "complaint_helpers"
     __table_args__ = (
@@ -34,30 +34,30 @@ class ComplaintHelper(AboutAYoungPerson, table=True):
             ["council_id", "request_id", "young_person_id"],
             ["requests.council_id", "requests.id", "requests.young_person_id"],
         ),
-        belongs("worker_id", "workers"),
+        belongs("involvement_id", "involvements"),
         one_of("helper", Helper),
-        CheckConstraint("(helper = 'advocate') = (worker_id is not null)", name="an_advocate_is_somebody"),
+        CheckConstraint("(helper = 'advocate') = (involvement_id is not null)", name="an_advocate_is_somebody"),
         Index(
-            "uq_complaint_helpers_current", "council_id", "request_id", "helper", unique=True,
-            postgresql_where=text("ended_at is null"),
+            "uq_complaint_helpers_current", "council_id", "request_id", "helper", "involvement_id", unique=True,
+            postgresql_where=text("ended_at is null"), postgresql_nulls_not_distinct=True,
         ),
         Index("ix_complaint_helpers_young_person", "council_id", "young_person_id"),
     )  # fmt: skip
 
     request_id: UUID
     helper: Helper = Field(sa_type=Text)
-    worker_id: UUID | None = None
+    involvement_id: UUID | None = None
     asked_at: datetime
     ended_at: datetime | None = None
 
     @classmethod
-    def ask(cls, complaint: Complaint, helper: Helper, worker_id: UUID | None, now: datetime) -> Self:
+    def ask(cls, complaint: Complaint, helper: Helper, involvement_id: UUID | None, now: datetime) -> Self:
         return cls(
             council_id=complaint.council_id,
             young_person_id=complaint.young_person_id,
             request_id=complaint.id,
             helper=helper,
-            worker_id=worker_id,
+            involvement_id=involvement_id,
             asked_at=now,
         )
 
@@ -84,7 +84,7 @@ class HelperShown(Shape):
 class HelperFound(Shape):
     id: UUID
     helper: Helper
-    worker_id: UUID | None
+    involvement_id: UUID | None
     asked_at: datetime
 
     @property
@@ -93,21 +93,31 @@ class HelperFound(Shape):
 
 
 class AdvocateFound(Shape):
+    """Who is her advocate at this moment, and the involvement by which they are."""
+
+    id: UUID
     worker_id: UUID
 
 
+_now = select(func.walls.moment()).scalar_subquery()
+current_advocate = (
+    col(Involvement.role) == InvolvementRole.advocate.value,
+    col(Involvement.started_at) <= _now,
+    col(Involvement.ended_at).is_(None) | (col(Involvement.ended_at) > _now),
+)
+MY_ADVOCATE = (
+    select(*columns_of(Involvement, AdvocateFound))
+    .where(*current_advocate)
+    .order_by(col(Involvement.started_at).desc(), col(Involvement.id))
+)
+# Whoever is her advocate no longer reads nothing any more, and so is not listed.
+_still_there = col(ComplaintHelper.involvement_id).in_(select(col(Involvement.id)).where(*current_advocate))
 HELPERS = (
     select(*columns_of(ComplaintHelper, HelperFound))
-    .where(col(ComplaintHelper.request_id) == bindparam("request_id"), col(ComplaintHelper.ended_at).is_(None))
-    .order_by(col(ComplaintHelper.helper))
-)
-_now = select(func.walls.moment()).scalar_subquery()
-MY_ADVOCATE = (
-    select(col(Involvement.worker_id))
     .where(
-        col(Involvement.role) == InvolvementRole.advocate.value,
-        col(Involvement.started_at) <= _now,
-        col(Involvement.ended_at).is_(None) | (col(Involvement.ended_at) > _now),
+        col(ComplaintHelper.request_id) == bindparam("request_id"),
+        col(ComplaintHelper.ended_at).is_(None),
+        col(ComplaintHelper.involvement_id).is_(None) | _still_there,
     )
-    .order_by(col(Involvement.started_at).desc())
+    .order_by(col(ComplaintHelper.helper))
 )

@@ -42,6 +42,7 @@ from rules.recipients import (
     Hearing,
     must_be_helpable,
     must_be_known,
+    must_be_there,
     must_not_be_about,
     never_reads,
     recipient,
@@ -127,15 +128,18 @@ async def say_who_helps(request_id: UUID, ask: HelpersAsk, me: Changer, db: Writ
     request = await _locked(request_id, me, db)
     must_be_helpable(Kind(request.kind))
     helpers, advocates = await db.together(HELPING(request_id=request_id), ADVOCATE())
-    for each in helpers:
-        if each.helper not in ask.wanted:
-            helper = await db.lock(ComplaintHelper, each.id)
-            helper.ended_at = db.now
-            await db.save(helper)
-    for wanted in ask.wanted - {each.helper for each in helpers}:
-        advocate = next((each.worker_id for each in advocates), None) if wanted is Helper.advocate else None
-        must_not_be_about(advocate, request.about_worker_id, advocate=wanted is Helper.advocate)
-        await db.add(ComplaintHelper.ask(request, wanted, advocate, db.now))
+    whom: dict[Helper, UUID | None] = dict.fromkeys(ask.wanted)
+    if Helper.advocate in whom:
+        advocate = must_be_there(next(iter(advocates), None))
+        must_not_be_about(advocate.worker_id, request.about_worker_id)
+        whom[Helper.advocate] = advocate.id
+    there = {each.helper: each.id for each in helpers if (each.helper, each.involvement_id) in whom.items()}
+    for gone in {each.id for each in helpers} - set(there.values()):
+        helper = await db.lock(ComplaintHelper, gone)
+        helper.ended_at = db.now
+        await db.save(helper)
+    for new in whom.keys() - there.keys():
+        await db.add(ComplaintHelper.ask(request, new, whom[new], db.now))
     return await _changed(request_id, db)
 
 

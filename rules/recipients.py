@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 from uuid import UUID
 
 from rules.errors import NotNow, NotValid
 from rules.kinds import AdvocatePurpose, Kind
+
+T = TypeVar("T")
 
 # The purposes of teams, in the order in which they are asked.
 ADVOCATE_TEAMS: Mapping[AdvocatePurpose, tuple[str, ...]] = MappingProxyType(
@@ -52,9 +55,14 @@ def must_be_helpable(kind: Kind) -> None:
         raise NotNow("You can ask for help with a complaint. This is not one.", code="no_complaint")
 
 
-def must_not_be_about(who: UUID | None, about: UUID | None, *, advocate: bool) -> None:
-    """Refuse an advocate who is not there, or whom the complaint is about."""
-    if advocate and who is None:
+def must_be_there(advocate: T | None) -> T:
+    """Refuse an advocate who is not there."""
+    if advocate is None:
         raise NotNow("You have no advocate here yet. You can ask for one.", code="no_advocate_yet")
-    if who is not None and who == about:
+    return advocate
+
+
+def must_not_be_about(who: UUID, about: UUID | None) -> None:
+    """Refuse an advocate whom the complaint is about."""
+    if who == about:
         raise NotNow("They cannot help with this one: it is about them.", code="about_them")

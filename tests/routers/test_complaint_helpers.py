@@ -16,6 +16,12 @@ async def asks(world: World, said: dict[str, str], **whom: bool) -> dict[str, ob
     return dict(reply.json())
 
 
+async def queued(world: World, said: dict[str, str]) -> set[str]:
+    """Return who finds it in their queue."""
+    queues = {who: told(await world[who].get("/v1/triage"), 200) for who in ("cleo", "ruth", "ade", "sam", "priya")}
+    return {who for who, queue in queues.items() if said["id"] in {each["id"] for each in queue["items"]}}
+
+
 async def test_whom_she_asks_reads_it_until_she_takes_it_back(northshire: World) -> None:
     await involve(northshire, "maya", "ade", InvolvementRole.advocate)
     said = await says(northshire, "complaint")
@@ -84,3 +90,36 @@ async def test_it_needs_a_fresh_sign_in_and_is_hers_alone(northshire: World) -> 
     assert (await northshire.phone_of("maya").put(path, {"rights_team": True})).status_code == 401
     assert (await northshire["jay"].put(path, {"rights_team": True})).status_code == 404
     assert told(await northshire["maya"].get(f"{PATH}/{said['id']}"), 200)["helpers"] == []
+
+
+async def test_whoever_helps_finds_it_in_their_queue_while_it_is_open(northshire: World) -> None:
+    await involve(northshire, "maya", "ade", InvolvementRole.advocate)
+    said = await says(northshire, "complaint")
+    assert await queued(northshire, said) == {"cleo"}
+
+    await asks(northshire, said, rights_team=True, advocate=True)
+    assert await queued(northshire, said) == {"cleo", "ruth", "ade"}
+
+    later(northshire)
+    told(await northshire["maya"].post(f"{PATH}/{said['id']}/withdrawal"), 200)
+    assert await queued(northshire, said) == set()
+    assert await readers(northshire, said) == {"cleo", "ruth", "ade"}
+
+
+async def test_an_advocate_helps_for_as_long_as_they_are_there_for_her(northshire: World) -> None:
+    await involve(northshire, "maya", "ade", InvolvementRole.advocate)
+    said = await says(northshire, "complaint")
+    await asks(northshire, said, advocate=True)
+    path = f"/v1/young-people/{northshire.id_of('maya')}/involvements"
+    (hers,) = [each["id"] for each in told(await northshire["ruth"].get(path), 200)["items"]]
+
+    later(northshire)
+    told(await northshire["ruth"].put(f"{path}/{hers}/end", {"reason": "She asked for another."}), 200)
+    assert await readers(northshire, said) == {"cleo"}
+    assert told(await northshire["maya"].get(f"{PATH}/{said['id']}"), 200)["helpers"] == []
+
+    later(northshire)
+    told(await northshire["ruth"].post(path, {"worker_id": str(northshire.id_of("ade")), "role": "advocate"}), 201)
+    assert await readers(northshire, said) == {"cleo"}
+    await asks(northshire, said, advocate=True)
+    assert await readers(northshire, said) == {"cleo", "ade"}

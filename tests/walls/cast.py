@@ -182,5 +182,10 @@ def id_of(world: World, what: str) -> UUID:
 
 def helpers(world: World, asked: Request) -> list[ComplaintHelper]:
     """Return whom she asked to help with it: the rights team, and Ade."""
-    whom = ((Helper.rights_team, None), (Helper.advocate, world.id_of("ade")))
-    return [ComplaintHelper.ask(asked, helper, worker, WEDNESDAY) for helper, worker in whom]
+    whom = ((Helper.rights_team, None), (Helper.advocate, by_ade(world)))
+    return [ComplaintHelper.ask(asked, helper, by, WEDNESDAY) for helper, by in whom]
+
+
+def by_ade(world: World) -> UUID:
+    """Return the involvement by which Ade is Maya's advocate."""
+    return world.council.id_of("involvement", "maya:ade:advocate")

@@ -64,7 +64,7 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "sam": "priya",
     # who is there for her, by whom an involvement may be seen, her plan, a review to come; a promise is made to all
     "her card": "sam cy priya dana",
-    "her plan": "sam cy priya dana",
+    "her plan": "sam cy priya dana ade",  # she shares it with her advocate
     "her people": "sam cy priya dana ruth ade",
     "main worker": "sam cy priya dana",
     "support": "sam cy priya dana",
@@ -136,7 +136,9 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "take_part_in_review": (_OWN, "review", 200),
     "list_my_promises": (_OWN, "", 200),
     "rate_promise": (_OWN, "promise", 200),
-    "read_plan": (_PLANNERS, "her plan", 200),
+    "read_what_i_share": (_OWN, "", 200),
+    "share_my_plan": (_OWN, "", 200),
+    "read_plan": (f"{_PLANNERS} advocate", "her plan", 200),
     "write_plan": ("worker manager", "her plan", 200),
     "list_reviews": (_PLANNERS, "her plan", 200),
     "plan_review": ("reviewing_officer", "her plan", 201),
@@ -164,7 +166,7 @@ STANDS: Mapping[str, str] = {
 }
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
-    {"list_advocate_requests", "list_feedback", "list_my_requests"}
+    {"list_advocate_requests", "list_feedback", "list_my_requests", "read_what_i_share", "share_my_plan"}
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback")}
 )
 
@@ -193,8 +195,7 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     # what was passed on is there to be read; a complaint is never passed on; only a talk ends a call that is wanted
     **{("take_request", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     **{("record_attempt", "passed on", who): 409 for who in ("sam", "alex", "priya")},
-    ("pass_request_on", "complaint"): 409,
-    ("pass_request_on", "helped"): 409,
+    **{("pass_request_on", row): 409 for row in ("complaint", "helped")},
     **{
         (route, "helped", who): 409
         for route in ("take_request", "record_attempt", "answer_request")
@@ -210,8 +211,8 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     },
     # his plan is of another kind
     **{(route, "", "jay"): 404 for route in ("read_my_plan", "read_my_plan_version", "read_my_plan_changes")},
-    **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree")},
-    **{(route, "", "jay"): 404 for route in ("list_my_views", "list_my_disagreements")},
+    **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree", "list_my_views")},
+    **{(route, "", "jay"): 404 for route in ("list_my_disagreements", "read_what_i_share", "share_my_plan")},
     # a main worker's time ends by naming the next one
     ("end_involvement", "main worker"): 409,
 }

@@ -22,7 +22,9 @@ ran: Counter[tuple[str, str]] = Counter()
 
 @pytest_asyncio.fixture(scope="module")
 async def here(app: FastAPI, owner_url: str) -> World:
-    return await cast.gathered(app, owner_url)
+    world = await cast.gathered(app, owner_url)
+    await world["maya"].put("/v1/me/plans/care/shares", {"whole": True})
+    return world
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -114,7 +114,6 @@ class Writes:
         yield from self._changing()
         yield from self._tracing()
         yield from self._loading()
-        yield from self._helping()
 
     def _id(self, name: object) -> object:
         """Return the id of somebody or of a team; anything else is itself."""
@@ -244,25 +243,3 @@ class Writes:
         for relation in ("requests", "timeline", "attempts", "history", "looks", "idempotency_keys"):
             same = f"update kept.{relation} set council_id = council_id"  # noqa: S608
             yield Probe(LOADER, relation, f"the loader changes no {relation}", same, {}, REFUSED)
-
-    def _helping(self) -> Iterator[Probe]:
-        """Ask somebody to help with a complaint, and take it back: she alone, freshly signed in, now, here."""
-        for who, row, different, answer in (
-            ("maya", "complaint", {}, DONE), ("maya", "complaint", {"helper": "advocate", "worker_id": "ade"}, DONE),
-            ("maya", "complaint", {"helper": "advocate", "worker_id": "oli"}, REFUSED), ("m1", "complaint", {}, REFUSED),
-            ("maya", "comment", {}, REFUSED), ("maya", "complaint", {"asked_at": WEDNESDAY - DAY}, REFUSED),
-            ("maya", "complaint", {"council_id": TWIN}, REFUSED), ("cleo", "complaint", {}, REFUSED),
-        ):  # fmt: skip
-            usual: dict[str, object] = {
-                "id": uuid4(), "young_person_id": self._id("maya"), "request_id": self._row("requests", row),
-                "helper": "rights_team", "worker_id": None, "asked_at": WEDNESDAY,
-            }  # fmt: skip
-            given = usual | dict(different)
-            given["worker_id"] = self._id(given["worker_id"])
-            says = f"asks for help with {row} {dict(different)}"
-            yield self._insert(who, "complaint_helpers", says, answer, **given)
-        back = "update kept.complaint_helpers set ended_at = %(at)s"
-        for who, answer in (("maya", 2), ("m1", 0), ("cleo", REFUSED), ("ruth", REFUSED)):
-            yield Probe(who, "complaint_helpers", f"{who} takes back whom she asked", back, {"at": WEDNESDAY}, answer)
-        then = {"at": WEDNESDAY - DAY}
-        yield Probe("maya", "complaint_helpers", "maya took it back yesterday", back, then, REFUSED)
