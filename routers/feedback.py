@@ -184,13 +184,10 @@ async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
 
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[FeedbackInFull, CouncilFound]:
-    found, story, (council,), teams, helpers = await db.together(
-        MINE(request_id=request_id),
-        STORY(request_id=request_id),
-        LADDER(request_id=request_id),
-        TEAM_LIST(),
-        HELPING(request_id=request_id),
+    found, story, (council,), teams = await db.together(
+        MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
+    helpers = await db.all(HELPING(request_id=request_id)) if only(found).kind is Kind.complaint else ()
     shown = only(found).shown_as(FeedbackInFull, db.now, council, teams, story)
     more = {"steps": steps.for_young_person(council, story, db.now), "helpers": [each.shown for each in helpers]}
     return shown.model_copy(update=more), council

@@ -53,19 +53,15 @@ async def share_my_plan(kind: PlanKind, ask: SharesAsk, me: Sharer, db: WriteDoo
     ask.must_fit(kind)
     plan, shared = await _found(kind, me, db)
     advocate = must_be_there(next(iter(await db.all(ADVOCATE())), None)) if ask.wanted else None
-    kept = [each for each in shared if advocate and each.involvement_id == advocate.id and each.section in ask.wanted]
-    for each in shared:
-        if each not in kept:
-            await _end(each, db)
-    for section in ask.wanted - {each.section for each in kept} if advocate else ():
-        await db.add(PlanShare.share(plan, section, advocate.id, db.now))
+    wanted = {(advocate.id, section) for section in ask.wanted} if advocate else set()
+    there = {(each.involvement_id, each.section): each.id for each in shared}
+    for gone in there.keys() - wanted:
+        share = await db.lock(PlanShare, there[gone])
+        share.ended_at = db.now
+        await db.save(share)
+    for involvement_id, section in wanted - there.keys():
+        await db.add(PlanShare.share(plan, section, involvement_id, db.now))
     return shares(kind, await db.all(SHARED(young_person_id=me.id, kind=kind)))
-
-
-async def _end(found: ShareFound, db: Writes) -> None:
-    share = await db.lock(PlanShare, found.id)
-    share.ended_at = db.now
-    await db.save(share)
 
 
 async def _found(kind: PlanKind, me: Caller, db: Reads | Writes) -> tuple[PlanKnown, Sequence[ShareFound]]:

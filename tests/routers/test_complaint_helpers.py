@@ -1,5 +1,7 @@
 """A complaint is read by a rights officer or an advocate only while she asks them to help."""
 
+from typing import Any
+
 import pytest
 
 from models.involvements import InvolvementRole
@@ -10,7 +12,7 @@ from tests.make.world import World
 PATH = "/v1/me/feedback"
 
 
-async def asks(world: World, said: dict[str, str], **whom: bool) -> dict[str, object]:
+async def asks(world: World, said: dict[str, str], **whom: bool) -> dict[str, Any]:
     reply = await world["maya"].put(f"{PATH}/{said['id']}/helpers", whom)
     assert reply.status_code == 200, reply.text
     return dict(reply.json())

@@ -5,7 +5,6 @@ from typing import Any
 import httpx
 import pytest
 
-from auth.permissions import Hat
 from models.involvements import InvolvementRole
 from tests.make.hats import under_hat
 from tests.make.plans import address, part, plan, read, section, written
@@ -105,7 +104,7 @@ async def test_an_advocates_hat_has_no_key_to_what_is_withheld(northshire: World
     await has_an_advocate_and_a_plan(northshire)
     await shares(northshire, whole=True)
 
-    rows = await under_hat(northshire, "ade", "select section, body from plan_sections where version = 3", Hat.advocate)
+    rows = await under_hat(northshire, "ade", "select section, body from plan_sections where version = 3")
 
     assert sorted(each for each, _ in rows) == ["free_time", "home"]
 
