@@ -79,6 +79,12 @@ async def an_advocate(teller: Teller, _morning: datetime) -> None:
     answer = {"message": "I will be at your review.", "decision": "yes"}
     await teller.post("ade", f"{WORK}/{asked}/answers", answer)
     await teller.post("maya", f"{asks}/{asked}/confirmation", {"answered": True})
+    hers = {"worker_id": id_of("ade"), "role": "advocate"}
+    await teller.post("ruth", f"{YOUNG}/{id_of('maya')}/involvements", hers)
+    shares = f"{MINE}/plans/care/shares"
+    await teller.put("maya", shares, {"sections": ["home", "free_time"]})
+    await teller.get("maya", shares)
+    await teller.get("ade", f"{YOUNG}/{id_of('maya')}/plans/care")
     other = (await teller.post("maya", asks, {"purpose": "independent_visitor"}))["id"]
     await teller.post("maya", f"{asks}/{other}/withdrawal")
 
@@ -91,6 +97,7 @@ async def a_complaint(teller: Teller, _morning: datetime) -> None:
     await teller.get("maya", says)
     await teller.get("maya", f"{says}/{said}")
     await teller.get("maya", f"{says}/{said}/clock")
+    await teller.put("maya", f"{says}/{said}/helpers", {"rights_team": True, "advocate": True})
     answer = {"message": "We looked at the calls.", "decision": "partly", "reason": "He rang once, not twice."}
     await teller.post("cleo", f"{WORK}/{said}/answers", answer)
     await teller.post("maya", f"{says}/{said}/confirmation", {"answered": False, "message": "He did not ring."})
