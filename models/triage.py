@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func, literal, not_, select, tuple_
+from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -203,10 +203,9 @@ ATTEMPTS = (
 _now = select(func.walls.moment()).scalar_subquery()
 # In a select of its own it is worked out once, and not for every row of the queue.
 _today = select(func.date(func.timezone("Europe/London", func.walls.moment()))).scalar_subquery()
-_late, _due = col(Request.due_at) <= _now, col(Request.due_on) <= _today
 _standing = case(
-    (_late, literal(Standing.late.value)),
-    (_due, literal(Standing.due_soon.value)),
+    (col(Request.due_at) <= _now, literal(Standing.late.value)),
+    (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),
     else_=literal(Standing.on_track.value),
 )
 FILTERS = (
@@ -248,6 +247,6 @@ COUNTS = select(
     _how_many(col(Request.state) == State.taken).label("taken"),
     _how_many(col(Request.urgent).is_not(None)).label("urgent"),
     _how_many(col(Request.contested)).label("contested"),
-    _how_many(not_(_late), _due).label("due_soon"),
-    _how_many(_late).label("late"),
+    _how_many(_standing == Standing.due_soon.value).label("due_soon"),
+    _how_many(_standing == Standing.late.value).label("late"),
 ).where(*FILTERS)
