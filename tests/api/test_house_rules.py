@@ -31,7 +31,9 @@ from models.workers import Job
 ROOT = Path(__file__).parent.parent.parent
 PRODUCT = ("api", "auth", "jobs", "migrations", "models", "routers", "rules", "scripts")
 WRITTEN_BY_ALEMBIC = ROOT / "migrations" / "versions"
-TO_THE_DATABASE = {f"api/{name}.py" for name in ("connections", "database", "migrations", "installing", "embedded")}
+TO_THE_DATABASE = {
+    f"api/{name}.py" for name in ("connections", "round_trips", "database", "migrations", "installing", "embedded")
+}
 RAW = re.compile(
     r"\.commit\(|\"commit\"|[Pp]sycopg\.connect\(|Connection(?:Pool)?[.(\[]|\.connection\(\)|create_engine\("
 )
