@@ -887,7 +887,7 @@ create policy door_young_person_tells on notices for insert to kept_young_person
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
   not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at) on requests to kept_ladder;
 grant update (state, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_ladder;
-grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_ladder;
+grant select (council_id, opens, closes) on councils to kept_ladder;
 grant select (council_id, id, role, state) on accounts to kept_ladder;
 grant select (council_id, id, team_id, first_name, job) on workers to kept_ladder;
 grant select (council_id, id, worker_id, covered_by_id, away_from, away_until) on covers to kept_ladder;

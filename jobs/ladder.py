@@ -20,7 +20,7 @@ from api.statements import Read, Write, rows_of, values_of
 from auth.permissions import Hat
 from jobs.climb import Climbed, Here, climb
 from jobs.desk import Desk
-from models.councils import MY_COUNCIL, CouncilFound
+from models.councils import OFFICE_HOURS, OfficeHours
 from models.ladders import RUNGS, RungFound
 from models.notices import KEEP_DIGEST, Notice
 from models.staffing import (
@@ -43,7 +43,7 @@ T = TypeVar("T")
 BATCH = 500
 
 LOOK = Read(Climber, DUE_TO_LOOK)
-COUNCIL = Read(CouncilFound, MY_COUNCIL)
+COUNCIL = Read(OfficeHours, OFFICE_HOURS)
 LADDERS = Read(RungFound, RUNGS)
 PEOPLE = Read(MemberFound, STAFF)
 REVIEWING = Read(Reviewer, REVIEWERS)
