@@ -887,7 +887,7 @@ create policy door_young_person_tells on notices for insert to kept_young_person
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
   not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at) on requests to kept_ladder;
 grant update (state, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_ladder;
-grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_ladder;
+grant select (council_id, opens, closes) on councils to kept_ladder;
 grant select (council_id, id, role, state) on accounts to kept_ladder;
 grant select (council_id, id, team_id, first_name, job) on workers to kept_ladder;
 grant select (council_id, id, worker_id, covered_by_id, away_from, away_until) on covers to kept_ladder;
@@ -895,7 +895,7 @@ grant select (council_id, id, young_person_id, worker_id, role, started_at, ende
 grant select (council_id, id, request_id, what, at, happened_at), insert (council_id, id, young_person_id, request_id, at, what, who, job,
   happened_at) on timeline to kept_ladder;
 grant select on ladders to kept_ladder;
-grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from) on notices to kept_ladder;
+grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from, read_at) on notices to kept_ladder;
 create policy door_ladder on councils for select to kept_ladder using (true);
 create policy door_ladder on accounts for select to kept_ladder using (role <> 'young_person');
 create policy door_ladder on workers for select to kept_ladder using (true);
@@ -913,9 +913,32 @@ create policy door_ladder_climbs on steps for insert to kept_ladder
 create policy door_ladder_climbs on breaches for insert to kept_ladder
   with check (due_at <= (select walls.moment()) and recorded_at = (select walls.moment()));
 create policy door_ladder on notices for select to kept_ladder using (kind = 'digest');
-create policy door_ladder_tells on notices for insert to kept_ladder
+create policy ladder_wall on notices as restrictive for insert to kept_ladder
   with check (made_at = (select walls.moment()) and read_at is null);
-create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest' and read_at is null) with check (kind = 'digest');
+create policy door_ladder_tells_young_person on notices for insert to kept_ladder
+  with check (exists (select from requests r where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about
+    and notices.secret = (r.kind in ('advocate', 'complaint', 'help')) and r.young_person_id = notices.recipient_id));
+-- Whom it tells of a request: those whose eyes its kind is for, in its team, in the life of whoever asked, or in somebody's
+-- place; of a call also any manager and those for rights, since it climbs to them. Never whoever it is about.
+create policy door_ladder_tells_staff on notices for insert to kept_ladder
+  with check (exists (
+    select from requests r join workers w on w.council_id = r.council_id join accounts a on a.council_id = w.council_id and a.id = w.id
+     where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about and w.id = notices.recipient_id
+       and notices.secret = (r.kind in ('advocate', 'complaint', 'help')) and r.about_worker_id is distinct from w.id
+       and case r.kind
+         when 'contact' then a.role in ('manager', 'rights_officer')
+           or a.role in ('worker', 'reviewing_officer', 'duty_worker') and (w.team_id = r.team_id or w.id = r.taker_id
+             or exists (select from involvements i where i.council_id = r.council_id and i.young_person_id = r.young_person_id and i.worker_id = w.id)
+             or exists (select from covers c where c.council_id = r.council_id and c.covered_by_id = w.id
+                         and (select walls.moment()) >= c.away_from and (select walls.moment()) < c.away_until))
+         when 'advocate' then a.role = 'rights_officer' or a.role in ('advocate', 'participation_officer') and w.team_id = r.team_id
+         when 'help' then a.role = 'duty_worker'
+         else a.role = 'complaints_officer' or a.role = 'rights_officer' and w.team_id = r.team_id
+       end));
+create policy door_ladder_digests on notices for insert to kept_ladder
+  with check (kind = 'digest' and not secret and exists (select from accounts a
+    where a.council_id = notices.council_id and a.id = notices.recipient_id));
+create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest') with check (kind = 'digest' and read_at is null);
 
 -- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;

@@ -6,7 +6,6 @@ not finish. Several may run at once; each takes requests that no other holds, an
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from api.statements import Read, Write, rows_of, values_of
 from auth.permissions import Hat
 from jobs.climb import Climbed, Here, climb
 from jobs.desk import Desk
-from models.councils import MY_COUNCIL, CouncilFound
+from models.councils import OFFICE_HOURS, OfficeHours
 from models.ladders import RUNGS, RungFound
 from models.notices import KEEP_DIGEST, Notice
 from models.staffing import (
@@ -43,7 +42,7 @@ T = TypeVar("T")
 BATCH = 500
 
 LOOK = Read(Climber, DUE_TO_LOOK)
-COUNCIL = Read(CouncilFound, MY_COUNCIL)
+COUNCIL = Read(OfficeHours, OFFICE_HOURS)
 LADDERS = Read(RungFound, RUNGS)
 PEOPLE = Read(MemberFound, STAFF)
 REVIEWING = Read(Reviewer, REVIEWERS)
@@ -71,28 +70,26 @@ async def sweep(desk: Desk) -> int:
 
 
 async def sweep_council(desk: Desk, council_id: UUID) -> int:
-    """Look at whatever is due in one council, batch by batch. What one sweep has to catch up on is one digest."""
-    looked, began = 0, None
+    """Look at whatever is due in one council, batch by batch. What has to be caught up on is one digest a person."""
+    looked = 0
     while True:
         async with desk.at(council_id, Hat.ladder, "ladder") as db:
             found = await db.all(LOOK(rows=BATCH))
-            began = began or db.now
             if found:
-                await _look(found, began, db)
+                await _look(found, db)
         looked += len(found)
         if len(found) < BATCH:
             return looked
 
 
-async def _look(found: Sequence[Climber], began: datetime, db: Writes) -> None:
+async def _look(found: Sequence[Climber], db: Writes) -> None:
     here, into = await _here(found, db), Climbed()
     for each in found:
         climb(each, here, into)
+    digests = _summed_up(into, more_to_come=len(found) == BATCH)
     for rows in (into.breaches, into.steps, into.story, into.notices):
         await _add_all(rows, db)
-    for told in into.late.values():
-        first = min(told, key=lambda each: each.show_from)
-        digest = Notice.digest(first, len(told), began)
+    for digest in digests:
         await db.send(DIGEST, **{name: value for name, value in values_of(digest).items() if name in _DIGESTED})
     if into.held:
         await db.send(HAND_OVER, rows=_document(into.held))
@@ -102,6 +99,18 @@ async def _look(found: Sequence[Climber], began: datetime, db: Writes) -> None:
 _DIGESTED = frozenset(
     {"council_id", "id", "recipient_id", "kind", "secret", "count", "digest_of", "made_at", "show_from"}
 )
+
+
+def _summed_up(into: Climbed, *, more_to_come: bool) -> list[Notice]:
+    """Return a digest for each who would be told of several at once; one alone is told as it is."""
+    digests = []
+    for told in into.late.values():
+        if len(told) > 1 or more_to_come:
+            first = min(told, key=lambda each: each.show_from)
+            digests.append(Notice.digest(first, len(told)))
+        else:
+            into.notices += told
+    return digests
 
 
 async def _here(found: Sequence[Climber], db: Writes) -> Here:

@@ -65,6 +65,16 @@ class CouncilFound(Shape):
 MY_COUNCIL = select(*columns_of(Council, CouncilFound))
 
 
+class OfficeHours(Shape):
+    """When the office is open: all that the jobs need to know of a council."""
+
+    opens: time
+    closes: time
+
+
+OFFICE_HOURS = select(*columns_of(Council, OfficeHours))
+
+
 class CouncilForAll(Shape):
     """What anyone may know of a council."""
 

@@ -11,6 +11,7 @@ from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
+from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -148,6 +149,7 @@ async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> Fee
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
     if request.state != State.withdrawn:
+        await tell_holder(request, What.withdrawn, db)
         request.withdraw(me.id, db.now)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
@@ -163,6 +165,8 @@ async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: Wri
     what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
+    if what is What.not_yet:
+        await tell_holder(request, what, db)
     return await _changed(request_id, db)
 
 

@@ -15,6 +15,7 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
@@ -56,13 +57,6 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
     with own.as_superuser() as connection:
         names = written(world, connection)
         twin(world, connection)
-        yield Stage(
-            own,
-            connection,
-            world,
-            names,
-            [
-                *reads(),
-                *(probe for kind in (Writes, PlanWrites, SharingWrites) for probe in kind(world, names).probes()),
-            ],
-        )
+        writes = [each(world, names) for each in (Writes, PlanWrites, SharingWrites, ClimbingWrites)]
+        probes = [*reads(), *(probe for each in writes for probe in each.probes())]
+        yield Stage(own, connection, world, names, probes)

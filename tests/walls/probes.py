@@ -15,6 +15,7 @@ from auth.who import Seals
 from tests.make.world import World
 from tests.walls import table
 from tests.walls.cast import sealed
+from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
@@ -74,16 +75,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         for relation in ("steps", "breaches")
     },
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
-    "notices": {
-        "maya's": "maya m1",
-        "maya's secret": "maya",
-        "maya's to come": "",
-        "sam's": "sam",
-        "sam's secret": "",
-        "ruth's secret": "ruth",
-        "eve's secret": "",
-        "digest": f"priya {LADDER}",
-    },
+    "notices": SEEN,
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
         "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",

@@ -18,7 +18,7 @@ from models.steps import Breach, StepTaken
 from models.timeline import Attempt, TimelineEntry
 from models.young_people import YoungPerson
 from rules.kinds import AdvocatePurpose, Kind
-from rules.ladder import Planned, Step
+from rules.ladder import NEVER, Planned, Step
 from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
@@ -68,6 +68,7 @@ Names = Mapping[tuple[str, object], str]
 def requests(world: World) -> Mapping[str, Request]:
     """Return every request: Maya's of each kind, and one each of Jay's and of Kai's, who is in another team's care."""
     maya = {name: cast.request(world, name) for name in cast.REQUESTS}
+    maya["ended"].next_look_at = NEVER
     astray = {name: cast.request(world, **given) for name, given in _ASTRAY.items()}
     others = {
         "jay's": cast.request(world, of="jay"),

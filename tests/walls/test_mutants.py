@@ -82,6 +82,11 @@ EQUIVALENT: Mapping[str, str] = {
     **{f"attempts.council_wall without kept_{who}": _SECOND for who in f"{_READERS} triage".split()},
     **{f"timeline.council_wall without kept_{who}": _SECOND for who in _READERS.split()},
     **{f"young_people.council_wall without kept_{who}": _SECOND for who in _CALLERS.split()},
+    **{
+        f"{relation}.council_wall without kept_{who}": _SECOND
+        for relation in ("steps", "breaches")
+        for who in f"{_READERS} young_person".split()
+    },
     "covers.door_own without kept_manager": _THEMSELVES,
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,
@@ -122,7 +127,7 @@ def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequenc
     assert survivors == EQUIVALENT.keys()
 
 
-@pytest.mark.parametrize("relation", ["attempts", "timeline", "young_people"])
+@pytest.mark.parametrize("relation", ["attempts", "timeline", "young_people", "steps", "breaches"])
 def test_where_a_wall_is_a_second_lock_it_holds_when_the_first_is_gone(stage: Stage, relation: str) -> None:
     probes = [each for each in stage.probes if each.relation == relation and isinstance(each.answer, frozenset)]
     with stage.connection.transaction(force_rollback=True):
