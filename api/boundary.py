@@ -18,6 +18,7 @@ _LONGEST_HEADERS = 16 * 1024
 _MOST_HEADERS = 100
 
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
+_KNOWN = _WITH_BODY | {"GET", "HEAD", "DELETE", "OPTIONS"}
 # Given twice, each of these means one thing to the proxy before us and another to us.
 _ONCE = (
     b"authorization",
@@ -45,7 +46,7 @@ class Refusal:
 
     status: int
     code: str
-    title: str
+    meaning: str
 
 
 REFUSALS = {
@@ -109,6 +110,8 @@ class Boundary:
         headers = _headers(scope["headers"])
         _insist(_good_path(_raw_path(scope)), "bad_path")
         _insist(_good_query(scope["query_string"]), "bad_query")
+        if scope["method"] not in _KNOWN:
+            return _replay(b"", receive)  # nobody has it, whatever comes with it
         if scope["method"] not in _WITH_BODY:
             _insist(not _announces_body(headers), "body_not_expected")
             return receive

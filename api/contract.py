@@ -32,6 +32,7 @@ TAGS = {
     "involvements": "Who is there for a young person, since when, and why that ended.",
     "me": "My name, my language, and how it is safe to contact me.",
     "my-requests": "Everything I asked or said in one list.",
+    "notices": "What somebody is told inside the app, and whether they have read it.",
     "operations": "For the machines that run the service.",
     "people": "My people, and how to reach them.",
     "plans": "The plans about a young person, every version of them, and what they think beside each part.",
@@ -68,6 +69,7 @@ ETAG = {"ETag": _header("Which edition this is, for conditional requests.")}
 AGAIN = {"Idempotency-Replayed": _header("`true` where this is the reply of the first try.", enum=["true"])}
 PLACE = {"Location": _header("Where it stands.", format="uri-reference")}
 PAGE = {"Link": _header('The next page, with `rel="next"` (RFC 8288); not on the last one.')}
+UNCHANGED = {"description": "It is still what you have.", "headers": ETAG}
 
 
 def contract_of(
@@ -88,17 +90,18 @@ def contract_of(
     every = [operation for methods in document["paths"].values() for operation in methods.values()]
     used = {tag for each in every for tag in each["tags"]}
     document["tags"] = [{"name": tag, "description": TAGS[tag]} for tag in sorted(used & TAGS.keys())]
-    _components(document.setdefault("components", {}), {code for each in every for code in each["x-problems"]})
+    _components(document.setdefault("components", {}), every)
     return document
 
 
-def _components(components: dict[str, Any], problems: set[str]) -> None:
+def _components(components: dict[str, Any], operations: Sequence[Mapping[str, Any]]) -> None:
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     contract_catalogue.explain(schemas)
     schemas |= contract_problems.SCHEMAS
-    components["examples"] = contract_problems.examples(problems)
+    components["responses"] = {"NotModified": UNCHANGED, **contract_problems.responses(operations)}
+    components["examples"] = contract_problems.examples({code for each in operations for code in each["x-problems"]})
 
 
 def _complete(
@@ -145,7 +148,7 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
         operation.setdefault("parameters", []).append(KEY)
     if method == "get" and ours:
         operation.setdefault("parameters", []).append(KNOWN)
-        operation["responses"]["304"] = {"description": "It is still what you have.", "headers": ETAG}
+        operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
     paged = any(each["name"] == "cursor" for each in operation.get("parameters", ()))
     for status, reply in operation["responses"].items():
         if status.startswith("2") and ours:

@@ -94,3 +94,13 @@ def assert_a_problem(reply: bytes, about: object) -> None:
     assert said["instance"] == f"urn:uuid:{said['trace_id']}" != "", about
     assert b"x-request-id: " + said["trace_id"].encode() in head.splitlines(), about
     assert not any(form.encode() in reply for form in (CANARY, quote(CANARY))), about
+
+
+@pytest.mark.parametrize("method", ["TRACE", "QUERY", "PROPFIND"])
+async def test_a_method_that_nobody_has_is_refused_by_its_name_whatever_comes_with_it(
+    callers: Callers, method: str
+) -> None:
+    for body in b"", b"{}", CANARY.encode():
+        status, reply = await callers(method, b"/v1/councils", (), body)
+
+        assert (status, json.loads(reply)["code"]) == (405, "method_not_allowed")

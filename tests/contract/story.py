@@ -24,6 +24,7 @@ async def tell(teller: Teller, morning: datetime) -> None:
     await a_call(teller, morning)
     await an_advocate(teller)
     await a_complaint(teller)
+    await what_they_are_told(teller)
     await her_plan(teller)
     await reviews(teller, morning)
     await the_staff(teller, morning)
@@ -104,6 +105,13 @@ async def a_complaint(teller: Teller) -> None:
     thanks = (await teller.post("maya", says, {"kind": "compliment", "message": "Alex always listens."}))["id"]
     await teller.put("cleo", f"{WORK}/{thanks}/passed-on")
     await teller.get("maya", f"{MINE}/requests")
+
+
+async def what_they_are_told(teller: Teller) -> None:
+    """Let Maya and Sam read what became of the asking, and say that they have read it."""
+    for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
+        newest = (await teller.get(who, inbox))["items"][0]["id"]
+        await teller.put(who, f"{inbox}/{newest}/read")
 
 
 async def her_plan(teller: Teller) -> None:
