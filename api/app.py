@@ -1,9 +1,9 @@
 """Put the service together. It refuses to start with a door that nobody guards."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Scope
 
 from api import contract, docs, health, keys, migrations
 from api.boundary import Boundary
@@ -122,7 +123,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
 def _layers(app: FastAPI, settings: Settings) -> None:
     """From the inside out: the tag of a reply, the boundary, who may call from a browser, the frame."""
     app.add_middleware(Conditional)
-    app.add_middleware(Boundary, refuse=refuse)
+    app.add_middleware(Boundary, refuse=refuse, has=partial(_has, _routes(app)))
     if settings.demo:
         app.add_middleware(
             CORSMiddleware,
@@ -161,6 +162,12 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
 def _working(app: FastAPI) -> AbstractAsyncContextManager[None]:
     """Run the jobs beside the service, where one process does everything."""
     return working(app.state.jobs_url, app.state.seals) if app.state.jobs_url else nullcontext()
+
+
+def _has(routes: Sequence[APIRoute], scope: Scope) -> bool:
+    """Say whether an address has this method; one that is not there at all has none to be told."""
+    there = [route for route in routes if route.path_regex.fullmatch(scope["path"])]
+    return not there or any(scope["method"] in (route.methods or ()) for route in there)
 
 
 def guarded(app: FastAPI) -> dict[str, str]:

@@ -18,7 +18,6 @@ _LONGEST_HEADERS = 16 * 1024
 _MOST_HEADERS = 100
 
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
-_KNOWN = _WITH_BODY | {"GET", "HEAD", "DELETE", "OPTIONS"}
 # Given twice, each of these means one thing to the proxy before us and another to us.
 _ONCE = (
     b"authorization",
@@ -81,9 +80,12 @@ class _Refused(Exception):
 class Boundary:
     """Let through only requests that every reader would read the same way."""
 
-    def __init__(self, app: ASGIApp, refuse: Refuse, limit: int = LIMIT) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Refuse, limit: int = LIMIT, has: Callable[[Scope], bool] = lambda _: True
+    ) -> None:
         self._app = app
         self._refuse = refuse
+        self._has = has
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,8 +112,14 @@ class Boundary:
         headers = _headers(scope["headers"])
         _insist(_good_path(_raw_path(scope)), "bad_path")
         _insist(_good_query(scope["query_string"]), "bad_query")
-        if scope["method"] not in _KNOWN:
-            return _replay(b"", receive)  # nobody has it, whatever comes with it
+        try:
+            return await self._with_body(scope, headers, receive)
+        except (_Refused, strict_json.NotJson):
+            if self._has(scope):
+                raise
+            return _replay(b"", receive)  # there is no such method here, whatever came with it
+
+    async def _with_body(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
         if scope["method"] not in _WITH_BODY:
             _insist(not _announces_body(headers), "body_not_expected")
             return receive

@@ -22,6 +22,11 @@ ABOUT: dict[str, Any] = {
     "contact": {"name": "The people who run this service for your council"},
     "license": {"name": "MIT", "identifier": "MIT"},
 }
+SERVER = {
+    "url": "/",
+    "description": "Wherever this service stands, in production, staging or on a local machine.",
+    "x-internal": False,
+}
 TAGS = {
     "access-log": "Who looked at my record, what for, and through which app.",
     "advocate-requests": "I ask for an advocate or a visitor of my own. A secret: needs a fresh sign-in to read.",
@@ -83,7 +88,7 @@ def contract_of(
         title="Kept", version=app.version, summary=SUMMARY, description=DESCRIPTION, routes=app.routes
     )
     document["info"] |= ABOUT
-    document["servers"] = [{"url": "/", "description": "Wherever this service stands.", "x-internal": False}]
+    document["servers"] = [SERVER]
     for methods in document["paths"].values():
         for method, operation in methods.items():
             _complete(method, operation, permissions.get(operation["operationId"]), holders or {})
@@ -91,6 +96,7 @@ def contract_of(
     used = {tag for each in every for tag in each["tags"]}
     document["tags"] = [{"name": tag, "description": TAGS[tag]} for tag in sorted(used & TAGS.keys())]
     _components(document.setdefault("components", {}), every)
+    _in_32_bits(document)
     return document
 
 
@@ -102,6 +108,18 @@ def _components(components: dict[str, Any], operations: Sequence[Mapping[str, An
     schemas |= contract_problems.SCHEMAS
     components["responses"] = {"NotModified": UNCHANGED, **contract_problems.responses(operations)}
     components["examples"] = contract_problems.examples({code for each in operations for code in each["x-problems"]})
+
+
+def _in_32_bits(part: Any) -> None:  # noqa: ANN401  any part of a document
+    """Say of every integer what it fits into, for clients in languages that ask."""
+    if isinstance(part, dict):
+        if part.get("type") == "integer":
+            part.setdefault("format", "int32")
+        for each in part.values():
+            _in_32_bits(each)
+    elif isinstance(part, list):
+        for each in part:
+            _in_32_bits(each)
 
 
 def _complete(

@@ -18,7 +18,7 @@ from tests.make.broken import Headers
 from tests.make.raw import speak_to
 
 ASK = '{"about":"my carer hurts me \u2665", "safe_times" : "after school"}'.encode()
-METHODS = ("GET", "HEAD", "DELETE", "OPTIONS", "POST", "PUT", "PATCH")
+METHODS = ("GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "POST", "PUT", "PATCH")
 
 
 async def arrived(request: Request) -> JSONResponse:
@@ -98,7 +98,7 @@ async def test_a_body_is_never_compressed(encoding: str) -> None:
     assert refused(await ask(content_encoding=encoding), 415, "wrong_encoding")
 
 
-@pytest.mark.parametrize("method", METHODS[:4])
+@pytest.mark.parametrize("method", METHODS[:5])
 async def test_a_body_where_none_belongs_is_refused(method: str) -> None:
     for header in (b"content-length", b"5"), (b"transfer-encoding", b"chunked"):
         assert await raw(method, b"/v1/asks", (header,)) == (400, "body_not_expected")
