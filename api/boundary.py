@@ -16,6 +16,7 @@ _LONGEST_PATH = 1024
 _LONGEST_QUERY = 2048
 _LONGEST_HEADERS = 16 * 1024
 _MOST_HEADERS = 100
+LONGEST_CONDITION = 500
 
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 # Given twice, each of these means one thing to the proxy before us and another to us.
@@ -147,6 +148,7 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> Headers:
         names = [name for name, _ in raw]
         _insist(all(names.count(name) <= 1 for name in _ONCE), "bad_header")
     _insist(_one_length(headers), "bad_header")
+    _insist(len(headers.get(b"if-none-match", b"")) <= LONGEST_CONDITION, "bad_header")
     return headers
 
 

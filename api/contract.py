@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api import contract_catalogue, contract_problems
+from api.boundary import LONGEST_CONDITION
 
 FILE = Path(__file__).parent.parent / "openapi.yaml"
 
@@ -62,7 +63,7 @@ KNOWN: dict[str, Any] = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag of what you have; while it is still that, the reply is 304 without a body.",
-    "schema": {"type": "string", "maxLength": 500, "pattern": "^[ -~]*$"},
+    "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": "^[ -~]*$"},
 }
 
 

@@ -19,7 +19,8 @@ Limit = Annotated[int, Query(ge=1, le=100, description="How many rows a page has
 # Said in the contract alone: what is spelled otherwise is `bad_cursor`, like every other that we did not write.
 _SPELLED = {"pattern": "^Wy[IJ][0-9A-Za-z_-]{2,}$"}
 Cursor = Annotated[
-    str | None, Query(max_length=500, description="`next_cursor` of the page before.", json_schema_extra=_SPELLED)
+    str | None,
+    Query(min_length=1, max_length=500, description="`next_cursor` of the page before.", json_schema_extra=_SPELLED),
 ]
 DEFAULT = 25
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
