@@ -128,7 +128,8 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
     )
     step = Planned(Step.half_way, WEDNESDAY, frozenset())
     plant(connection, asked, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
-    of_it: Named = {("steps", asked.id): name, ("breaches", asked.id): name}
+    plant(connection, *(cast.helpers(world, asked) if name in ("helped", "jay's") else ()))
+    of_it: Named = {(each, asked.id): name for each in ("steps", "breaches", "complaint_helpers")}
     return of_it | {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
 
 

@@ -22,7 +22,9 @@ ran: Counter[tuple[str, str]] = Counter()
 
 @pytest_asyncio.fixture(scope="module")
 async def here(app: FastAPI, owner_url: str) -> World:
-    return await cast.gathered(app, owner_url)
+    world = await cast.gathered(app, owner_url)
+    await world["maya"].put("/v1/me/plans/care/shares", {"whole": True})
+    return world
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -91,6 +93,7 @@ def say(row: object) -> dict[str, Ask]:
         "read_feedback_clock": ("GET", f"{said}/clock", None),
         "withdraw_feedback": ("POST", f"{said}/withdrawal", None),
         "confirm_feedback": ("POST", f"{said}/confirmation", {"answered": False}),
+        "say_who_helps": ("PUT", f"{said}/helpers", {"rights_team": True}),
         "list_my_requests": ("GET", "/v1/me/requests", None),
         "read_privacy": ("GET", "/v1/me/privacy", None),
         "answer_request": ("POST", f"{work}/answers", {"message": "We looked.", "decision": "no", "reason": "Money."}),
