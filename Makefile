@@ -52,7 +52,7 @@ examples: $(READY) ## Tell the story of the contract, keep its calls as examples
 	@.venv/bin/python -m tests.clients.collections
 
 contract: COUNT = 2
-contract: PHASES = examples,fuzzing
+contract: PHASES = examples,coverage,fuzzing,stateful
 contract: $(READY) ## Read openapi.yaml with other people's tools, then look for replies that it does not foresee (COUNT=2)
 	@command -v npm >/dev/null 2>&1 || { echo 'make contract needs Node 20 or newer with npm (Debian: apt install nodejs npm).' >&2; exit 1; }
 	@cd $(NODE) && npm ci --silent --ignore-scripts --no-audit --no-fund

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from fastapi import Query, Response
 from fastapi import Request as Call
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from api.database import Reads, Writes
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
 from api.statements import Read
+from models.moments import Instant
 from models.notices import INBOX, ONE_NOTICE, UNREAD, HowMany, Notice, NoticeFound, Notices, NoticeShown
 from models.requests import Request
 from rules.requests import What
@@ -29,7 +30,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    changed_since: Annotated[AwareDatetime | None, Query()] = None
+    changed_since: Annotated[Instant | None, Query()] = None
     cursor: Cursor = None
     limit: Limit = DEFAULT
 

@@ -7,9 +7,9 @@ from typing import Annotated, Protocol, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import AwareDatetime
 
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from models.moments import Instant
 from rules.requests import State
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -56,7 +56,7 @@ async def _wanted(
     response: Response,
     *,
     state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
+    changed_since: Annotated[Instant | None, Query()] = None,
     cursor: Cursor = None,
     limit: Limit = DEFAULT,
 ) -> Wanted:

@@ -16,7 +16,12 @@ B = TypeVar("B")
 C = TypeVar("C")
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many rows a page has at most.")]
-Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+# Said in the contract alone: what is spelled otherwise is `bad_cursor`, like every other that we did not write.
+_SPELLED = {"pattern": "^Wy[IJ][0-9A-Za-z_-]{2,}$"}
+Cursor = Annotated[
+    str | None,
+    Query(min_length=1, max_length=500, description="`next_cursor` of the page before.", json_schema_extra=_SPELLED),
+]
 DEFAULT = 25
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 # What was committed while somebody else was reading is not missed: a transaction lives five seconds at most.

@@ -1,6 +1,7 @@
-"""Every problem this service can answer with: a code, a status, a title, and what to do about it.
+"""Every problem this service can answer with: a code, a status, what it means to a developer, and what to do about it.
 
-Each is a page at `/docs/errors/{code}`, to which the `type` of a problem document points.
+Each is a page at `/docs/errors/{code}`, to which the `type` of a problem document points. What a person is told of it
+stands in the catalogue of words.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from api.boundary import REFUSALS
 class Problem:
     code: str
     status: int
-    title: str
+    meaning: str
     what_to_do: str
 
 
@@ -76,7 +77,7 @@ _OURS = (
 
 PROBLEMS = {problem.code: problem for problem in _OURS} | {
     refusal.code: Problem(
-        refusal.code, refusal.status, refusal.title, "Mend the request; a retry of the same will not help."
+        refusal.code, refusal.status, refusal.meaning, "Mend the request; a retry of the same will not help."
     )
     for refusal in REFUSALS.values()
 }

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import model_validator
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from models.base import Ask, OfACouncil, Shape, belongs
+from models.moments import Instant
 
 
 class Cover(OfACouncil, table=True):
@@ -33,8 +34,8 @@ class Cover(OfACouncil, table=True):
 class CoverAsk(Ask):
     """When a worker is away, and who stands in. Half open: back at `away_until`. Null for both ends it."""
 
-    away_from: AwareDatetime | None
-    away_until: AwareDatetime | None
+    away_from: Instant | None
+    away_until: Instant | None
     covered_by: UUID | None
 
     @model_validator(mode="after")

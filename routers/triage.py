@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
 from api.statements import Read, Write
@@ -13,6 +13,7 @@ from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.history import looked
+from models.moments import Instant
 from models.triage import COUNTS, QUEUE, QUEUE_PEOPLE, CardFound, Counts, Queue
 from rules.kinds import Kind
 from rules.requests import Standing, State
@@ -38,7 +39,7 @@ class Filters(BaseModel):
     contested: bool | None = None
     taken_by: Literal["me"] | None = None
     young_person_id: UUID | None = None
-    changed_since: AwareDatetime | None = None
+    changed_since: Instant | None = None
     cursor: Cursor = None
     limit: Limit = DEFAULT
 

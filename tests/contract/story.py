@@ -19,7 +19,7 @@ def id_of(who: str) -> str:
 
 async def tell(teller: Teller, morning: datetime) -> None:
     """Tell the whole story. `morning` is the time at which it is told."""
-    for chapter in (anyone, about_me, a_call, an_advocate, a_complaint, her_plan, reviews, the_staff, the_board):
+    for chapter in CHAPTERS:
         teller.chapter = chapter.__name__.replace("_", " ").capitalize()
         await chapter(teller, morning)
 
@@ -107,6 +107,13 @@ async def a_complaint(teller: Teller, _morning: datetime) -> None:
     await teller.get("maya", f"{MINE}/requests")
 
 
+async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
+    """Let Maya and Sam read what became of the asking, and say that they have read it."""
+    for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
+        newest = (await teller.get(who, inbox))["items"][0]["id"]
+        await teller.put(who, f"{inbox}/{newest}/read")
+
+
 async def her_plan(teller: Teller, _morning: datetime) -> None:
     """Let Maya read her plan and speak to it, and Sam write the next version."""
     plans, hers = f"{MINE}/plans", f"{YOUNG}/{id_of('maya')}/plans"
@@ -171,3 +178,17 @@ async def the_board(teller: Teller, morning: datetime) -> None:
     """Let a board member read a month that is counted."""
     long_over = morning.replace(day=1) - timedelta(days=45)
     await teller.get("lee", f"/v1/reports/callbacks?month={long_over:%Y-%m}")
+
+
+CHAPTERS = (
+    anyone,
+    about_me,
+    a_call,
+    an_advocate,
+    a_complaint,
+    what_they_are_told,
+    her_plan,
+    reviews,
+    the_staff,
+    the_board,
+)
