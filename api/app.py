@@ -35,6 +35,7 @@ from routers import (
     contact_requests,
     councils,
     cover,
+    departures,
     feedback,
     glossary,
     involvements,
@@ -61,8 +62,8 @@ from routers import (
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
     *(plans, plan_views, plan_shares, reviews, promises),
-    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports, notices),
-    *(councils, glossary),
+    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, departures, reports),
+    *(notices, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {

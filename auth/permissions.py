@@ -19,6 +19,7 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    departures_edit = "departures:edit"
     feedback_change = "feedback:change"
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
@@ -73,6 +74,7 @@ class Hat(StrEnum):
     loader = "kept_loader"
     ladder = "kept_ladder"
     retention = "kept_retention"
+    handover = "kept_handover"
     reports = "kept_reports"
 
 
@@ -120,7 +122,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
     Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
     Role.manager: frozenset(
-        _WORK | _CASES | _COVER | _PLANS | _INVOLVES | {Permission.cover_edit_team, Permission.plans_edit}
+        _WORK
+        | _CASES
+        | _COVER
+        | _PLANS
+        | _INVOLVES
+        | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
     Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES),
@@ -129,7 +136,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset(),
+    Role.council_admin: frozenset({Permission.departures_edit}),
 }
 
 

@@ -74,7 +74,9 @@ begin
   if parts[3] in ('public', 'system') then return parts[4]; end if;
   perform from kept.accounts a join kept.councils c on c.council_id = a.council_id
    where a.council_id = parts[1]::uuid and a.id = parts[2]::uuid and a.role = parts[3]
-     and a.state = 'active' and a.sessions_from <= parts[8]::int and c.state = 'open';
+     and a.state = 'active' and a.sessions_from <= parts[8]::int and c.state = 'open'
+     and not exists (select from kept.departures d
+                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= walls.moment());
   if not found then
     raise exception 'no such account' using errcode = '28000';
   end if;
@@ -344,7 +346,8 @@ revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_jobs, kept_ladder, kept_retention;
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_jobs, kept_ladder, kept_retention,
+  kept_handover;
 
 reset role;
 
@@ -355,7 +358,7 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_ladder, kept_retention';
+    kept_reports, kept_ladder, kept_retention, kept_handover';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -378,7 +381,8 @@ grant usage on schema kept to public;
 grant select on alembic_version to kept_api;
 
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
-grant select on councils, accounts, workers, involvements, covers to kept_context;
+grant select on councils, accounts, workers, involvements, covers, departures to kept_context;
+create policy door_context on departures for select to kept_context using (true);
 grant insert on history to kept_context;
 create policy door_context on councils for select to kept_context using (true);
 create policy door_context on accounts for select to kept_context using (true);
@@ -916,6 +920,65 @@ create policy door_ladder on notices for select to kept_ladder using (kind = 'di
 create policy door_ladder_tells on notices for insert to kept_ladder
   with check (made_at = (select walls.moment()) and read_at is null);
 create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest' and read_at is null) with check (kind = 'digest');
+
+-- departures: who leaves, and when. A manager says so of the own team, the admin of anybody; once it is done it is over.
+grant select on departures to kept_manager, kept_council_admin;
+grant insert (council_id, id, worker_id, leaves_at, said_by_id, said_at), update (leaves_at, said_by_id, said_at)
+  on departures to kept_manager, kept_council_admin;
+grant select (council_id, id, team_id, first_name, job) on workers to kept_council_admin;
+create policy door_admin on workers for select to kept_council_admin using (true);
+create policy signed_wall on departures as restrictive for insert to kept_manager, kept_council_admin
+  with check (said_by_id = (select walls.me()) and said_at = (select walls.moment()) and leaves_at >= (select walls.moment()));
+create policy signed_wall_edits on departures as restrictive for update to kept_manager, kept_council_admin
+  using (done_at is null)
+  with check (said_by_id = (select walls.me()) and said_at = (select walls.moment()) and leaves_at >= (select walls.moment()));
+create policy door_team on departures for all to kept_manager
+  using (worker_id = any ((select walls.my_teammates())::uuid[])) with check (worker_id = any ((select walls.my_teammates())::uuid[]));
+create policy door_admin on departures for all to kept_council_admin using (true) with check (true);
+
+-- The hand-over. It sees whose something is and who is there, never a word of what was asked. It moves what is open to
+-- somebody who is there, and ends what was a leaver's; when anything was asked and when it is due, it cannot change.
+grant select (council_id, opens, closes) on councils to kept_handover;
+grant select (council_id, id, role, state), update (state) on accounts to kept_handover;
+grant select (council_id, id, team_id, first_name, job) on workers to kept_handover;
+grant select (council_id, id, purpose, name) on teams to kept_handover;
+grant select (council_id, id, worker_id, covered_by_id, away_from, away_until), update (covered_by_id, away_from, away_until)
+  on covers to kept_handover;
+grant select (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at), update (ended_at, end_reason),
+  insert (council_id, id, young_person_id, worker_id, role, main, started_at) on involvements to kept_handover;
+grant select (council_id, id, worker_id, leaves_at, done_at), update (done_at) on departures to kept_handover;
+grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
+  due_at, due_on, late_day_at, changed_at, changed_by_id, next_look_at),
+  update (state, team_id, worker_id, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_handover;
+grant insert (council_id, id, young_person_id, request_id, at, what, who, instead_of) on timeline to kept_handover;
+grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpose, secret, who, instead_of, due_at, count, made_at,
+  show_from) on notices to kept_handover;
+create policy door_handover on councils for select to kept_handover using (true);
+create policy door_handover on accounts for select to kept_handover using (role <> 'young_person');
+create policy door_handover_ends on accounts for update to kept_handover
+  using (exists (select from departures d where d.council_id = accounts.council_id and d.worker_id = accounts.id
+                  and d.leaves_at <= (select walls.moment())))
+  with check (state = 'ended');
+create policy door_handover on workers for select to kept_handover using (true);
+create policy door_handover on teams for select to kept_handover using (true);
+create policy door_handover on covers for select to kept_handover using (true);
+create policy door_handover_edits on covers for update to kept_handover using (true) with check (true);
+create policy door_handover on involvements for select to kept_handover using (true);
+create policy door_handover_begins on involvements for insert to kept_handover
+  with check (role not in ('advocate', 'independent_visitor') and started_at = (select walls.moment()));
+create policy door_handover_ends on involvements for update to kept_handover
+  using (ended_at is null) with check (ended_at = (select walls.moment()));
+create policy door_handover on departures for select to kept_handover using (true);
+create policy door_handover_does on departures for update to kept_handover
+  using (done_at is null and leaves_at <= (select walls.moment())) with check (done_at = (select walls.moment()));
+create policy door_handover on requests for select to kept_handover using (state in ('waiting', 'taken'));
+create policy door_handover_moves on requests for update to kept_handover
+  using (state in ('waiting', 'taken')) with check (state in ('waiting', 'taken') and changed_at = (select walls.moment()));
+create policy door_handover_moves on timeline for insert to kept_handover
+  with check (what in ('covered', 'left', 'changed', 'back', 'moved') and at = (select walls.moment()));
+create policy door_handover_tells on notices for insert to kept_handover
+  with check (made_at = (select walls.moment()) and read_at is null and kind = 'request'
+              and what in ('covered', 'left', 'changed', 'back', 'moved'));
 
 -- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;

@@ -70,6 +70,11 @@ class What(StrEnum):
     nearly_due = "nearly_due"
     due = "due"
     day_late = "day_late"
+    covered = "covered"
+    left = "left"
+    changed = "changed"
+    back = "back"
+    moved = "moved"
 
 
 class Move(StrEnum):

@@ -16,6 +16,7 @@ from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
@@ -63,6 +64,10 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
             names,
             [
                 *reads(),
-                *(probe for kind in (Writes, PlanWrites, SharingWrites) for probe in kind(world, names).probes()),
+                *(
+                    probe
+                    for kind in (Writes, PlanWrites, SharingWrites, LeavingWrites)
+                    for probe in kind(world, names).probes()
+                ),
             ],
         )

@@ -60,8 +60,8 @@ ASKED: Mapping[str, str] = {
 SEES: Mapping[str, str] = dict(ASKED) | {
     # her name in a caseload, and what is hers to be written down by others
     "maya": "sam cy priya",
-    # whose absences somebody may plan: a manager those of the team
-    "sam": "priya",
+    # whose absences somebody may plan, and whose leaving: a manager those of the team, the admin anybody's leaving
+    "sam": "priya kim",
     # who is there for her, by whom an involvement may be seen, her plan, a review to come; a promise is made to all
     "her card": "sam cy priya dana",
     "her plan": "sam cy priya dana ade",  # she shares it with her advocate
@@ -105,6 +105,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_my_cover": (_ALL_STAFF, "", 200),
     "edit_my_cover": (_ALL_STAFF, "", 200),
     "edit_cover": ("manager", "sam", 200),
+    "edit_departure": ("manager council_admin", "sam", 200),
     # having a say
     "ask_for_an_advocate": (_OWN, "", 201),
     "list_advocate_requests": (_OWN, "", 200),

@@ -73,6 +73,7 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "read_my_cover": ("GET", "/v1/workers/me/cover", None),
         "edit_my_cover": ("PUT", "/v1/workers/me/cover", {"away_from": None, "away_until": None, "covered_by": None}),
         "edit_cover": ("PUT", f"/v1/workers/{row}/cover", away(world)),
+        "edit_departure": ("PUT", f"/v1/workers/{row}/departure", {"leaves_at": LATER}),
     }
     return (calls | say(row) | addresses.plans(world, row) | addresses.people(world, row, who))[route]
 
