@@ -32,6 +32,7 @@ from jobs.work import working
 from routers import (
     access_log,
     advocate_requests,
+    calendars,
     contact_requests,
     councils,
     cover,
@@ -63,7 +64,7 @@ ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
     *(plans, plan_views, plan_shares, reviews, promises),
     *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, departures, reports),
-    *(notices, councils, glossary),
+    *(notices, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {

@@ -12,6 +12,8 @@ class Permission(StrEnum):
     advocate_requests_ask = "advocate-requests:ask"
     advocate_requests_change = "advocate-requests:change"
     advocate_requests_read = "advocate-requests:read"
+    calendars_edit = "calendars:edit"
+    calendars_read = "calendars:read"
     contact_requests_ask = "contact-requests:ask"
     contact_requests_change = "contact-requests:change"
     contact_requests_log = "contact-requests:log"
@@ -136,7 +138,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset({Permission.departures_edit}),
+    Role.council_admin: frozenset({Permission.calendars_edit, Permission.calendars_read, Permission.departures_edit}),
 }
 
 

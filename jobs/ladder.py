@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Writes
 from api.statements import Read, Write, values_of
 from auth.permissions import Hat
@@ -111,7 +111,7 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
     taken, turns, breached = await db.together(TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids))
     return Here(
         now=db.now,
-        calendar=calendar_of(council.opens, council.closes),
+        calendar=calendar_for(council),
         rungs=rungs,
         staff=[each.member for each in staff],
         reviewers=reviewers,

@@ -15,6 +15,7 @@ from procrastinate.jobs import Status
 
 from api.connections import open_pool
 from auth.who import Seals
+from jobs.clocks import move_clocks
 from jobs.desk import Desk
 from jobs.hand_over import hand_over
 from jobs.ladder import sweep
@@ -46,6 +47,16 @@ async def pass_along(context: JobContext, timestamp: int) -> None:
     moved = await hand_over(_desk(context))
     if moved:
         log.info("handed_over", requests=moved)
+
+
+@work.periodic(cron=EVERY_MINUTE)
+@work.task(name="move_clocks", pass_context=True)
+async def count_again(context: JobContext, timestamp: int) -> None:
+    """Give what a newly closed day touches its new date."""
+    assert timestamp  # noqa: S101  the same
+    moved = await move_clocks(_desk(context))
+    if moved:
+        log.info("clocks_moved", requests=moved)
 
 
 @work.periodic(cron=EVERY_HOUR)

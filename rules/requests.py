@@ -75,6 +75,7 @@ class What(StrEnum):
     changed = "changed"
     back = "back"
     moved = "moved"
+    clock_moved = "clock_moved"
 
 
 class Move(StrEnum):

@@ -1,11 +1,13 @@
 """What the hand-over may write, and who may say that somebody leaves: a line for each thing allowed or refused."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from uuid import uuid4
 
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
+from tests.walls.leaving_rows import WHY
 from tests.walls.probes import HANDOVER, SEES, Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED, Writes
@@ -43,6 +45,36 @@ DOING: tuple[tuple[str, str, object], ...] = (
     ("covers", "away_until = away_until", _COVERS),
     ("involvements", "ended_at = %(now)s, end_reason = 'left'", _TIES),
     ("involvements", "ended_at = %(before)s, end_reason = 'left'", REFUSED),
+    ("closed_days", "moved_at = %(now)s", 1),
+    ("closed_days", "moved_at = %(before)s", REFUSED),
+)
+
+# (who, what is different, the answer): the admin says in good time that the offices are closed on a day.
+CLOSING: tuple[tuple[str, Mapping[str, object], object], ...] = (
+    ("kim", {}, DONE),
+    ("kim", {"kind": "bank_holiday", "day": date(2026, 6, 11)}, DONE),
+    ("kim", {"kind": "bank_holiday", "day": date(2026, 6, 9)}, REFUSED),
+    ("kim", {"day": date(2026, 7, 6)}, REFUSED),
+    ("kim", {"said_by_id": "priya"}, REFUSED),
+    ("kim", {"said_at": YESTERDAY}, REFUSED),
+    ("kim", {"council_id": TWIN}, REFUSED),
+    ("priya", {}, REFUSED),
+    (HANDOVER, {}, REFUSED),
+)
+_MOVES, _STAYS = frozenset({"it moves"}), frozenset({"it stays"})
+# (who, which request, how many days from now it would be due, the day that is closed, what comes of it)
+MOVING: tuple[tuple[str, str, int, str, object], ...] = (
+    (HANDOVER, "open", 50, WHY, _MOVES),
+    (HANDOVER, "advocate", 50, WHY, _MOVES),
+    (HANDOVER, "open", 1, WHY, _STAYS),  # sooner
+    (HANDOVER, "open", 20, WHY, _STAYS),  # the closed day is not among its days
+    (HANDOVER, "open", 50, "Nobody said so", _STAYS),
+    (HANDOVER, "complaint", 50, WHY, _STAYS),  # set by law
+    (HANDOVER, "ended", 50, WHY, _STAYS),
+    (HANDOVER, "late", 50, WHY, _STAYS),
+    ("priya", "open", 50, WHY, REFUSED),
+    ("maya", "open", 50, WHY, REFUSED),
+    ("ladder", "open", 50, WHY, REFUSED),
 )
 
 
@@ -58,6 +90,8 @@ class LeavingWrites(Writes):
         yield from self._doing()
         yield from self._beginning()
         yield from self._telling()
+        yield from self._closing()
+        yield from self._moving()
 
     def _saying(self) -> Iterator[Probe]:
         for who, whose, different, answer in SAYING:
@@ -102,3 +136,27 @@ class LeavingWrites(Writes):
                 ({}, DONE), ({"what": "taken"}, REFUSED), ({when: YESTERDAY}, REFUSED), ({"council_id": TWIN}, REFUSED),
             ):  # fmt: skip
                 yield self._insert(HANDOVER, relation, f"tells in {relation} {different}", answer, **row | different)
+
+    def _closing(self) -> Iterator[Probe]:
+        for who, different, answer in CLOSING:
+            usual: dict[str, object] = {
+                "id": uuid4(), "kind": "closure", "day": date(2026, 8, 3), "why": WHY, "said_by_id": who,
+                "said_at": WEDNESDAY,
+            }  # fmt: skip
+            given = usual | dict(different)
+            given["said_by_id"] = self._id("kim" if given["said_by_id"] == HANDOVER else given["said_by_id"])
+            yield self._insert(who, "closed_days", f"says that a day is closed {dict(different)}", answer, **given)
+
+    def _moving(self) -> Iterator[Probe]:
+        """Move a date: only by the hand-over, only of what is open, only later, only for a day that was said."""
+        call = (
+            "select %(council)s::uuid, walls.move_clock(%(request)s, %(line)s, %(due)s, %(due)s::date, %(late)s,"
+            " '[]'::jsonb, %(why)s)"
+        )
+        for who, row, days, why, answer in MOVING:
+            due = WEDNESDAY + days * DAY
+            values = {
+                "council": self._world.id, "request": self._row("requests", row), "line": uuid4(), "due": due,
+                "late": due + DAY, "why": why,
+            }  # fmt: skip
+            yield Probe(who, "closed_days", f"{who} moves {row} by {days} days: {why}", call, values, answer)

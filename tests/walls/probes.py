@@ -130,6 +130,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "councils": {"here": " ".join(set(HATS) - {RETENTION}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), LOADER)
     | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER}"),
+    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION})},
     "departures": {
         "alex": f"priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),

@@ -106,6 +106,11 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "edit_my_cover": (_ALL_STAFF, "", 200),
     "edit_cover": ("manager", "sam", 200),
     "edit_departure": ("manager council_admin", "sam", 200),
+    # days on which the offices are closed
+    "list_bank_holidays": ("council_admin", "", 200),
+    "add_bank_holiday": ("council_admin", "", 201),
+    "list_closures": ("council_admin", "", 200),
+    "add_closure": ("council_admin", "", 201),
     # having a say
     "ask_for_an_advocate": (_OWN, "", 201),
     "list_advocate_requests": (_OWN, "", 200),

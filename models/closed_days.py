@@ -1,0 +1,23 @@
+"""What is said and shown of days on which the offices are closed."""
+
+from datetime import date, datetime
+
+from models.base import Ask, Line, Shape
+
+
+class ClosedDayAsk(Ask):
+    """A day, and why, in words that a young person understands: it stands in the working of her date."""
+
+    day: date
+    why: Line
+
+
+class ClosedDayShown(Shape):
+    day: date
+    why: str
+    said_at: datetime
+    moved_at: datetime | None
+
+
+class ClosedDays(Shape):
+    items: list[ClosedDayShown]
