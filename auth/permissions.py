@@ -48,6 +48,7 @@ class Permission(StrEnum):
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_read_own = "requests:read-own"
+    requests_reassign = "requests:reassign"
     requests_take = "requests:take"
     reviews_consult = "reviews:consult"
     reviews_edit = "reviews:edit"
@@ -129,7 +130,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | _COVER
         | _PLANS
         | _INVOLVES
-        | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit}
+        | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
     Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES),

@@ -164,6 +164,7 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     await teller.put("sam", "/v1/workers/me/cover", away)
     await teller.put("priya", f"/v1/workers/{id_of('sam')}/cover", away)
     await teller.put("sam", "/v1/workers/me/cover", nobody)
+    await teller.put("priya", f"/v1/workers/{id_of('sam')}/requests/holder", {"worker_id": id_of("alex")})
     gone = {"leaves_at": (morning + timedelta(days=40)).isoformat()}
     await teller.put("kim", f"/v1/workers/{id_of('bo')}/departure", gone)
     await the_calendar(teller, morning)

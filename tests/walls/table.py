@@ -159,6 +159,8 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "begin_involvement": ("manager rights_officer", "her people", 201),
     "end_involvement": ("manager rights_officer", "involvements", 200),
+    # the last, since from then on everything that was Sam's is Alex's
+    "reassign_requests": ("manager", "sam", 200),
 }
 
 _ADVOCATES = "advocate,advocate held by ruth,council of young people"
