@@ -13,6 +13,8 @@ class ClosedDayAsk(Ask):
 
 
 class ClosedDayShown(Shape):
+    """A day on which the offices are closed, and since when open clocks know it."""
+
     day: date
     why: str
     said_at: datetime
@@ -20,4 +22,6 @@ class ClosedDayShown(Shape):
 
 
 class ClosedDays(Shape):
+    """Every day of its kind, the earliest first."""
+
     items: list[ClosedDayShown]

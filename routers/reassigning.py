@@ -1,6 +1,6 @@
 """Everything that somebody has, given to a teammate at once: before they leave, or when it is too much."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -39,7 +39,7 @@ class Theirs(Shape):
     id: UUID
 
 
-_THREE = [bindparam(name) for name in ("mine", "theirs", "next")]
+_THREE: list[Any] = [bindparam(name) for name in ("mine", "theirs", "next")]
 TEAM = Read(Teammate, select(*columns_of(Worker, Teammate)).where(col(Worker.id).in_(_THREE)))
 THEIRS = Read(
     Theirs,

@@ -15,7 +15,7 @@ def must_be_a_working_day(day: date, today: date, calendar: Calendar) -> None:
     if day <= today:
         raise NotValid("That day is over, or has begun.", code="in_the_past")
     if not calendar.first <= day <= calendar.last:
-        raise NotValid("Nobody knows the bank holidays of that year yet.", code="beyond_the_calendar")
+        raise NotValid("We do not know that year yet.", code="beyond_the_calendar")
     if calendar.why_skipped(day):
         raise NotValid("That is no working day anyway.", code="no_working_day")
 
