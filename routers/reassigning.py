@@ -46,6 +46,7 @@ THEIRS = Read(
     select(*columns_of(Request, Theirs))
     .where(
         col(Request.kind) == Kind.contact,
+        col(Request.team_id) == bindparam("team_id"),
         or_(
             and_(col(Request.state) == State.taken, col(Request.taker_id) == bindparam("worker_id")),
             and_(col(Request.state) == State.waiting, col(Request.worker_id) == bindparam("worker_id")),
@@ -63,7 +64,7 @@ async def reassign_requests(worker_id: UUID, named: HolderAsk, me: Manager, db: 
     nothing left to give.
     """
     holder = await _must_be_teammates(worker_id, named.worker_id, me, db)
-    found = await db.all(THEIRS(worker_id=worker_id))
+    found = await db.all(THEIRS(worker_id=worker_id, team_id=holder.team_id))
     for each in found:
         await _hand(await db.lock(Request, each.id), holder, me, db)
     return Reassigned(worker_id=holder.id, requests=[each.id for each in found])
