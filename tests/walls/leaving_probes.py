@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import uuid4
 
+from auth.permissions import Hat
+from models.accounts import Role
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
-from tests.walls.leaving_rows import WHY
+from tests.walls.leaving_rows import WHY, leaver_id
 from tests.walls.probes import HANDOVER, SEES, Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED, Writes
@@ -107,6 +109,13 @@ class LeavingWrites(Writes):
             yield Probe(who, "departures", f"{who} says another day", change, mine, answer)
             says = f"{who} says another day in Oli's name"
             yield Probe(who, "departures", says, change, mine | {"me": self._id("oli")}, REFUSED)
+
+        line = self._world.app.state.seals.seal(
+            self._world.id, leaver_id(self._world, "gil"), Role.worker, Hat.worker, "tests", "kept-tests", 2, 1
+        )
+        comes = "select %(council)s::uuid, walls.enter(%(context)s, %(seal)s)"
+        signed = line.values | {"council": self._world.id}
+        yield Probe("priya", "departures", "Gil, who has left, comes in", comes, signed, "28000")
 
     def _doing(self) -> Iterator[Probe]:
         for relation, words, answer in DOING:
