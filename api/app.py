@@ -33,9 +33,11 @@ from jobs.work import working
 from routers import (
     access_log,
     advocate_requests,
+    calendars,
     contact_requests,
     councils,
     cover,
+    departures,
     feedback,
     glossary,
     involvements,
@@ -49,6 +51,7 @@ from routers import (
     plans,
     privacy,
     promises,
+    reassigning,
     reports,
     requests,
     reviews,
@@ -62,8 +65,8 @@ from routers import (
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
     *(plans, plan_views, plan_shares, reviews, promises),
-    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports, notices),
-    *(councils, glossary),
+    *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
+    *(reports, notices, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {

@@ -29,6 +29,7 @@ SERVER = {
     "x-internal": False,
 }
 TAGS = {
+    "calendars": "Days on which the offices are closed, and that no promise counts.",
     "access-log": "Who looked at my record, what for, and through which app.",
     "advocate-requests": "I ask for an advocate or a visitor of my own. A secret: needs a fresh sign-in to read.",
     "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",

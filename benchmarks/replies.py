@@ -140,7 +140,9 @@ def _card(found: Row, now: datetime) -> Reply:
 @cache
 def _help_lines(name: str, phone: str | None) -> list[Reply]:
     """Return whom to ring; none of the invented councils names lines of its own."""
-    council = CouncilFound(slug="", name=name, opens=NINE, closes=FIVE, out_of_hours_phone=phone, help_lines=None)
+    council = CouncilFound(
+        slug="", name=name, opens=NINE, closes=FIVE, out_of_hours_phone=phone, help_lines=None, closed_days=()
+    )
     return [each.model_dump() for each in help_now(council)]
 
 

@@ -9,16 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import text
-from sqlmodel import SQLModel
 
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Writes
-from api.statements import Read, Write, rows_of, values_of
+from api.statements import Read, Write, values_of
 from auth.permissions import Hat
 from jobs.climb import Climbed, Here, climb
 from jobs.desk import Desk
+from jobs.rows import add_all, document
 from models.councils import OFFICE_HOURS, OfficeHours
 from models.ladders import RUNGS, RungFound
 from models.notices import KEEP_DIGEST, Notice
@@ -88,12 +87,12 @@ async def _look(found: Sequence[Climber], db: Writes) -> None:
         climb(each, here, into)
     digests = _summed_up(into, more_to_come=len(found) == BATCH)
     for rows in (into.breaches, into.steps, into.story, into.notices):
-        await _add_all(rows, db)
+        await add_all(rows, db)
     for digest in digests:
         await db.send(DIGEST, **{name: value for name, value in values_of(digest).items() if name in _DIGESTED})
     if into.held:
-        await db.send(HAND_OVER, rows=_document(into.held))
-    await db.send(LOOK_AGAIN, rows=_document(into.looks))
+        await db.send(HAND_OVER, rows=document(into.held))
+    await db.send(LOOK_AGAIN, rows=document(into.looks))
 
 
 _DIGESTED = frozenset(
@@ -121,7 +120,7 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
     taken, turns, breached = await db.together(TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids))
     return Here(
         now=db.now,
-        calendar=calendar_of(council.opens, council.closes),
+        calendar=calendar_for(council),
         rungs=rungs,
         staff=[each.member for each in staff],
         reviewers=reviewers,
@@ -136,26 +135,3 @@ def _by_request(rows: Iterable[Any]) -> Mapping[UUID, list[Any]]:
     for row in rows:
         sorted_out[row.request_id].append(row)
     return sorted_out
-
-
-async def _add_all(rows: Sequence[SQLModel], db: Writes) -> None:
-    """Insert rows of one table with one statement."""
-    if rows:
-        values = [values_of(row) for row in rows]
-        columns = tuple(sorted({name for each in values for name, value in each.items() if value is not None}))
-        await db.send(_insert_all(type(rows[0]), columns), rows=_document(values))
-
-
-def _insert_all(table: type[SQLModel], columns: Sequence[str]) -> Write:
-    listed, name = ", ".join(columns), rows_of(table).name
-    return Write(
-        text(f"insert into {name} ({listed}) select {listed} from jsonb_populate_recordset(null::{name}, :rows)")  # noqa: S608  names of ours
-    )
-
-
-def _document(rows: Sequence[Mapping[str, Any]]) -> Jsonb:
-    return Jsonb([{name: _plain(value) for name, value in row.items()} for row in rows])
-
-
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, bool | int) else str(value)

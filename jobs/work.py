@@ -15,7 +15,9 @@ from procrastinate.jobs import Status
 
 from api.connections import open_pool
 from auth.who import Seals
+from jobs.clocks import move_clocks
 from jobs.desk import Desk
+from jobs.hand_over import hand_over
 from jobs.ladder import sweep
 from jobs.retain import retain
 
@@ -35,6 +37,26 @@ async def climb(context: JobContext, timestamp: int) -> None:
     looked = await sweep(_desk(context))
     if looked:
         log.info("climbed", requests=looked)
+
+
+@work.periodic(cron=EVERY_MINUTE)
+@work.task(name="hand_over", pass_context=True)
+async def pass_along(context: JobContext, timestamp: int) -> None:
+    """Let what is open be with somebody who is there."""
+    assert timestamp  # noqa: S101  the same
+    moved = await hand_over(_desk(context))
+    if moved:
+        log.info("handed_over", requests=moved)
+
+
+@work.periodic(cron=EVERY_MINUTE)
+@work.task(name="move_clocks", pass_context=True)
+async def count_again(context: JobContext, timestamp: int) -> None:
+    """Give what a newly closed day touches its new date."""
+    assert timestamp  # noqa: S101  the same
+    moved = await move_clocks(_desk(context))
+    if moved:
+        log.info("clocks_moved", requests=moved)
 
 
 @work.periodic(cron=EVERY_HOUR)

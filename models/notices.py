@@ -68,6 +68,7 @@ class Notice(OfACouncil, table=True):
     purpose: AdvocatePurpose | None = Field(default=None, sa_type=Text)
     secret: bool
     who: str | None = Field(default=None, sa_type=Text)
+    instead_of: str | None = Field(default=None, sa_type=Text)
     job: Job | None = Field(default=None, sa_type=Text)
     outcome: Outcome | None = Field(default=None, sa_type=Text)
     decision: Decision | None = Field(default=None, sa_type=Text)
@@ -159,6 +160,7 @@ class NoticeFound(Shape):
     about: Kind | None
     purpose: AdvocatePurpose | None
     who: str | None
+    instead_of: str | None
     job: Job | None
     outcome: Outcome | None
     decision: Decision | None
@@ -179,7 +181,8 @@ class NoticeFound(Shape):
             return self._shown(says, None)
         what = "due_alone" if self.what is What.due and not self.who else str(self.what)
         keys = [*(f"{what}_{topic}" for topic in self._topics), what]
-        says = say_best("notices_for_staff", keys, who=self.who, due=in_words(self._due_at))
+        names = {"who": self.who, "instead_of": self.instead_of}
+        says = say_best("notices_for_staff", keys, **names, due=in_words(self._due_at))
         return self._shown(says, f"{STAFF_ADDRESS}/{self.request_id}")
 
     @property
@@ -196,6 +199,7 @@ class NoticeFound(Shape):
             at=self.show_from,
             what=self.what or What.added,
             who=self.who,
+            instead_of=self.instead_of,
             job=self.job,
             outcome=self.outcome,
             decision=self.decision,

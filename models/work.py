@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from models.base import Ask, Words
+from models.base import Ask, Shape, Words
 from models.moments import Instant
 from rules.answers import Decision
 from rules.requests import Outcome
@@ -28,3 +28,16 @@ class AnswerAsk(Ask):
     message: Words
     decision: Decision | None = None
     reason: Words | None = None
+
+
+class HolderAsk(Ask):
+    """The teammate who has it all from now on."""
+
+    worker_id: UUID
+
+
+class Reassigned(Shape):
+    """Who has it all now, and which requests those are, the soonest due first."""
+
+    worker_id: UUID
+    requests: list[UUID]

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
 from api.inbox import tell_holder
@@ -132,7 +132,7 @@ async def confirm_advocate_request(
 def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
     """Make what was asked into a request to the team that hears it, its clock started."""
     team = recipient(ADVOCATE_TEAMS[ask.purpose], teams)
-    clock = reckon(RULES[Kind.advocate], now, calendar_of(council.opens, council.closes))
+    clock = reckon(RULES[Kind.advocate], now, calendar_for(council))
     request = Asked.ask(me, Destination(Kind.advocate, team, None), clock, by=me.id, now=now)
     request.says(**ask.model_dump())
     return request

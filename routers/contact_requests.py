@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
 from api.inbox import tell_holder
@@ -71,7 +71,7 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     duty, rights = duty_team(teams), rights_team(teams)
     ties = [each.tie for each in people]
     to = destination(ask.worker_id, ties, duty_team_id=duty.id, rights_team_id=rights.id, now=db.now)
-    clock = reckon(RULES[to.kind], db.now, calendar_of(council.opens, council.closes), ask.not_before)
+    clock = reckon(RULES[to.kind], db.now, calendar_for(council), ask.not_before)
     request = Asked.ask(me, to, clock, by=me.id, now=db.now)
     request.says(**ask.model_dump(exclude={"worker_id"}))
     if to.kind is Kind.advocate:

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
 from api.inbox import tell_holder
@@ -173,7 +173,7 @@ async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: Wri
 def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
     """Make what was said into a request to the team that hears it, its clock started."""
     team = recipient(FEEDBACK_TEAMS, teams)
-    clock = reckon(RULES[ask.kind], now, calendar_of(council.opens, council.closes))
+    clock = reckon(RULES[ask.kind], now, calendar_for(council))
     request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
     request.says(message=ask.message, about_worker_id=ask.about_worker_id)
     return request

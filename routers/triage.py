@@ -28,8 +28,11 @@ SAW = Write(looked(QUEUE_PEOPLE))
 FIRST = (-1, datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0))
 
 
+_UNTAKEN = {True: State.waiting, False: State.taken}
+
+
 class Filters(BaseModel):
-    """What part of the queue is wanted; `taken_by=me` is what I hold."""
+    """What part of the queue is wanted; `taken_by=me` is what I hold, `untaken=true` what nobody does."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,6 +40,7 @@ class Filters(BaseModel):
     state: State | None = None
     standing: Standing | None = None
     contested: bool | None = None
+    untaken: bool | None = None
     taken_by: Literal["me"] | None = None
     young_person_id: UUID | None = None
     changed_since: Instant | None = None
@@ -48,7 +52,7 @@ class Filters(BaseModel):
         rank, due_at, after = place_of(self.cursor, int, instant, UUID) if self.cursor else FIRST
         return {
             "kind": self.kind,
-            "state": self.state,
+            "state": self.state if self.untaken is None else _UNTAKEN[self.untaken],
             "standing": self.standing,
             "contested": self.contested,
             "taker_id": me if self.taken_by else None,

@@ -171,7 +171,22 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     await teller.put("sam", "/v1/workers/me/cover", away)
     await teller.put("priya", f"/v1/workers/{id_of('sam')}/cover", away)
     await teller.put("sam", "/v1/workers/me/cover", nobody)
+    await teller.put("priya", f"/v1/workers/{id_of('sam')}/requests/holder", {"worker_id": id_of("alex")})
+    gone = {"leaves_at": (morning + timedelta(days=40)).isoformat()}
+    await teller.put("kim", f"/v1/workers/{id_of('bo')}/departure", gone)
+    await the_calendar(teller, morning)
     await teller.get("maya", f"{MINE}/access-log")
+
+
+async def the_calendar(teller: Teller, morning: datetime) -> None:
+    """Let the admin say that two days are closed."""
+    wednesday = (morning + timedelta(days=40 + (2 - morning.weekday()) % 7)).date()
+    holiday = {"day": wednesday.isoformat(), "why": "The King's day"}
+    closure = {"day": (wednesday + timedelta(days=7)).isoformat(), "why": "We learn together"}
+    await teller.post("kim", "/v1/calendars/bank-holidays", holiday)
+    await teller.get("kim", "/v1/calendars/bank-holidays")
+    await teller.post("kim", "/v1/calendars/closures", closure)
+    await teller.get("kim", "/v1/calendars/closures")
 
 
 async def the_board(teller: Teller, morning: datetime) -> None:

@@ -25,6 +25,7 @@ from tests.make.world import World
 from tests.walls import cast
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
 
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
@@ -93,7 +94,7 @@ def written(world: World, connection: Connection) -> Named:
         names |= _story(world, connection, name, asked)
         if name in ("open", "advocate"):
             names |= told(world, connection, asked)
-    names |= climbing(world, connection)
+    names |= climbing(world, connection) | leaving(world, connection)
     _traces(world, connection)
     people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
     for name, key in people.items():
