@@ -47,7 +47,7 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
 }
 
 ALWAYS = ("bad_header", "bad_path", "bad_query", "something_broke")
-GUARDED = ("not_signed_in", "not_allowed")
+GUARDED = ("not_signed_in", "not_allowed", "cannot_note")
 OF_A_BODY = tuple(code for code in REFUSALS if code not in (*ALWAYS, "body_not_expected"))
 KEYED = ("bad_idempotency_key", "different_body", "in_flight")
 # What is always refused together has one word in the name of a reply.
@@ -99,7 +99,7 @@ def _shared(method: str, operation: dict[str, Any]) -> Iterator[str]:
     """Return the codes that need not be said of a route, since they come with what it is."""
     yield from ALWAYS
     parameters = operation.get("parameters", ())
-    if "operations" not in operation["tags"]:
+    if "operations" not in operation.get("tags", ()):
         yield "too_busy"
     if operation.get("x-permission"):
         yield from GUARDED
