@@ -90,8 +90,8 @@ ME = "select team_id, job, first_name from workers where council_id = $1 and id 
 
 LOOK = """
 insert into looks (council_id, young_person_id, actor_id, purpose, ten_minutes, at, actor_role, actor_name, app)
-select $1, seen, $2, $3, date_bin('10 minutes', walls.moment(), '2000-01-01 00:00Z'), walls.moment(), $4, $5, $6
-from unnest($7::uuid[]) seen
+select $1, seen, $2, $3, date_bin('10 minutes', now, '2000-01-01 00:00Z'), now, $4, $5, $6
+from (select walls.moment() as now offset 0) one, unnest($7::uuid[]) seen
 on conflict do nothing
 """
 
