@@ -77,7 +77,7 @@ migration: $(READY) ## Write the next migration from the models (M="what it does
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
 	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
-	@$(LOCK) --output-file requirements-image.lock pyproject.toml
+	@$(LOCK) --constraints requirements.lock --output-file requirements-image.lock pyproject.toml
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 

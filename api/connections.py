@@ -32,7 +32,8 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
     pool: Pool = AsyncConnectionPool(
         conninfo,
         connection_class=Connection,
-        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3},
+        # The driver prepares nothing of its own: to forget it, it would make the database forget ours as well.
+        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3, "prepare_threshold": None},
         min_size=2,
         max_size=size,
         timeout=2.0,

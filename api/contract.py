@@ -95,7 +95,7 @@ def contract_of(
         for method, operation in methods.items():
             _complete(method, operation, permissions.get(operation["operationId"]), holders or {})
     every = [operation for methods in document["paths"].values() for operation in methods.values()]
-    used = {tag for each in every for tag in each["tags"]}
+    used = {tag for each in every for tag in each.get("tags", ())}
     document["tags"] = [{"name": tag, "description": TAGS[tag]} for tag in sorted(used & TAGS.keys())]
     _components(document.setdefault("components", {}), every)
     _in_32_bits(document)
@@ -163,7 +163,7 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _headers(method: str, operation: dict[str, Any]) -> None:
     """Name the headers of each success, and what a caller sends to be answered once or not at all."""
-    ours = "operations" not in operation["tags"]
+    ours = "operations" not in operation.get("tags", ())
     if method == "post":
         operation.setdefault("parameters", []).append(KEY)
     if method == "get" and ours:

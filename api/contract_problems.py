@@ -99,7 +99,7 @@ def _shared(method: str, operation: dict[str, Any]) -> Iterator[str]:
     """Return the codes that need not be said of a route, since they come with what it is."""
     yield from ALWAYS
     parameters = operation.get("parameters", ())
-    if "operations" not in operation["tags"]:
+    if "operations" not in operation.get("tags", ()):
         yield "too_busy"
     if operation.get("x-permission"):
         yield from GUARDED

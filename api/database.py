@@ -6,7 +6,7 @@ one pipeline, one implicit transaction, one round trip. `Writes` is a transactio
 leaves. Whoever brings no context sees no rows.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,19 +108,24 @@ class Writes(Door):
 
     receipt: bytes | None = None
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection, self.now = connection, now
+    def __init__(self, connection: Connection, sealed: Sealed, *before: Said) -> None:
+        self._connection = connection
+        self._entering: Sequence[Said] = (*before, (_ENTER, sealed.values))
         self._as_read: dict[int, dict[str, object]] = {}
         self._unsaid: list[Said] = []
 
     async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
-        """Say what was held back until somebody waits, then this."""
+        """Say what was held back until somebody waits, then this; the first time, enter before all of it."""
+        entering, self._entering = self._entering, ()
         held, self._unsaid = self._unsaid, []
-        return (await self._connection.say(*held, *said))[len(held) :]
+        heard = await self._connection.say(*entering, *held, *said)
+        if entering:
+            self.now = _moment(heard[len(entering) - 1])
+        return heard[len(entering) + len(held) :]
 
     async def settle(self, *last: Said) -> None:
         """Wait for all that was said so far: an error of it rises here, if not before."""
-        if self._unsaid or last:
+        if self._entering or self._unsaid or last:
             await self._run(last)
 
     async def lock(self, table: type[Row], row_id: UUID) -> Row:
@@ -165,12 +170,18 @@ class Writes(Door):
         self._unsaid.append((write.sql, {name: _stored(value) for name, value in values.items()}))
 
 
+First = Callable[[Writes], Awaitable[None]]
+
+
 @asynccontextmanager
-async def transaction(pool: Pool, sealed: Sealed) -> AsyncIterator[Writes]:
-    """Open a transaction for one caller; commit it on leaving, roll it back on any error."""
+async def transaction(pool: Pool, sealed: Sealed, first: First = Writes.settle) -> AsyncIterator[Writes]:
+    """Open a transaction for one caller; commit it on leaving, roll it back on any error.
+
+    What `first` says goes in one breath with the beginning.
+    """
     async with lent(pool) as connection:
-        _, entered = await connection.say((_BEGIN, {}), (_ENTER, sealed.values))
-        db = Writes(connection, _moment(entered))
+        db = Writes(connection, sealed, (_BEGIN, {}))
+        await first(db)
         yield db
         if connection.info.transaction_status is TransactionStatus.INERROR:  # its commit would undo it, and say nothing
             raise OperationalError("An error was passed over: nothing of this is kept.")

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from psycopg import AsyncConnection, OperationalError
 from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.generators import fetch_many, send
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
@@ -56,7 +56,11 @@ class Connection(AsyncConnection[DictRow]):
         """Run the statements in order and return the rows of each; at the first error the rest is left undone."""
         async with self.lock:
             given = [self._written(sql, values) for sql, values in said]
-            results = await self.wait(self._exchange([sql for sql, _ in said], given))
+            try:
+                results = await self.wait(self._exchange([sql for sql, _ in said], given))
+            except InvalidSqlStatementName as gone:
+                self._names.clear()
+                raise OperationalError("The database has forgotten what was prepared.") from gone
             return [self._rows(sql, result) for (sql, _), result in zip(said, results, strict=True)]
 
     def _written(self, sql: Sql, values: Mapping[str, object]) -> Sequence[Any]:

@@ -866,8 +866,9 @@ create policy door_listener on looks for insert to kept_participation_officer wi
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- The back-up reads every row, and no key of the seal.
-grant usage on schema kept, walls to kept_backup;
-grant select on all tables in schema kept to kept_backup;
+grant usage on schema kept, walls, jobs to kept_backup;
+grant select on all tables in schema kept, jobs to kept_backup;
+grant select on all sequences in schema jobs to kept_backup;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- ladders: the steps of a council are no secret. steps, breaches: seen with the request that they are of

@@ -101,7 +101,11 @@ def _take(step: Planned, request: Request, concern: Concern, here: Here, into: C
         show_from = _show_from(request, step, here)
         her, key = request.young_person_id, once(request, step, request.young_person_id)
         more: dict[str, Any] = {"id": key, "show_from": show_from, "happened_at": step.at}
-        told[her] = (partial(Notice.to_young_person, request, what, here.now, **more, **named), here.now)
+        # What waits for the office stands beside what does not: the truth is told by night, too.
+        told[her if show_from == here.now else key] = (
+            partial(Notice.to_young_person, request, what, here.now, **more, **named),
+            here.now,
+        )
     return told
 
 

@@ -80,7 +80,7 @@ def looked(at: Select[Any, Any]) -> Insert:
     `at` selects a council and a young person: who is not there for the caller was not looked at.
     """
     shown = at.subquery()
-    now = func.walls.moment()
+    now = select(func.walls.moment()).scalar_subquery()  # worked out once, and not for every row
     line = select(
         shown.c.council_id,
         shown.c.young_person_id,

@@ -162,7 +162,7 @@ def _same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alik
 
 
 _stand_in = aliased(Worker)
-_now = func.walls.moment()
+_now = select(func.walls.moment()).scalar_subquery()
 _OTHERS = set(Involved.model_fields) - set(Involvement.model_fields)
 _joined: list[Any] = [
     *columns_of(Involvement, Involved, but=_OTHERS),

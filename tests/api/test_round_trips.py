@@ -76,6 +76,28 @@ async def test_what_was_not_said_for_longest_is_given_up(
     assert await connection.say((ONE, {})) == [[{"one": 1}]]
 
 
+async def test_what_the_driver_runs_by_itself_leaves_the_prepared_statements_alone(connection: Connection) -> None:
+    for _ in range(7):
+        await connection.execute("select 1 as by_the_driver")
+    await connection.say((ONE, {}))
+
+    await connection.execute("create temporary table passing (id int)")
+    await connection.execute("drop table passing")
+
+    assert await connection.say((ONE, {})) == [[{"one": 1}]]
+
+
+async def test_whoever_took_away_the_prepared_statements_breaks_one_answer_at_most(connection: Connection) -> None:
+    await connection.say((ONE, {}), (ECHO, {"said": "a"}))
+    await connection.execute("deallocate all")
+
+    with pytest.raises(psycopg.OperationalError):
+        await connection.say((ONE, {}))
+
+    found, _ = await connection.say((ONE, {}), (ECHO, {"said": "b"}))
+    assert found == [{"one": 1}]
+
+
 def said_anywhere() -> list[Read[Any] | Write]:
     """Return every statement that a module of ours names, or something named there holds."""
     modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in OURS]

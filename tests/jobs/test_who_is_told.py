@@ -117,6 +117,22 @@ async def test_a_day_late_is_in_her_story_at_once_and_among_her_notices_when_the
     assert in_the_morning[0] == seen["timeline"][-1]["says"]
 
 
+async def test_after_an_outage_the_truth_is_told_by_night_and_what_waits_for_the_office_in_the_morning(
+    northshire: World, desk: Desk
+) -> None:
+    await northshire.asks_to_be_called("maya")
+
+    northshire.at(MONDAY_AT_FIVE + timedelta(hours=10))
+    await sweep_council(desk, northshire.id)
+    by_night = await _told(northshire, "maya")
+    northshire.at(MONDAY_AT_FIVE + timedelta(hours=16))
+    in_the_morning = await _told(northshire, "maya")
+
+    assert by_night == ["We said by Friday 12 June, 5 pm. We did not. Priya, the team's manager, has it now."]
+    assert in_the_morning[1:] == by_night
+    assert in_the_morning[0].startswith("It is a day late")
+
+
 async def test_a_breach_that_is_found_late_says_when_it_was_and_when_it_was_found(
     northshire: World, desk: Desk, above: Connection
 ) -> None:
