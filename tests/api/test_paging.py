@@ -48,7 +48,7 @@ def tampered() -> Iterator[str]:
 async def test_a_cursor_that_is_not_ours_is_refused_and_breaks_nothing(northshire: World, who: str, path: str) -> None:
     replies = [await northshire[who].get(f"{path}?cursor={each}") for each in dict.fromkeys(tampered()) if each]
 
-    assert {reply.status_code for reply in replies} <= {200, 400}
+    assert {reply.status_code for reply in replies} <= {200, 400, 422}
     for reply in replies:
         assert reply.status_code == 200 or refused(reply, 400, "bad_cursor")
 
