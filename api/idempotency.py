@@ -112,8 +112,10 @@ class Tap:
                     body_hash=self.body_hash,
                 )
             )
-        except psycopg.errors.LockNotAvailable:
-            raise InFlight from None
+        except psycopg.errors.LockNotAvailable as waited:
+            if "idempotency_keys" in (waited.diag.context or ""):  # what it waited for is the row of the first tap
+                raise InFlight from None
+            raise
 
     async def keep(self, db: Writes, response: Response) -> None:
         """Keep the reply in the transaction that it tells of. Only a 2xx gets here: anything else was raised."""
