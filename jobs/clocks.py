@@ -30,7 +30,7 @@ DONE = Write(update(ClosedDay).where(col(ClosedDay.id) == bindparam("day_id")).v
 
 async def move_clocks(desk: Desk) -> int:
     """Look after every council, and say how many requests have a new date."""
-    return sum([await move_clocks_of(desk, council_id) for council_id in await desk.councils()])
+    return await desk.in_every_council(move_clocks_of)
 
 
 async def move_clocks_of(desk: Desk, council_id: UUID) -> int:

@@ -66,7 +66,7 @@ class Moved:
 
 async def hand_over(desk: Desk) -> int:
     """Look after every council, and say how many requests went to somebody else."""
-    return sum([await hand_over_council(desk, council_id) for council_id in await desk.councils()])
+    return await desk.in_every_council(hand_over_council)
 
 
 async def hand_over_council(desk: Desk, council_id: UUID) -> int:

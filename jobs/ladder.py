@@ -65,7 +65,7 @@ LOOK_AGAIN = Write(
 
 async def sweep(desk: Desk) -> int:
     """Look at whatever is due in every council, and say how many requests that were."""
-    return sum([await sweep_council(desk, council_id) for council_id in await desk.councils()])
+    return await desk.in_every_council(sweep_council)
 
 
 async def sweep_council(desk: Desk, council_id: UUID) -> int:

@@ -5,7 +5,7 @@ nothing is lost by that: no deadline is in the list. The next tick finds in the 
 """
 
 from asyncio import CancelledError, create_task
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -29,41 +29,28 @@ log = structlog.get_logger()
 work = Blueprint()
 
 
-@work.periodic(cron=EVERY_MINUTE)
-@work.task(name="climb", pass_context=True)
-async def climb(context: JobContext, timestamp: int) -> None:
-    """Take the steps whose time has come."""
-    assert timestamp  # noqa: S101  which minute it is makes no difference: the rows say what is due
-    looked = await sweep(_desk(context))
-    if looked:
-        log.info("climbed", requests=looked)
+def _each_minute(name: str, done: str, job: Callable[[Desk], Awaitable[int]]) -> None:
+    """Do this every minute, and log as `done` for how many requests it did something."""
+
+    @work.periodic(cron=EVERY_MINUTE)
+    @work.task(name=name, pass_context=True)
+    async def tick(context: JobContext, timestamp: int) -> None:
+        assert timestamp  # noqa: S101  which minute it is makes no difference: the rows say what is due
+        requests = await job(_desk(context))
+        if requests:
+            log.info(done, requests=requests)
 
 
-@work.periodic(cron=EVERY_MINUTE)
-@work.task(name="hand_over", pass_context=True)
-async def pass_along(context: JobContext, timestamp: int) -> None:
-    """Let what is open be with somebody who is there."""
-    assert timestamp  # noqa: S101  the same
-    moved = await hand_over(_desk(context))
-    if moved:
-        log.info("handed_over", requests=moved)
-
-
-@work.periodic(cron=EVERY_MINUTE)
-@work.task(name="move_clocks", pass_context=True)
-async def count_again(context: JobContext, timestamp: int) -> None:
-    """Give what a newly closed day touches its new date."""
-    assert timestamp  # noqa: S101  the same
-    moved = await move_clocks(_desk(context))
-    if moved:
-        log.info("clocks_moved", requests=moved)
+_each_minute("climb", "climbed", sweep)
+_each_minute("hand_over", "handed_over", hand_over)
+_each_minute("move_clocks", "clocks_moved", move_clocks)
 
 
 @work.periodic(cron=EVERY_HOUR)
 @work.task(name="retain", pass_context=True)
 async def forget(context: JobContext, timestamp: int) -> None:
     """Let go of what is kept no longer, in the councils and in the list of jobs."""
-    assert timestamp  # noqa: S101  the same
+    assert timestamp  # noqa: S101  as above
     await retain(_desk(context))
     jobs = context.app.job_manager
     for stalled in await jobs.get_stalled_jobs():
