@@ -5,9 +5,10 @@ from typing import Self
 from uuid import UUID
 
 from pydantic import model_validator
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, and_
+from sqlmodel import col
 
-from models.base import Ask, OfACouncil, Shape, belongs
+from models.base import NOW, Ask, OfACouncil, Shape, belongs
 from models.moments import Instant
 
 
@@ -29,6 +30,9 @@ class Cover(OfACouncil, table=True):
     covered_by_id: UUID | None = None
     away_from: datetime | None = None
     away_until: datetime | None = None
+
+
+AWAY = and_(col(Cover.away_from) <= NOW, col(Cover.away_until) > NOW)
 
 
 class CoverAsk(Ask):

@@ -1,6 +1,6 @@
 """What the hand-over looks at: requests whose people may be gone, who leaves, and who is there for whom."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,19 +8,18 @@ from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.base import Shape, columns_of
+from models.base import NOW, Shape, columns_of
 from models.covers import Cover
 from models.departures import Departure
-from models.involvements import Involvement, InvolvementRole
+from models.involvements import CURRENT, Involvement, InvolvementRole
+from models.open_requests import OpenRequest
 from models.requests import Request
 from models.teams import Purpose, Team
 from models.workers import Worker
 from rules.handing_on import Held
-from rules.kinds import AdvocatePurpose, Kind
+from rules.kinds import Kind
 from rules.requests import State, Urgent
 from rules.telling import Concern
-
-_now = select(func.walls.moment()).scalar_subquery()
 
 
 class TeamOf(Shape):
@@ -54,7 +53,7 @@ class Leaver(Shape):
 LEAVERS = (
     select(*columns_of(Departure, Leaver, but=("team_id", "leaves_at")), col(Worker.team_id), col(Departure.leaves_at))
     .join(Worker, and_(col(Worker.council_id) == Departure.council_id, col(Worker.id) == Departure.worker_id))
-    .where(col(Departure.done_at).is_(None), col(Departure.leaves_at) <= _now)
+    .where(col(Departure.done_at).is_(None), col(Departure.leaves_at) <= NOW)
     .order_by(col(Departure.leaves_at), col(Departure.id))
     .with_for_update(of=Departure.__table__, skip_locked=True)  # type: ignore[attr-defined]
 )
@@ -71,9 +70,6 @@ class Tied(Shape):
     main: bool
 
 
-_current = and_(
-    col(Involvement.started_at) <= _now, or_(col(Involvement.ended_at).is_(None), _now < col(Involvement.ended_at))
-)
 _leaver: Any = bindparam("leaver_id")
 TIES_OF_THEIRS = select(*columns_of(Involvement, Tied)).where(
     col(Involvement.ended_at).is_(None),
@@ -91,36 +87,19 @@ class CoveredBy(Shape):
 
 
 COVERED_BY = select(*columns_of(Cover, CoveredBy)).where(
-    col(Cover.covered_by_id) == _leaver, col(Cover.away_until) > _now
+    col(Cover.covered_by_id) == _leaver, col(Cover.away_until) > NOW
 )
 
 
-class Adrift(Shape):
+class Adrift(OpenRequest):
     """An open request as the hand-over sees it, never a word of what was asked."""
 
-    council_id: UUID
-    id: UUID
-    young_person_id: UUID
-    kind: Kind
-    state: State
-    purpose: AdvocatePurpose | None
-    team_id: UUID
     worker_id: UUID | None
     taker_id: UUID | None
     about_worker_id: UUID | None
     urgent: Urgent | None
-    asked_at: datetime
-    due_at: datetime
-    due_on: date
-    late_day_at: datetime
-    changed_at: datetime
-    changed_by_id: UUID
     main_id: UUID | None
     tied: bool
-
-    @property
-    def request(self) -> Request:
-        return Request(**self.model_dump(exclude={"main_id", "tied"}))
 
     @property
     def held(self) -> Held:
@@ -135,8 +114,8 @@ def _ids(name: str) -> Any:  # noqa: ANN401  an expression
 _hers = and_(
     col(Involvement.council_id) == Request.council_id, col(Involvement.young_person_id) == Request.young_person_id
 )
-_main = select(col(Involvement.worker_id)).where(_hers, _current, col(Involvement.main)).limit(1).scalar_subquery()
-_tied = select(literal(1)).where(_hers, _current, col(Involvement.worker_id) == Request.worker_id).exists()
+_main = select(col(Involvement.worker_id)).where(_hers, CURRENT, col(Involvement.main)).limit(1).scalar_subquery()
+_tied = select(literal(1)).where(_hers, CURRENT, col(Involvement.worker_id) == Request.worker_id).exists()
 _named: Any = aliased(Worker)
 _elsewhere = (
     select(literal(1))

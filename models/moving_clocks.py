@@ -1,21 +1,19 @@
 """The clocks that a new closed day may touch, and the one door through which they move."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select, text
 from sqlmodel import col
 
-from models.base import Shape, columns_of
+from models.base import NOW, Shape, columns_of
 from models.councils import ClosedDay
+from models.open_requests import OpenRequest
 from models.requests import Request
 from rules.clocks import RULES, Reckoning, reckon
-from rules.kinds import AdvocatePurpose, Kind
 from rules.requests import State
 from rules.working_days import Calendar
-
-_now = select(func.walls.moment()).scalar_subquery()
 
 
 class Fresh(Shape):
@@ -34,27 +32,10 @@ FRESH = (
 )
 
 
-class Ticking(Shape):
+class Ticking(OpenRequest):
     """An open request with its clock, never a word of what was asked."""
 
-    council_id: UUID
-    id: UUID
-    young_person_id: UUID
-    kind: Kind
-    state: State
-    purpose: AdvocatePurpose | None
-    team_id: UUID
-    asked_at: datetime
     not_before: date | None
-    due_at: datetime
-    due_on: date
-    late_day_at: datetime
-    changed_at: datetime
-    changed_by_id: UUID
-
-    @property
-    def request(self) -> Request:
-        return Request(**self.model_dump())
 
     def again(self, calendar: Calendar) -> Reckoning:
         """Count its days once more, with what is known now."""
@@ -65,7 +46,7 @@ TICKING: Select[Any] = (
     select(*columns_of(Request, Ticking))
     .where(
         col(Request.state).in_([State.waiting, State.taken]),
-        col(Request.due_at) > _now,
+        col(Request.due_at) > NOW,
         func.date(func.timezone("Europe/London", Request.late_day_at)) >= bindparam("day"),
     )
     .order_by(col(Request.due_at), col(Request.id))

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models.asked_through import AskedThrough
 from models.attempts import AttemptShown
-from models.base import Shape, columns_of, when_given
+from models.base import NOW, Shape, columns_of, when_given
 from models.ladders import StepShown
 from models.requests import Request
 from models.teams import Team
@@ -187,11 +187,10 @@ def _cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
 
 ONE_CARD = _cards(Request).where(col(Request.id) == bindparam("request_id"))
 
-_now = select(func.walls.moment()).scalar_subquery()
 # In a select of its own it is worked out once, and not for every row of the queue.
 _today = select(func.date(func.timezone("Europe/London", func.walls.moment()))).scalar_subquery()
 _standing = case(
-    (col(Request.due_at) <= _now, literal(Standing.late.value)),
+    (col(Request.due_at) <= NOW, literal(Standing.late.value)),
     (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),
     else_=literal(Standing.on_track.value),
 )
