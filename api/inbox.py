@@ -1,7 +1,6 @@
 """A page of somebody's notices, the newest first."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from fastapi import Request as Call
 from pydantic import BaseModel, ConfigDict
 
 from api.database import Reads, Writes
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first, since
 from api.statements import Read
 from models.moments import Instant
 from models.notices import INBOX, ONE_NOTICE, UNREAD, HowMany, Notice, NoticeFound, Notices, NoticeShown
@@ -21,7 +20,6 @@ PAGE = Read(NoticeFound, INBOX)
 ONE = Read(NoticeFound, ONE_NOTICE)
 HOW_MANY = Read(HowMany, UNREAD)
 
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 Shown = Callable[[NoticeFound], NoticeShown]
 
 
@@ -36,8 +34,7 @@ class Wanted(BaseModel):
 
 
 async def page_of(wanted: Wanted, shown: Shown, db: Reads, request: Call, response: Response) -> Notices:
-    before, before_id = place_of(wanted.cursor, instant, UUID) if wanted.cursor else (NEVER, UUID(int=0))
-    page = PAGE(changed_since=since(wanted.changed_since), before=before, before_id=before_id, rows=wanted.limit + 1)
+    page = PAGE(changed_since=since(wanted.changed_since), **newest_first(wanted.cursor, wanted.limit))
     rows, (counted,) = await db.together(page, HOW_MANY())
     found, last = cut(rows, wanted.limit)
     following = cursor_after(last.show_from.isoformat(), last.id) if last else None

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, number, place_of, since
 from api.statements import Read, Write
 from auth.doors import ReadDoor
 from auth.permissions import Permission
@@ -49,7 +49,7 @@ class Filters(BaseModel):
 
     def values(self, me: UUID) -> dict[str, object]:
         """Return what the queue's statements are given."""
-        rank, due_at, after = place_of(self.cursor, int, instant, UUID) if self.cursor else FIRST
+        rank, due_at, after = place_of(self.cursor, number, instant, UUID) if self.cursor else FIRST
         return {
             "kind": self.kind,
             "state": self.state if self.untaken is None else _UNTAKEN[self.untaken],

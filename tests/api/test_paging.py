@@ -48,10 +48,9 @@ def tampered() -> Iterator[str]:
 async def test_a_cursor_that_is_not_ours_is_refused_and_breaks_nothing(northshire: World, who: str, path: str) -> None:
     replies = [await northshire[who].get(f"{path}?cursor={each}") for each in dict.fromkeys(tampered()) if each]
 
-    assert {reply.status_code for reply in replies} <= {200, 400, 422}
+    assert {reply.status_code for reply in replies} <= {200, 400}
     for reply in replies:
-        if reply.status_code != 200:
-            assert refused(reply, 422, "not_valid") if reply.status_code == 422 else refused(reply, 400, "bad_cursor")
+        assert reply.status_code == 200 or refused(reply, 400, "bad_cursor")
 
 
 @pytest.mark.parametrize(("who", "path"), EVERY_LIST)
