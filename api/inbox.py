@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from api.database import Reads, Writes
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first, since
 from api.statements import Read
+from models.inbox import INBOX, ONE_NOTICE, UNREAD, HowMany
 from models.moments import Instant
-from models.notices import INBOX, ONE_NOTICE, UNREAD, HowMany, Notice, NoticeFound, Notices, NoticeShown
+from models.notices import Notice, NoticeFound, Notices, NoticeShown
 from models.requests import Request
 from rules.requests import What
 

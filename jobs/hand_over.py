@@ -16,7 +16,7 @@ from api.database import Writes
 from api.statements import Read, Write
 from auth.permissions import Hat
 from jobs.desk import Desk
-from jobs.leaving import let_go
+from jobs.leaving import announce, let_go
 from jobs.rows import add_all, document
 from models.councils import OFFICE_HOURS, OfficeHours
 from models.handing_on import ADRIFT, EVERYBODY, TEAMS_HERE, Adrift, Called, TeamOf
@@ -70,10 +70,11 @@ async def hand_over(desk: Desk) -> int:
 
 
 async def hand_over_council(desk: Desk, council_id: UUID) -> int:
-    """Let go whoever leaves, then let every open request be with somebody who is there."""
+    """Let go whoever leaves, say who will, then let every open request be with somebody who is there."""
     async with desk.at(council_id, Hat.handover, "hand-over") as db:
         teams = await db.all(TEAMS())
         await let_go(teams, db)
+        await announce(db)
         here = await _here(teams, db)
         into = Moved()
         for each in await _adrift(here.house.staff, db):
