@@ -48,7 +48,7 @@ class Change:
 
     def _reasons(self) -> Iterable[str]:
         if self.why:
-            yield say(f"changes.why.{self.why}", who=self.goes or self.comes)
+            yield say(f"changes.why.{self.why}", who=self.goes or say("changes.before"))
         elif not self.words:
             yield say("changes.untold")
 

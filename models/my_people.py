@@ -71,6 +71,7 @@ class Facts:
     """What is known beside who is there: the time, who was introduced, and who leaves when."""
 
     now: datetime
+    people: Sequence[Involved]
     introduced: Sequence[IntroducedFound]
     leaves_at: Mapping[UUID, datetime]
 
@@ -81,6 +82,13 @@ class Facts:
         """Return when somebody's time ends, if that is known: their time with me, or here."""
         known = [each for each in (found.ended_at, self.leaves_at.get(found.worker_id)) if each]
         return min(known) if known else None
+
+    def in_place_of(self, coming: Involved) -> str | None:
+        """Name who goes when somebody comes."""
+        at = coming.started_at
+        gone = [each for each in self.people if each.ended_at == at and not each.span.never_began]
+        same = [each for each in gone if each.role == coming.role or (each.main and coming.main)]
+        return same[0].first_name if same else None
 
     def met(self, found: Involved) -> dict[str, Any]:
         return introduced(self.introduced, found.worker_id, found.role, found.first_name or "")
@@ -112,7 +120,8 @@ def _leaving(found: Involved, until: datetime) -> Change:
 
 
 def to_come(found: Involved, facts: Facts) -> PersonToCome:
-    change = Change(found.role, found.started_at, found.first_name, why=found.begin_why, words=found.begin_words)
+    goes = facts.in_place_of(found)
+    change = Change(found.role, found.started_at, found.first_name, goes, found.begin_why, found.begin_words)
     return PersonToCome(
         **_who(found),
         starts_at=found.started_at,

@@ -50,7 +50,7 @@ async def list_my_people(me: Reader, db: ReadDoor) -> MyPeople:
     )
     # An advocate or a visitor is among them only after a fresh sign-in: the wall sees to it.
     here = [each for each in found if each.tie.current(db.now)]
-    facts = Facts(db.now, known, {each.worker_id: each.leaves_at for each in leaving})
+    facts = Facts(db.now, found, known, {each.worker_id: each.leaves_at for each in leaving})
     return MyPeople(
         people=[person(each, facts) for each in here],
         coming=[to_come(each, facts) for each in found if facts.is_to_come(each)],

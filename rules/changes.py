@@ -1,5 +1,6 @@
 """A change of worker: why it may be, from when on, and how often it happened in a year."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,16 +51,15 @@ def begins_at(said: datetime | None, now: datetime) -> datetime:
 
 
 def in_a_year(spans: Iterable[Span], now: datetime) -> dict[str, int]:
-    """Count for every role how often somebody stopped being there in the twelve months until now.
+    """Count for every role how often somebody stopped being there in the twelve months until now."""
+    return dict(Counter(each.role for each in gone_in_a_year(spans, now)))
 
-    Who goes on in the same role at the same moment has not gone.
-    """
+
+def gone_in_a_year(spans: Iterable[Span], now: datetime) -> list[Span]:
+    """Return the times that ended so; who goes on in the same role at the same moment has not gone."""
     known = [each for each in spans if not each.never_began]
-    counted: dict[str, int] = {}
-    for each in known:
-        if each.ended_at and within_a_year(each.ended_at, now) and not _went_on(each, each.ended_at, known):
-            counted[each.role] = counted.get(each.role, 0) + 1
-    return counted
+    over = [(each, each.ended_at) for each in known if each.ended_at]
+    return [each for each, at in over if within_a_year(at, now) and not _went_on(each, at, known)]
 
 
 def within_a_year(instant: datetime, now: datetime) -> bool:

@@ -148,7 +148,7 @@ def upgrade() -> None:
         sa.CheckConstraint("audience in ('in_care', 'care_leaver', 'both')", name=op.f("ck_promises_audience")),
         sa.CheckConstraint("basis in ('law', 'promise', 'target')", name=op.f("ck_promises_basis")),
         sa.CheckConstraint(
-            "evidence in ('advocate_before_move', 'called_back', 'heard_before_review', 'in_touch', 'named_teacher_details', 'nurse_details', 'pathway_copied', 'pathway_reviewed', 'plan_acted_on', 'plan_copied', 'plan_reviewed', 'reasons_given', 'reviewed_after_move', 'reviewing_officer_details', 'social_worker_details', 'still_in_touch')",
+            "evidence in ('advocate_before_move', 'called_back', 'heard_before_review', 'in_touch', 'named_teacher_details', 'nurse_details', 'pathway_copied', 'pathway_reviewed', 'plan_acted_on', 'plan_copied', 'plan_reviewed', 'reasons_given', 'reviewed_after_move', 'reviewing_officer_changes', 'reviewing_officer_details', 'social_worker_changes', 'social_worker_details', 'still_in_touch')",
             name=op.f("ck_promises_evidence"),
         ),
         sa.CheckConstraint("kind in ('measured', 'rated', 'stated')", name=op.f("ck_promises_kind")),

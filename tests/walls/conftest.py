@@ -15,6 +15,7 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.leaving_probes import LeavingWrites
@@ -58,6 +59,7 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
     with own.as_superuser() as connection:
         names = written(world, connection)
         twin(world, connection)
-        writes = [each(world, names) for each in (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites)]
+        kinds = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites)
+        writes = [each(world, names) for each in kinds]
         probes = [*reads(), *(probe for each in writes for probe in each.probes())]
         yield Stage(own, connection, world, names, probes)
