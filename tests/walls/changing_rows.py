@@ -36,6 +36,7 @@ def introducing(world: World, connection: Connection, people: dict[str, UUID]) -
         end_reason="moved on",
     )
     plant(connection, before)
+    names["involvements", before.id] = "ida by rio"
     for name in SEEN:
         who, _, whom = name.split()
         roles = {"ade": InvolvementRole.advocate, "dana": InvolvementRole.reviewing_officer}

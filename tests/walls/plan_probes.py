@@ -92,8 +92,8 @@ class PlanWrites(Writes):
 
     def _reviewing(self) -> Iterator[Probe]:
         for who, whose, answer in (
-            ("dana", "jay", DONE), ("dana", "ida", REFUSED), ("dana", "kai", REFUSED), ("rio", "ida", REFUSED), ("sam", "ida", REFUSED),
-            ("maya", "maya", REFUSED), (LOADER, "ida", DONE),
+            ("dana", "jay", DONE), ("dana", "ida", REFUSED), ("dana", "kai", REFUSED), ("rio", "ida", REFUSED),
+            ("sam", "ida", REFUSED), ("maya", "maya", REFUSED), (LOADER, "ida", DONE),
         ):  # fmt: skip
             review: dict[str, object] = {
                 "id": uuid4(), "young_person_id": self._id(whose), "plan_kind": "care", "rule": "later",
