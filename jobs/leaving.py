@@ -6,7 +6,7 @@ Their young people are told beforehand that they leave, and who is there instead
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, null, text, update
 from sqlmodel import col
@@ -92,6 +92,7 @@ def _begun(main: Tied, heir_id: UUID, now: datetime) -> Involvement:
     left = main.model_dump(include={"ended_at", "end_reason", "end_why", "end_words"})
     return Involvement(
         council_id=main.council_id,
+        id=uuid5(main.id, f"goes on:{now.isoformat()}"),
         young_person_id=main.young_person_id,
         worker_id=heir_id,
         role=main.role,
@@ -119,7 +120,9 @@ def _told(tie: Tied, leaver: Leaver, now: datetime, comes: str | None = None) ->
     """Tell a young person. One who was still to come is not coming."""
     at = max(now, tie.started_at, leaver.leaves_at)
     change = Change(tie.role, at, comes, leaver.first_name, Why.not_here)
-    return Notice.of_change(change, now, of=tie.key, to=tie.young_person_id)
+    notice = Notice.of_change(change, now, of=tie.key, to=tie.young_person_id)
+    notice.id = uuid5(tie.id, f"leaves:{leaver.leaves_at.isoformat()}:{now.isoformat()}")
+    return notice
 
 
 async def _end_covers(leaver: Leaver, staff: Sequence[Member], duty_team_id: UUID, db: Writes) -> None:

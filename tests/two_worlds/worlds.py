@@ -164,7 +164,8 @@ async def _days_pass(worlds: Worlds, desk: Desk) -> None:
     for instant in (MORNING + timedelta(hours=3), MORNING + timedelta(days=1, hours=6), FRIDAY_EVENING):
         worlds.northshire.at(instant)
         for job in (sweep, move_clocks, hand_over):
-            await job(desk)
+            with seeded(int(instant.timestamp())):
+                await job(desk)
 
 
 async def _peopled(app: FastAPI, owner: str) -> Worlds:

@@ -1,6 +1,6 @@
 """Who was introduced to whom, in rows with names: in a care role, and as a secret of the young person's.
 
-Ida had Rio as her reviewing officer before Dana, whom she does not know yet.
+Ida and Jay had Rio as their reviewing officer before Dana, whom Ida does not know yet.
 """
 
 from datetime import date
@@ -26,17 +26,18 @@ SEEN = {
 def introducing(world: World, connection: Connection, people: dict[str, UUID]) -> dict[tuple[str, object], str]:
     """Write down who was introduced."""
     names: dict[tuple[str, object], str] = {}
-    before = Involvement(
-        council_id=world.id,
-        young_person_id=people["ida"],
-        worker_id=world.id_of("rio"),
-        role=InvolvementRole.reviewing_officer,
-        started_at=LONG_AGO - 50 * DAY,
-        ended_at=LONG_AGO,
-        end_reason="moved on",
-    )
-    plant(connection, before)
-    names["involvements", before.id] = "ida by rio"
+    for who in ("ida", "jay"):
+        before = Involvement(
+            council_id=world.id,
+            young_person_id=people[who],
+            worker_id=world.id_of("rio"),
+            role=InvolvementRole.reviewing_officer,
+            started_at=LONG_AGO - 900 * DAY,
+            ended_at=LONG_AGO - 800 * DAY,
+            end_reason="moved on",
+        )
+        plant(connection, before)
+        names["involvements", before.id] = f"{who} by rio"
     for name in SEEN:
         who, _, whom = name.split()
         roles = {"ade": InvolvementRole.advocate, "dana": InvolvementRole.reviewing_officer}

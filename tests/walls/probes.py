@@ -96,7 +96,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         "jay by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
         "kai by bo": f"bo wes loader {HANDOVER}",
         "ida by sam": f"sam cy priya dana loader {HANDOVER}",
-        "ida by rio": f"sam cy priya dana loader {LADDER} {HANDOVER}",
+        **dict.fromkeys(("ida by rio", "jay by rio"), f"sam cy priya dana loader {LADDER} {HANDOVER}"),
         "ida by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
     },
     "workers": {

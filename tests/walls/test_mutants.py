@@ -76,6 +76,8 @@ _THEMSELVES = "a manager is one of their own team, for whom another door is ther
 _NO_WRITER = "no hat may write here, so what it lets be written is never asked"
 _NO_RIGHT = "her hat has no right here at all; the wall is for the day when it is given one (see the last test)"
 _ASKED_ALREADY = "the helpers that read or move requests ask for calls alone, or for what is open"
+_INVOLVED = "a second lock: the door asks for the involvement, whose own wall asks for the council"
+_KNOWN = "the wall before it lets a reviewing officer write only for those of hers who know her"
 _HOW = ("dropped", "turned round", "turned round in what it lets be written", "opened")
 EQUIVALENT: Mapping[str, str] = {
     "attempts.council_wall dropped": _SECOND,
@@ -92,6 +94,8 @@ EQUIVALENT: Mapping[str, str] = {
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,
     **{f"withheld_parts.secret_wall {how}": _NO_RIGHT for how in _HOW},
+    "notices.council_wall without kept_loader": _INVOLVED,
+    "reviews.door_reviewing_officer_plans opened": _KNOWN,
     "requests.door_context opened": _ASKED_ALREADY,
     "requests.door_context_moves opened": _ASKED_ALREADY,
 }
