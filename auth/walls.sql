@@ -1157,5 +1157,4 @@ grant select, insert, update, delete on all tables in schema jobs to kept_jobs;
 grant usage on all sequences in schema jobs to kept_jobs;
 grant execute on all functions in schema jobs to kept_jobs;
 grant usage on schema jobs to kept_context;
-grant select (id, task_name) on jobs.procrastinate_jobs to kept_context;
-grant select (job_id, type, at) on jobs.procrastinate_events to kept_context;
+grant select on all tables in schema jobs to kept_context;

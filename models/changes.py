@@ -8,7 +8,7 @@ from typing import Any, Self
 from models.base import Shape
 from models.because import Because
 from models.involvements import CONFIDENTIAL, InvolvementRole
-from models.words import say
+from models.words import plural, say
 from rules.changes import Why
 from rules.clocks import local, named
 
@@ -69,5 +69,5 @@ class ChangesOfARole(Shape):
     @classmethod
     def _of(cls, role: InvolvementRole, count: int) -> Self:
         words = say(f"changes.roles.{role}")
-        says = say("changes.counted", count=count, role=words)
+        says = say(f"changes.counted.{plural({'count': count})}", count=count, role=words)
         return cls(role=role, role_in_words=words, count=count, says=says)
