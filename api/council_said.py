@@ -1,7 +1,7 @@
 """The rows of a council's file, each as it is written."""
 
 from datetime import date, time
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -140,7 +140,7 @@ class InvolvementSaid(Ask):
         return self
 
     @property
-    def because(self) -> dict[str, object]:
+    def because(self) -> dict[str, Any]:
         """Return why, in the columns that it belongs to."""
         edge = "end" if self.ended else "begin"
         return {f"{edge}_why": self.why, f"{edge}_words": self.words}

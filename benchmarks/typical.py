@@ -108,7 +108,7 @@ async def list_people(me: Annotated[Caller, can(Permission.people_read)], sessio
     for looked_up in (select(col(Introduction.id)), select(col(Departure.id))):  # nobody comes or leaves here
         assert not (await session.exec(looked_up)).all()  # noqa: S101
     found.sort(key=lambda row: (not row["main"], row["role"], row["first_name"]))
-    gone = Counter(each.role for each in ties if each.ended_at and now - YEAR < each.ended_at <= now)
+    gone = Counter(str(each.role) for each in ties if each.ended_at and now - YEAR < each.ended_at <= now)
     return MyPeople(**replies.people(found, [_said(team) for team in teams], council, gone))
 
 
