@@ -47,6 +47,7 @@ from routers import (
     requests,
     reviews,
     sandbox,
+    sessions,
     staff_plans,
     staff_reviews,
     triage,
@@ -54,7 +55,7 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests),
+    *(sessions, access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests),
     *(plans, plan_views, reviews, promises),
     *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports),
     *(councils, glossary),

@@ -1,14 +1,14 @@
 """The way to the database: reads in one round trip, a request in one transaction.
 
 The first statement of every transaction is `walls.enter`, which tells the database who is asking and puts on the role
-that decides which rows exist; it answers with the transaction's time. `Reads` sends that statement and its reads as
-one pipeline, one implicit transaction, one round trip. `Writes` is a transaction that commits before the reply
-leaves. Whoever brings no context sees no rows.
+that decides which rows exist; it answers with the transaction's time, and with how sure we are of the caller. `Reads`
+sends that statement and its reads as one pipeline, one implicit transaction, one round trip. `Writes` is a transaction
+that commits before the reply leaves. Whoever brings no context sees no rows.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, overload
 from uuid import UUID
@@ -19,6 +19,7 @@ from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
 from api.connections import Connection, Pool, lent
+from api.errors import StepUp
 from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
 
@@ -28,9 +29,31 @@ B = TypeVar("B")
 C = TypeVar("C")
 Row = TypeVar("Row", bound=SQLModel)
 
-ENTER = "select walls.enter(%(context)s, %(seal)s) as now"
+ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
+SECRETS_NEED = 2
 
 Cursor = AsyncCursor[DictRow]
+
+
+@dataclass(slots=True)
+class Standing:
+    """Whether somebody proved lately who they are: the database says, in the round trip that lets them in.
+
+    A handler that reads may demand it before the database was asked: then nothing of the answer gets past `told`.
+    """
+
+    sure: bool | None = None
+    demanded: bool = False
+
+    def must_be_sure(self) -> None:
+        self.demanded = True
+        if self.sure is False:
+            raise StepUp
+
+    def told(self, assurance: int) -> None:
+        self.sure = assurance >= SECRETS_NEED
+        if self.demanded:
+            self.must_be_sure()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +62,7 @@ class Sealed:
 
     context: str
     seal: str
+    standing: Standing = field(default_factory=Standing, compare=False)
 
     @property
     def values(self) -> dict[str, str]:
@@ -97,7 +121,7 @@ class Reads(Door):
             async with connection.pipeline():
                 entered = await connection.execute(ENTER, self._sealed.values, prepare=True)
                 cursors = await _sent(connection, asked, before)
-            self.now = await _moment(entered)
+            self.now = await _let_in(entered, self._sealed.standing)
         return cursors
 
 
@@ -164,7 +188,7 @@ async def transaction(pool: Pool, sealed: Sealed) -> AsyncIterator[Writes]:
     async with lent(pool) as connection, connection.pipeline():
         await connection.execute("begin", prepare=True)
         entered = await connection.execute(ENTER, sealed.values, prepare=True)
-        yield Writes(connection, await _moment(entered))
+        yield Writes(connection, await _let_in(entered, sealed.standing))
         await connection.execute("commit", prepare=True)
 
 
@@ -174,8 +198,10 @@ async def _sent(connection: Connection, asked: Sequence[Asked[Any]], before: Bef
     return [await connection.execute(each.read.sql, each.values, prepare=True) for each in asked]
 
 
-async def _moment(entered: Cursor) -> datetime:
-    now: datetime = only(await entered.fetchall())["now"]
+async def _let_in(entered: Cursor, standing: Standing) -> datetime:
+    row = only(await entered.fetchall())
+    standing.told(row["assurance"])
+    now: datetime = row["now"]
     return now
 
 

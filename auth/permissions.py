@@ -45,6 +45,8 @@ class Permission(StrEnum):
     reviews_edit = "reviews:edit"
     reviews_read = "reviews:read"
     reviews_take_part = "reviews:take-part"
+    sessions_end = "sessions:end"
+    sessions_read = "sessions:read"
     triage_read = "triage:read"
     young_people_read = "young-people:read"
 
@@ -105,7 +107,9 @@ _INVOLVED = {Permission.involvements_read}
 _INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
-GRANTS: dict[Role, frozenset[Permission]] = {
+_EVERYONE = {Permission.sessions_end, Permission.sessions_read}
+
+_WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
     Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
     Role.manager: frozenset(
@@ -120,6 +124,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.board_member: frozenset({Permission.reports_read}),
     Role.council_admin: frozenset(),
 }
+GRANTS: dict[Role, frozenset[Permission]] = {role: work | _EVERYONE for role, work in _WORK_OF.items()}
 
 
 # Whose queue is one team's contact requests and nothing else.

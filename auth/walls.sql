@@ -11,7 +11,7 @@ create table if not exists walls.context_keys (
   id int generated always as identity primary key, inner_pad bytea not null, outer_pad bytea not null,
   made_at timestamptz not null default now());
 
--- council | account | role | hat | permission | app | assurance | sessions_from | moment | sealed_at (epoch seconds)
+-- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds)
 create or replace function walls.context() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
@@ -57,42 +57,52 @@ begin
   return nullif((walls.context())[2], '')::uuid;
 end $$;
 
+-- How sure we are of whoever said so at most this much, and last proved it then: 2 for five minutes, else 1.
+create or replace function walls.assured(most text, proved_at timestamptz, moment timestamptz) returns int
+language sql stable security definer set search_path = pg_catalog as $$
+  select case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
+$$;
+
 create or replace function walls.assurance() returns int
 language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
 begin
-  return coalesce((walls.context())[7]::int, 0);
+  if coalesce(parts[8], '') = '' then return 0; end if;
+  return coalesce((select walls.assured(parts[7], s.proved_at, coalesce(nullif(parts[9], '')::timestamptz, transaction_timestamp()))
+    from kept.sessions s where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid), 0);
 end $$;
 
--- Let the sealed caller in: the account stands, with this role and no newer session order. Returns the hat.
-create or replace function walls.known() returns text
+-- Let the sealed caller in: the session and its account stand, with this role. Says the hat, the time, and how sure we are.
+create or replace function walls.known(out hat text, out moment timestamptz, out assurance int)
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if parts is null then
     raise exception 'no sealed context' using errcode = '28000';
   end if;
-  if parts[3] in ('public', 'system') then return parts[4]; end if;
-  perform from kept.accounts a join kept.councils c on c.council_id = a.council_id
-   where a.council_id = parts[1]::uuid and a.id = parts[2]::uuid and a.role = parts[3]
-     and a.state = 'active' and a.sessions_from <= parts[8]::int and c.state = 'open';
+  hat := parts[4];
+  moment := coalesce(nullif(parts[9], '')::timestamptz, transaction_timestamp());
+  assurance := 0;
+  if parts[3] in ('public', 'system') then return; end if;
+  select walls.assured(parts[7], s.proved_at, moment) into assurance
+    from kept.sessions s
+    join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
+    join kept.councils c on c.council_id = a.council_id
+   where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid and s.account_id = parts[2]::uuid and s.ended_at is null
+     and a.role = parts[3] and a.state = 'active' and c.state = 'open';
   if not found then
-    raise exception 'no such account' using errcode = '28000';
+    raise exception 'no such session' using errcode = '28000';
   end if;
-  return parts[4];
 end $$;
 
 -- The first statement of every transaction: who asks, which rows exist for them, and what time it is.
-create or replace function walls.enter(context text, seal text) returns timestamptz
+create or replace function walls.enter(context text, seal text, out now timestamptz, out assurance int)
 language plpgsql volatile security invoker as $$
-declare
-  hat text;
-  now timestamptz;
+declare hat text;
 begin
   perform set_config('kept.context', context, true), set_config('kept.seal', seal, true);
-  hat := walls.known();
-  now := walls.moment();
+  select k.hat, k.moment, k.assurance into hat, now, assurance from walls.known() k;
   perform set_config('role', hat, true);
-  return now;
 end $$;
 
 create or replace function walls.my_team() returns uuid
@@ -180,7 +190,7 @@ begin
       select i.worker_id from kept.involvements i
        where i.council_id = parts[1]::uuid and i.young_person_id = parts[2]::uuid
          and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
-         and (i.role not in ('advocate', 'independent_visitor') or parts[7] = '2'))
+         and (i.role not in ('advocate', 'independent_visitor') or walls.assurance() = 2))
     select worker_id from mine
     union
     select c.covered_by_id from kept.covers c join mine using (worker_id)
@@ -336,10 +346,11 @@ grant usage on schema kept to public;
 grant select on alembic_version to kept_api;
 
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
-grant select on councils, accounts, workers, involvements, covers to kept_context;
+grant select on councils, accounts, sessions, workers, involvements, covers to kept_context;
 grant insert on history to kept_context;
 create policy door_context on councils for select to kept_context using (true);
 create policy door_context on accounts for select to kept_context using (true);
+create policy door_context on sessions for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
@@ -722,3 +733,15 @@ create policy door_listener on looks for insert to kept_participation_officer wi
 -- The back-up reads every row, and no key of the seal.
 grant usage on schema kept, walls to kept_backup;
 grant select on all tables in schema kept to kept_backup;
+-- sessions: one's own, to see and to end; a demonstration's are loaded
+do $$
+declare people constant text := 'kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin';
+begin
+  execute format('grant select, update (ended_at, why_ended) on sessions to %s', people);
+  execute format('create policy door_own on sessions for select to %s using (account_id = (select walls.me()))', people);
+  execute format('create policy door_own_ends on sessions for update to %s using (account_id = (select walls.me()) and ended_at is null)
+    with check (account_id = (select walls.me()) and ended_at = (select walls.moment()))', people);
+end $$;
+grant select, insert, update (ended_at, why_ended) on sessions to kept_loader;
+create policy door_loader on sessions for all to kept_loader using (true) with check (true);

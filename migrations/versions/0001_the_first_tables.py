@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("sessions_from", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "role in ('young_person', 'worker', 'manager', 'reviewing_officer', 'rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
             name=op.f("ck_accounts_role"),
@@ -181,6 +180,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("council_id", "account_id", "operation", "key", name=op.f("pk_idempotency_keys")),
     )
+    op.create_table(
+        "sessions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("app", sa.Text(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why_ended", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left')", name=op.f("ck_sessions_why_ended")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_sessions_council_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sessions")),
+    )
+    op.create_index("ix_sessions_account", "sessions", ["council_id", "account_id"], unique=False)
     op.create_table(
         "workers",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -868,6 +889,8 @@ def downgrade() -> None:
     op.drop_table("young_people")
     op.drop_index("ix_workers_team", table_name="workers")
     op.drop_table("workers")
+    op.drop_index("ix_sessions_account", table_name="sessions")
+    op.drop_table("sessions")
     op.drop_table("idempotency_keys")
     op.drop_table("teams")
     op.drop_table("promises")

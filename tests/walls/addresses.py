@@ -1,7 +1,7 @@
 """The addresses of plans, reviews, promises and involvements, and the rows of Maya's that they are about."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from uuid import UUID, uuid4
 
@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api.app import api_routes
 from models.involvements import Involvement, InvolvementRole
+from models.sessions import Session
 from rules.plans import PlanKind
 from tests.make.world import Speaker, World
 from tests.walls import cast
@@ -17,7 +18,7 @@ from tests.walls.lively import Lively
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
-ROWS = ("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise")
+ROWS = ("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise", "her session")
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
     "support": ("sam", InvolvementRole.support_worker),
     "visits": ("ade", InvolvementRole.independent_visitor),
@@ -33,8 +34,8 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
         return asked.id
     if row in _PLANTED:
         return _involvement(world, superuser, row)
-    if row == "review":
-        return _review(world, superuser)
+    if row in _MADE:
+        return _MADE[row](world, superuser)
     others = {
         "": "",
         "promise": cast.promise(world).id,
@@ -63,6 +64,15 @@ def _review(world: World, superuser: Connection) -> UUID:
     return UUID(str(found))
 
 
+def _session(world: World, superuser: Connection) -> UUID:
+    """Return a session of hers on one device more."""
+    another = Session(
+        council_id=world.id, id=uuid4(), account_id=world.id_of("maya"), device="a tablet", started_at=cast.LONG_AGO
+    )
+    plant(superuser, another)
+    return another.id
+
+
 def _involvement(world: World, superuser: Connection, row: str) -> UUID:
     """Return the id of a second involvement of somebody who is there for her; it is written once."""
     who, role = _PLANTED[row]
@@ -84,6 +94,9 @@ def _involvement(world: World, superuser: Connection, row: str) -> UUID:
     )
     plant(superuser, theirs)
     return theirs.id
+
+
+_MADE: Mapping[str, Callable[[World, Connection], UUID]] = {"her session": _session, "review": _review}
 
 
 async def condition(world: World, caller: Speaker, route: str) -> Mapping[str, str]:

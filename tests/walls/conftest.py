@@ -19,6 +19,7 @@ from tests.walls.clones import Clone, Connection, copied
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
+from tests.walls.session_probes import SessionWrites
 from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
@@ -60,5 +61,10 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
             connection,
             world,
             names,
-            [*reads(), *Writes(world, names).probes(), *PlanWrites(world, names).probes()],
+            [
+                *reads(),
+                *Writes(world, names).probes(),
+                *PlanWrites(world, names).probes(),
+                *SessionWrites(world).probes(),
+            ],
         )

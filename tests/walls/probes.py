@@ -109,6 +109,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "accounts": dict.fromkeys((*STAFF.split(), "maya", "jay", "kai", "ida"), LOADER),
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
+    "sessions": {
+        who: f"{who} m1 {LOADER}" if who == "maya" else f"{who} {LOADER}" for who in (*STAFF.split(), "maya", "jay")
+    },
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1" if who == "maya" else seen for who, seen in _PLANNERS.items()},
@@ -124,7 +127,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
 # By which column a row is named.
 BY = {
     "councils": "council_id",
-    "idempotency_keys": "account_id",
+    **dict.fromkeys(("idempotency_keys", "sessions"), "account_id"),
     "looks": "young_person_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),

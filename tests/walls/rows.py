@@ -58,6 +58,11 @@ MORE = {
 }
 AWAY = ("bo", "priya", "dana", "ruth", "cleo", "eve")
 
+OF_SOMEBODY = (
+    *("accounts", "workers", "young_people", "covers"),
+    *("idempotency_keys", "looks", "history", "sessions"),
+)
+
 Named = dict[tuple[str, object], str]
 Names = Mapping[tuple[str, object], str]
 
@@ -151,7 +156,7 @@ def _people(world: World, connection: Connection) -> Named:
     for team in file.teams:
         names["teams", world.team(team.key)] = team.key
     for key in [*(each.key for each in file.staff), *(each.key for each in file.young_people)]:
-        for relation in ("accounts", "workers", "young_people", "covers", "idempotency_keys", "looks", "history"):
+        for relation in OF_SOMEBODY:
             names[relation, world.id_of(key)] = key
     for each, young_person, worker in run(
         connection, "select id, young_person_id, worker_id from kept.involvements where council_id = %s", [world.id]

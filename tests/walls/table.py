@@ -70,6 +70,7 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "visits": "ruth ade",
     "review": "maya m1 sam cy priya dana",
     "promise": "maya m1 jay",
+    "her session": "maya m1",
 }
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
@@ -77,6 +78,7 @@ _LISTENERS = "rights_officer advocate complaints_officer participation_officer"
 _AT_WORK = f"worker manager reviewing_officer duty_worker {_LISTENERS}"
 _PLANNERS = "worker manager reviewing_officer"
 _OWN = "young_person"
+_ALL = " ".join(sorted(set(ROLES.values())))
 
 # Every route that needs a permission: the roles that have it, what it is about, and how it answers when it is allowed.
 MAY: Mapping[str, tuple[str, str, int]] = {
@@ -142,6 +144,11 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "begin_involvement": ("manager rights_officer", "her people", 201),
     "end_involvement": ("manager rights_officer", "involvements", 200),
+    # where somebody is signed in is for themselves
+    "list_sessions": (_ALL, "", 200),
+    "say_that_somebody_saw": (_ALL, "", 201),
+    "end_session": (_ALL, "her session", 200),
+    "end_sessions": (_ALL, "", 200),
 }
 
 _ADVOCATES = "advocate,advocate held by ruth,council of young people"
