@@ -82,7 +82,7 @@ def _complete(method: str, operation: dict[str, Any], permission: str | None) ->
         operation["x-permission"] = permission
     for status, meaning in _problems(method, operation).items():
         answers.setdefault(status, _problem(meaning))
-    if method == "post":
+    if method == "post" and not operation.get("x-said-once"):  # what may be said only once is not kept
         operation.setdefault("parameters", []).append(KEY)
 
 

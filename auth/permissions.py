@@ -23,6 +23,8 @@ class Permission(StrEnum):
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
     feedback_share = "feedback:share"
+    invites_edit = "invites:edit"
+    invites_read = "invites:read"
     involvements_edit = "involvements:edit"
     involvements_read = "involvements:read"
     me_edit = "me:edit"
@@ -35,6 +37,7 @@ class Permission(StrEnum):
     privacy_read = "privacy:read"
     promises_rate = "promises:rate"
     promises_read = "promises:read"
+    recoveries_confirm = "recoveries:confirm"
     reports_read = "reports:read"
     requests_answer = "requests:answer"
     requests_attempt = "requests:attempt"
@@ -47,6 +50,7 @@ class Permission(StrEnum):
     reviews_take_part = "reviews:take-part"
     sessions_end = "sessions:end"
     sessions_read = "sessions:read"
+    staff_invites_edit = "staff-invites:edit"
     triage_read = "triage:read"
     young_people_read = "young-people:read"
 
@@ -69,6 +73,7 @@ class Hat(StrEnum):
     council_admin = "kept_council_admin"
     loader = "kept_loader"
     reports = "kept_reports"
+    doorstep = "kept_doorstep"
 
 
 _OWN = {
@@ -103,6 +108,7 @@ _ANSWER = _WORK | {Permission.requests_answer}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
+_INVITES = {Permission.invites_edit, Permission.invites_read}
 _INVOLVED = {Permission.involvements_read}
 _INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
@@ -111,18 +117,18 @@ _EVERYONE = {Permission.sessions_end, Permission.sessions_read}
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | _INVITES | {Permission.plans_edit}),
     Role.manager: frozenset(
         _WORK | _CASES | _COVER | _PLANS | _INVOLVES | {Permission.cover_edit_team, Permission.plans_edit}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
-    Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES),
+    Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES | _INVITES | {Permission.recoveries_confirm}),
     Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
     Role.participation_officer: frozenset(_ANSWER),
     Role.advocate: frozenset(_ANSWER | _INVOLVED),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset(),
+    Role.council_admin: frozenset({Permission.staff_invites_edit}),
 }
 GRANTS: dict[Role, frozenset[Permission]] = {role: work | _EVERYONE for role, work in _WORK_OF.items()}
 

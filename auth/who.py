@@ -81,6 +81,10 @@ class Seals:
         """Seal the line of somebody who did not sign in; with a council, what it shows to everyone."""
         return self.seal(council_id or UUID(int=0), "", "public", Hat.public, "public", "", 0, "")
 
+    def doorstep(self, council_id: UUID, who: UUID | None, doing: str) -> Sealed:
+        """Seal the line of somebody who has not proved yet that they are `who`, nor perhaps said it."""
+        return self.seal(council_id, who or "", "doorstep", Hat.doorstep, doing, "kept", 0, "")
+
     def system(self, council_id: UUID, permission: str) -> Sealed:
         """Seal the line of a command that sets a council up."""
         return self.seal(council_id, "", "system", Hat.loader, permission, "kept", 0, "")

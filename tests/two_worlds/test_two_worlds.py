@@ -45,6 +45,7 @@ def _known(database: str) -> dict[str, list[str]]:
             "promise_id": ids("promises")[:2],
             "review_id": ids("reviews"),
             "involvement_id": ids("involvements"),
+            "invite_id": ["00000000-0000-4000-8000-000000000000"],
             "session_id": ["00000000-0000-4000-8000-000000000000"],
             "version": ["1", "2"],
             "since": ["1"],

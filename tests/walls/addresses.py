@@ -8,9 +8,12 @@ from uuid import UUID, uuid4
 from fastapi import FastAPI
 
 from api.app import api_routes
+from models.invites import Invite, Secret
 from models.involvements import Involvement, InvolvementRole
+from models.recoveries import Recovery
 from models.sessions import Session
 from rules.plans import PlanKind
+from tests.conftest import WEDNESDAY
 from tests.make.world import Speaker, World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, run
@@ -18,7 +21,20 @@ from tests.walls.lively import Lively
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
-ROWS = ("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise", "her session")
+ROWS = (
+    "her card",
+    "her plan",
+    "her people",
+    "main worker",
+    "support",
+    "visits",
+    "review",
+    "promise",
+    "her session",
+    "her way in",
+    "invite",
+    "recovered",
+)
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
     "support": ("sam", InvolvementRole.support_worker),
     "visits": ("ade", InvolvementRole.independent_visitor),
@@ -64,6 +80,25 @@ def _review(world: World, superuser: Connection) -> UUID:
     return UUID(str(found))
 
 
+def _invite(world: World, superuser: Connection) -> Invite:
+    """Return an invite that was given to her and not used."""
+    secret = Secret(uuid4().int >> 48, 1)
+    invite = Invite.of(world.id, world.id_of("maya"), secret, by=world.id_of("sam"), now=WEDNESDAY)
+    plant(superuser, invite)
+    return invite
+
+
+def _recovered(world: World, superuser: Connection) -> UUID:
+    """Return whose account was opened anew: hers, which no call of others is about."""
+    invite = _invite(world, superuser)
+    jay = world.id_of("jay")
+    plant(
+        superuser,
+        Recovery(council_id=world.id, young_person_id=jay, invite_id=invite.id, recovered_at=WEDNESDAY),
+    )
+    return jay
+
+
 def _session(world: World, superuser: Connection) -> UUID:
     """Return a session of hers on one device more."""
     another = Session(
@@ -96,7 +131,12 @@ def _involvement(world: World, superuser: Connection, row: str) -> UUID:
     return theirs.id
 
 
-_MADE: Mapping[str, Callable[[World, Connection], UUID]] = {"her session": _session, "review": _review}
+_MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
+    "her session": _session,
+    "review": _review,
+    "invite": lambda world, superuser: _invite(world, superuser).id,
+    "recovered": _recovered,
+}
 
 
 async def condition(world: World, caller: Speaker, route: str) -> Mapping[str, str]:

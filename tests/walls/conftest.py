@@ -16,6 +16,7 @@ from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.door_probes import DoorWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
@@ -66,5 +67,6 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
                 *Writes(world, names).probes(),
                 *PlanWrites(world, names).probes(),
                 *SessionWrites(world).probes(),
+                *DoorWrites(world, names).probes(),
             ],
         )

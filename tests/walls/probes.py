@@ -20,12 +20,13 @@ from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
-QUEUE, PUBLIC, LOADER, REPORTS = "queue", "public", "loader", "report"
+QUEUE, PUBLIC, LOADER, REPORTS, DOORSTEP = "queue", "public", "loader", "report", "doorstep"
 HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
     REPORTS: Hat.reports,
+    DOORSTEP: Hat.doorstep,
 }
 STAFF = " ".join(who for who, role in table.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
@@ -61,6 +62,8 @@ _REQUESTS = {
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
+
+INVITED = {"maya": f"sam cy ruth {DOORSTEP}", "kai": f"bo ruth {DOORSTEP}", "sam": f"kim {DOORSTEP}"}
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
@@ -105,14 +108,18 @@ SEES: Mapping[str, Mapping[str, str]] = {
         key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
-    "councils": {"here": " ".join(HATS), "foreign": PUBLIC},
-    "accounts": dict.fromkeys((*STAFF.split(), "maya", "jay", "kai", "ida"), LOADER),
+    "councils": {"here": " ".join(who for who in HATS if who != DOORSTEP), "foreign": PUBLIC},
+    "accounts": dict.fromkeys((*STAFF.split(), "maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}"),
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
-        who: f"{who} m1 {LOADER}" if who == "maya" else f"{who} {LOADER}" for who in (*STAFF.split(), "maya", "jay")
+        who: f"{who} m1 {LOADER} {DOORSTEP}" if who == "maya" else f"{who} {LOADER}"
+        for who in (*STAFF.split(), "maya", "jay")
     },
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
+    **dict.fromkeys(("sign_ins", "invites"), INVITED),
+    "sign_in_tries": {"a guess": DOORSTEP},
+    "recoveries": {"maya": "ruth"},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1" if who == "maya" else seen for who, seen in _PLANNERS.items()},
     **{
@@ -121,13 +128,14 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "plan_receipts": {"maya": "maya m1"},
     "ratings": {"maya": "maya m1"},
-    "promises": {"promise": " ".join(who for who in HATS if who != REPORTS)},
+    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, DOORSTEP))},
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
 BY = {
     "councils": "council_id",
-    **dict.fromkeys(("idempotency_keys", "sessions"), "account_id"),
+    **dict.fromkeys(("idempotency_keys", "sessions", "invites"), "account_id"),
+    "recoveries": "young_person_id",
     "looks": "young_person_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
@@ -180,6 +188,8 @@ def sealed_for(world: World, who: str) -> Sealed:
     seals: Seals = world.app.state.seals
     if who == PUBLIC:
         return seals.nobody(world.id)
+    if who == DOORSTEP:
+        return seals.doorstep(world.id, world.id_of("maya"), "tests")
     if who == LOADER:
         return seals.system(world.id, "tests")
     return sealed(

@@ -22,6 +22,7 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.door_rows import let_in
 from tests.walls.plan_rows import planned, reported
 
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
@@ -60,7 +61,7 @@ AWAY = ("bo", "priya", "dana", "ruth", "cleo", "eve")
 
 OF_SOMEBODY = (
     *("accounts", "workers", "young_people", "covers"),
-    *("idempotency_keys", "looks", "history", "sessions"),
+    *("idempotency_keys", "looks", "history", "sessions", "sign_ins", "invites", "recoveries"),
 )
 
 Named = dict[tuple[str, object], str]
@@ -97,6 +98,7 @@ def written(world: World, connection: Connection) -> Named:
     for name, key in people.items():
         names |= planned(world, connection, name, key)
     names |= reported(world, connection)
+    names |= let_in(world, connection, people)
     names |= _people(world, connection)
     return names
 

@@ -7,7 +7,7 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import table
 from tests.walls.cast import DAY
-from tests.walls.probes import HATS, LOADER, SEES, Probe
+from tests.walls.probes import DOORSTEP, HATS, LOADER, SEES, Probe
 from tests.walls.rows import TWIN
 from tests.walls.write_probes import DONE, REFUSED
 
@@ -33,14 +33,21 @@ class SessionWrites:
         """End one's own, now: nobody else's, and not at another time."""
         every = EACH_HAS * sum(LOADER in seen for seen in SEES["sessions"].values())
         for who in HATS:
-            own = EACH_HAS if who in table.ROLES else REFUSED
+            own = EACH_HAS if who in table.ROLES or who == DOORSTEP else REFUSED
             now, later = {"at": WEDNESDAY}, {"at": WEDNESDAY + DAY}
             yield Probe(who, "sessions", f"{who} signs out", END, now, every if who == LOADER else own)
-            yield Probe(who, "sessions", f"{who} will sign out", END, later, every if who == LOADER else REFUSED)
+            yield Probe(
+                who,
+                "sessions",
+                f"{who} will sign out",
+                END,
+                later,
+                every if who == LOADER else own if who == DOORSTEP else REFUSED,
+            )
 
     def _starting(self) -> Iterator[Probe]:
         for who in HATS:
             new = {"id": uuid4(), "who": self._world.id_of("maya"), "at": WEDNESDAY}
             for here, says, answer in ((self._world.id, "here", DONE), (TWIN, "elsewhere", REFUSED)):
-                right = answer if who == LOADER else REFUSED
+                right = answer if who in (LOADER, DOORSTEP) else REFUSED
                 yield Probe(who, "sessions", f"{who} starts one {says}", START, {**new, "here": here}, right)

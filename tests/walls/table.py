@@ -60,7 +60,7 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     # her name in a caseload, and what is hers to be written down by others
     "maya": "sam cy priya",
     # whose absences somebody may plan: a manager those of the team
-    "sam": "priya",
+    "sam": "priya kim",
     # who is there for her, by whom an involvement may be seen, her plan, a review to come; a promise is made to all
     "her card": "sam cy priya dana",
     "her plan": "sam cy priya dana",
@@ -71,6 +71,9 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "review": "maya m1 sam cy priya dana",
     "promise": "maya m1 jay",
     "her session": "maya m1",
+    "her way in": "sam cy ruth",
+    "invite": "sam cy ruth",
+    "recovered": "ruth",
 }
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
@@ -144,6 +147,12 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "begin_involvement": ("manager rights_officer", "her people", 201),
     "end_involvement": ("manager rights_officer", "involvements", 200),
+    # the way in
+    "invite_young_person": ("worker rights_officer", "her way in", 201),
+    "list_invites": ("worker rights_officer", "her way in", 200),
+    "cancel_invite": ("worker rights_officer", "invite", 204),
+    "invite_worker": ("council_admin", "sam", 201),
+    "confirm_recovery": ("rights_officer", "recovered", 204),
     # where somebody is signed in is for themselves
     "list_sessions": (_ALL, "", 200),
     "say_that_somebody_saw": (_ALL, "", 201),
