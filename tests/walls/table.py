@@ -143,16 +143,16 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "plan_review": ("reviewing_officer", "her plan", 201),
     "edit_review": ("reviewing_officer", "review", 200),
     "read_callback_report": ("board_member", "", 200),
-    # who is there for her: a manager says so, and of advocates and visitors a rights officer
-    "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
-    "begin_involvement": ("manager rights_officer", "her people", 201),
-    "end_involvement": ("manager rights_officer", "involvements", 200),
     # the way in
     "invite_young_person": ("worker rights_officer", "her way in", 201),
     "list_invites": ("worker rights_officer", "her way in", 200),
     "cancel_invite": ("worker rights_officer", "invite", 204),
     "invite_worker": ("council_admin", "sam", 201),
     "confirm_recovery": ("rights_officer", "recovered", 204),
+    # who is there for her: a manager says so, and of advocates and visitors a rights officer
+    "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
+    "begin_involvement": ("manager rights_officer", "her people", 201),
+    "end_involvement": ("manager rights_officer", "involvements", 200),
     # where somebody is signed in is for themselves
     "list_sessions": (_ALL, "", 200),
     "say_that_somebody_saw": (_ALL, "", 201),
