@@ -763,9 +763,6 @@ create policy door_listener_writes on attempts for insert to kept_complaints_off
 create policy door_listener on looks for insert to kept_participation_officer with check (actor_id = (select walls.me()));
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- The back-up reads every row, and no key of the seal.
-grant usage on schema kept, walls to kept_backup;
-grant select on all tables in schema kept to kept_backup;
 -- sessions: one's own, to see and to end; a demonstration's are loaded
 do $$
 declare people constant text := 'kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
@@ -828,3 +825,7 @@ create policy sealed_wall on involvements as restrictive for select to kept_youn
   using (role not in ('advocate', 'independent_visitor') or started_at >= (select walls.sealed_before()));
 create policy sealed_wall on history as restrictive for select to kept_young_person using (at >= (select walls.sealed_before()));
 create policy sealed_wall on looks as restrictive for select to kept_young_person using (at >= (select walls.sealed_before()));
+
+-- The back-up reads every row, and no key of the seal.
+grant usage on schema kept, walls to kept_backup;
+grant select on all tables in schema kept to kept_backup;
