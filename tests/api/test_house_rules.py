@@ -23,6 +23,7 @@ from auth.permissions import GRANTS, Permission
 from models.accounts import Role
 from models.base import AboutAYoungPerson
 from models.history import History, Look
+from models.invites import Invite
 from models.plans import PlanReceipt
 from models.words import catalogue
 from models.workers import Job
@@ -34,8 +35,9 @@ TO_THE_DATABASE = {f"api/{name}.py" for name in ("connections", "database", "mig
 RAW = re.compile(
     r"\.commit\(|\"commit\"|[Pp]sycopg\.connect\(|Connection(?:Pool)?[.(\[]|\.connection\(\)|create_engine\("
 )
-# About a young person, and kept by other keys: a line may be about nobody, a look and a receipt are one each.
-ABOUT_BY_HAND = {History, Look, PlanReceipt}
+# About a young person, and kept by other keys: a line may be about nobody, a look and a receipt are one each,
+# an invite may be of staff.
+ABOUT_BY_HAND = {History, Invite, Look, PlanReceipt}
 DIALECT = dialect()  # type: ignore[no-untyped-call]
 TABLES: list[Table] = list(SQLModel.metadata.sorted_tables)
 MODELS = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001

@@ -8,6 +8,7 @@ from tests.make.world import World
 from tests.walls.cast import DAY
 from tests.walls.probes import DOORSTEP, HATS, SEES, Probe
 from tests.walls.rows import TWIN, Names
+from tests.walls.session_probes import START
 from tests.walls.write_probes import DONE, REFUSED
 
 INVITE = (
@@ -89,6 +90,8 @@ class DoorWrites:
         yield Probe(DOORSTEP, "sign_in_tries", "counts", "update kept.sign_in_tries set wrong = 1", {}, 1)
         yield Probe(DOORSTEP, "sign_in_tries", "guesses", GUESS, here, DONE)
         yield Probe(DOORSTEP, "sign_in_tries", "guesses elsewhere", GUESS, here | {"here": TWIN}, REFUSED)
+        of_jay = {"here": self._world.id, "id": uuid4(), "who": self._id("jay"), "at": WEDNESDAY}
+        yield Probe(DOORSTEP, "sessions", "starts one of Jay", START, of_jay, REFUSED)
         proves = "update kept.sessions set proved_at = now()"
         yield Probe(DOORSTEP, "sessions", "proves who she is", proves, {}, 2)
 
