@@ -68,7 +68,7 @@ language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if coalesce(parts[8], '') = '' then return 0; end if;
-  return coalesce((select walls.assured(parts[7], s.proved_at, coalesce(nullif(parts[9], '')::timestamptz, transaction_timestamp()))
+  return coalesce((select walls.assured(parts[7], s.proved_at, coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()))
     from kept.sessions s where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid), 0);
 end $$;
 
@@ -81,7 +81,7 @@ begin
     raise exception 'no sealed context' using errcode = '28000';
   end if;
   hat := parts[4];
-  moment := coalesce(nullif(parts[9], '')::timestamptz, transaction_timestamp());
+  moment := coalesce(nullif(parts[9], '')::timestamptz, walls.time_here());
   assurance := 0;
   if parts[3] in ('public', 'system') then return; end if;
   if parts[3] = 'doorstep' and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
@@ -297,7 +297,7 @@ begin
     where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
 end $$;
 
--- Whether the caller may invite somebody to sign in: a worker her own young people, the rights team each, the admin all staff.
+-- Whether the caller may invite somebody to sign in: a worker her own young people, the rights team each, the admin all other staff.
 create or replace function walls.may_invite(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
@@ -305,7 +305,7 @@ begin
   return coalesce(case parts[3]
     when 'worker' then who = any (walls.my_young_people())
     when 'rights_officer' then walls.is_young_person(who)
-    when 'council_admin' then walls.is_staff(who)
+    when 'council_admin' then walls.is_staff(who) and who <> parts[2]::uuid
   end, false);
 end $$;
 

@@ -19,15 +19,16 @@ STRANGERS = b""
 
 
 class WrongSecret(NotValid):
-    """The same words, whatever was wrong."""
-
-    def __init__(self) -> None:
-        super().__init__("That did not fit. Look at it once more, then try again.", code="did_not_fit")
+    """What was typed does not open anything here."""
 
 
 class TooSoon(NotNow):
-    def __init__(self) -> None:
-        super().__init__("Wait a moment, then try again. Nothing is lost.", code="too_soon")
+    """The wait after the last wrong guess is not over."""
+
+
+def did_not_fit() -> WrongSecret:
+    """Say the same, whatever was wrong."""
+    return WrongSecret("That did not fit. Look at it once more, then try again.", code="did_not_fit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device
     longest = LONGEST if known else LONGEST_OF_STRANGERS
     mine = mine if known else mine | {"this_device": STRANGERS}
     if not await db.rows(GUESS, council_id=council_id, now=db.now, waits=waits(longest), **mine):
-        raise TooSoon
+        raise TooSoon("Wait a moment, then try again. Nothing is lost.", code="too_soon")
 
 
 async def was_right(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col
 from api.database import Writes
 from api.statements import Read, Write
 from auth.signing_in import passphrases
-from auth.signing_in.doorstep import Device, Doorstep, WrongSecret, count_a_guess, was_right, who_hash
+from auth.signing_in.doorstep import Device, Doorstep, count_a_guess, did_not_fit, was_right, who_hash
 from models.accounts import AccountKey, Role
 from models.invites import OPEN, Invite, InviteOpened, hash_of
 from models.recoveries import Recovery
@@ -80,7 +80,7 @@ async def redeem(step: Doorstep, council_id: UUID, typed: tuple[str, str], passp
         await db.rows(LOCK, who=found.account_id)
         before = await db.one(OF_ACCOUNT(who=found.account_id))
         if not await db.rows(USE, which=found.id):
-            raise WrongSecret
+            raise did_not_fit()
         whose = Whose(council_id, found.account_id)
         if before.passphrase:
             await _recovered(db, whose, before, found.id)
@@ -96,7 +96,7 @@ async def sign_in(step: Doorstep, council_id: UUID, name: str, passphrase: str, 
         await count_a_guess(db, council_id, who, device)
         found = next(iter(await db.all(NAMED(name=name))), None)
     if not await passphrases.fits(found.passphrase if found else None, passphrase) or found is None:
-        raise WrongSecret
+        raise did_not_fit()
     async with step.at(council_id, found.id, "sessions:start") as db:
         await was_right(db, council_id, who, device)
         return await _started(db, Whose(council_id, found.id), found, device)
@@ -110,7 +110,7 @@ async def prove(step: Doorstep, whose: AccountKey, session_id: UUID, passphrase:
         await count_a_guess(db, whose.council_id, who, device)
         found = await db.one(OF_ACCOUNT(who=whose.id))
     if not await passphrases.fits(found.passphrase, passphrase):
-        raise WrongSecret
+        raise did_not_fit()
     async with step.at(whose.council_id, whose.id, "sessions:prove") as db:
         await was_right(db, whose.council_id, who, device)
         await proved(db, whose, session_id)
@@ -118,7 +118,7 @@ async def prove(step: Doorstep, whose: AccountKey, session_id: UUID, passphrase:
 
 async def proved(db: Writes, whose: AccountKey, session_id: UUID) -> None:
     if not await db.rows(PROVE, which=session_id, who=whose.id):
-        raise WrongSecret
+        raise did_not_fit()
 
 
 async def _opened(step: Doorstep, council_id: UUID, code: str, number: str) -> InviteOpened:
@@ -130,7 +130,7 @@ async def _opened(step: Doorstep, council_id: UUID, code: str, number: str) -> I
         if found and not right:
             await db.rows(WRONG_NUMBER, which=found.id)
     if found is None or not right:
-        raise WrongSecret
+        raise did_not_fit()
     return found
 
 

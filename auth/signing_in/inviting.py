@@ -1,6 +1,5 @@
 """Making an invite: the secret is made here, shown once, and forgotten."""
 
-import secrets
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -11,6 +10,7 @@ from api.statements import Read
 from auth.signing_in.passphrases import new_name
 from auth.who import Caller
 from models.base import Shape
+from models.ids import chance
 from models.invites import Invite, InviteMade, Secret
 from models.sign_ins import SignIn
 
@@ -26,7 +26,7 @@ NAME = Read(Named, select(col(SignIn.name)).where(col(SignIn.id) == bindparam("w
 
 async def invited(db: Writes, by: Caller, who: UUID, *, young: bool) -> InviteMade:
     """Invite somebody; whoever was invited before keeps the name that they sign in with."""
-    secret = Secret(secrets.randbits(80), secrets.randbelow(10**6))
+    secret = Secret(chance(2**80), chance(10**6))
     invite = Invite.of(by.council_id, who, secret, by=by.id, now=db.now)
     invite.young_person_id = who if young else None
     name = await _name(db, by, who)

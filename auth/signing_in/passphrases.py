@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from zxcvbn import zxcvbn
 
+from models.ids import chance
 from rules.errors import NotValid
 
 EASY = Path(__file__).parent.parent.parent / "catalogues" / "easy_words" / "en.yaml"
@@ -33,7 +34,8 @@ def offered() -> str:
 
 def new_name() -> str:
     """Make a name to sign in with that says nothing of whose it is: an easy word and three digits."""
-    return f"{secrets.choice(easy_words())}{secrets.randbelow(900) + 100}"
+    words = easy_words()
+    return f"{words[chance(len(words))]}{chance(900) + 100}"
 
 
 def plain(typed: str) -> str:
@@ -47,7 +49,7 @@ def must_be_hard_to_guess(passphrase: str, *known: str) -> None:
     if len(said) > LONGEST:
         raise NotValid("That is too long. Take three or four words.", code="easy_to_guess")
     if int(zxcvbn(said, user_inputs=list(known))["guesses"]) < GUESSES:
-        raise NotValid("Somebody could guess that. Take three words that do not belong together.", code="easy_to_guess")
+        raise NotValid("That is easy to guess. Take three words that do not go together.", code="easy_to_guess")
 
 
 async def hashed(passphrase: str) -> str:
