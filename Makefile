@@ -4,15 +4,16 @@ PORT = 8000
 AS = maya
 AAL = 2
 COUNT = 100000
-SIZE = 1
 
+NODE = tests/contract/node
 READY = .venv/.ready
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix openapi migration lock prove-input prove-durable image
+.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
+	release-contract
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +45,22 @@ fix: $(READY) ## Repair what can be repaired by itself
 openapi: $(READY) ## Write openapi.yaml from the code
 	@.venv/bin/kept openapi
 
+examples: $(READY) ## Tell the story of the contract, keep its calls as examples, write openapi.yaml
+	@.venv/bin/python -m tests.contract.examples
+	@.venv/bin/kept openapi
+
+contract: COUNT = 2
+contract: PHASES = examples,fuzzing
+contract: $(READY) ## Read openapi.yaml with other people's tools, then look for replies that it does not foresee (COUNT=2)
+	@command -v npm >/dev/null 2>&1 || { echo 'make contract needs Node 20 or newer with npm (Debian: apt install nodejs npm).' >&2; exit 1; }
+	@cd $(NODE) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config $(NODE)/redocly.yaml openapi.yaml
+	@$(NODE)/node_modules/.bin/spectral lint --ruleset $(NODE)/spectral.yaml --fail-severity hint openapi.yaml
+	@.venv/bin/python -m tests.contract.explore --count $(COUNT) --phases $(PHASES) $(if $(SEED),--seed $(SEED))
+
+release-contract: $(READY) ## Keep openapi.yaml as the contract that the next one may not break
+	@cp openapi.yaml tests/contract/released.yaml
+
 migration: $(READY) ## Write the next migration from the models (M="what it does")
 	@[ -n "$$M" ] || { echo 'Say what it does: make migration M="add a table of promises"' >&2; exit 1; }
 	@.venv/bin/kept migration "$$M"
@@ -54,9 +71,14 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 
+bench: SIZE = default
+bench: $(READY) ## Measure ours beside the limit and a typical service; about eight minutes (SIZE=full)
+	@.venv/bin/python -m benchmarks.measure --size $(SIZE)
+
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
+prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
 	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
 

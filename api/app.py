@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -25,8 +25,10 @@ from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
+from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
+from jobs.work import working
 from routers import (
     access_log,
     advocate_requests,
@@ -38,7 +40,9 @@ from routers import (
     invites,
     involvements,
     me,
+    my_notices,
     my_requests,
+    notices,
     people,
     plan_views,
     plans,
@@ -56,9 +60,20 @@ from routers import (
 )
 
 ROUTERS = (
-    *(sessions, access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests),
+    *(
+        sessions,
+        access_log,
+        me,
+        people,
+        privacy,
+        contact_requests,
+        advocate_requests,
+        feedback,
+        my_requests,
+        my_notices,
+    ),
     *(plans, plan_views, reviews, promises),
-    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, invites, cover, reports),
+    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, invites, cover, reports, notices),
     *(councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
@@ -91,7 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.docs:
         app.include_router(docs.browser)
     permissions = guarded(app)
-    app.openapi = cache(lambda: contract.contract_of(app, permissions))  # type: ignore[method-assign]
+    app.openapi = cache(lambda: contract.contract_of(app, permissions, holders()))  # type: ignore[method-assign]
     handle_all(app)
     handle_replays(app)
     _state(app, settings)
@@ -114,6 +129,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
     app.state.revision = migrations.newest()
+    app.state.jobs_url = settings.jobs_url
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
@@ -148,15 +164,26 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
     # What was made at the start lives for ever: the collector need not walk through it on every round.
     gc.collect()
     gc.freeze()
-    yield
+    async with _working(app):
+        yield
     await app.state.pool.close()
     if sandbox_here:
         await sandbox_here.close()
 
 
+def _working(app: FastAPI) -> AbstractAsyncContextManager[None]:
+    """Run the jobs beside the service, where one process does everything."""
+    return working(app.state.jobs_url, app.state.seals) if app.state.jobs_url else nullcontext()
+
+
 def guarded(app: FastAPI) -> dict[str, str]:
     """Return the permission of every operation; refuse a route that has no guard before its door."""
     return {route.name: _permission(route) for route in _routes(app) if route.name not in OPEN_TO_ALL}
+
+
+def holders() -> dict[str, list[str]]:
+    """Return the roles that have each permission."""
+    return {wanted.value: [role.value for role, grants in GRANTS.items() if wanted in grants] for wanted in Permission}
 
 
 def api_routes(app: FastAPI) -> list[APIRoute]:

@@ -21,25 +21,14 @@ from api import (
     migrations,
     serving_commands,
     settings,
+    work_command,
 )
 from api.app import create_app
 from api.calendars import calendar_of
 from api.serving import serve
 from api.settings import Settings, from_environment
+from api.things_to_try import TRY
 from rules.working_days import CalendarEnds
-
-TRY = """Kept serves on {url}. Three things to try, each in a terminal of its own:
-
-  1. Maya's people, and how to reach them
-     curl -s {url}/v1/me/people -H "Authorization: Bearer $(make -s token AS=maya)"
-  2. Maya asks to be called
-     curl -s {url}/v1/me/contact-requests -H "Authorization: Bearer $(make -s token AS=maya)" \\
-       -H "Idempotency-Key: $(date +%s)" -H "Content-Type: application/json" -d '{{"about": "seeing my brother"}}'
-  3. Sam, her social worker, sees it
-     curl -s {url}/v1/triage -H "Authorization: Bearer $(make -s token AS=sam)"
-
-The contract: {url}/docs    Stop: Ctrl-C
-"""
 
 
 def main() -> None:
@@ -105,7 +94,11 @@ def _run(arguments: argparse.Namespace) -> int:
     with embedded.running(home) as server:
         owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
         chosen = from_environment(
-            database_url=embedded.dsn(server, "kept_api", installing.DATABASE), home=home, demo=True, owner_url=owner
+            database_url=embedded.dsn(server, "kept_api", installing.DATABASE),
+            jobs_url=embedded.dsn(server, "kept_jobs", installing.DATABASE),
+            home=home,
+            demo=True,
+            owner_url=owner,
         )
         installing.prepare(server, _context_key(chosen))
         installing.prepare_sandbox(owner)
@@ -180,6 +173,7 @@ VERBS: dict[str, Verb] = {
     "token": (_token, "Print a token of somebody in an invented council.", _who),
     "due": (_due, "Say when something is due, with every day counted or skipped.", _council, due.add_arguments),
     "serve": (serving_commands.serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.", _host, _port),
+    "work": (work_command.run, "Do what is due, until told to stop: any number of processes may."),
     "migrate": (serving_commands.migrate, "Bring the database of KEPT_MIGRATE_DATABASE_URL to this release."),
     "council": (
         _council_command,

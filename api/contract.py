@@ -1,5 +1,6 @@
 """The published contract: what FastAPI knows of the routes, and what only we know (permissions, problems, headers)."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api.problems import PROBLEMS
+from api import contract_catalogue, contract_problems
 
 FILE = Path(__file__).parent.parent / "openapi.yaml"
 
@@ -17,34 +18,33 @@ DESCRIPTION = """Instants are ISO 8601 in UTC with `Z`; days are London days. Ev
 (RFC 9457) with a `code`; it never repeats what was sent. Every POST under `/v1` takes an `Idempotency-Key`: send the
 same key for every retry of the same tap. Lists have `items` and `next_cursor`. Tolerate fields and values that you do
 not know."""
-PROBLEM: dict[str, Any] = {
-    "type": "object",
-    "description": "What went wrong (RFC 9457).",
-    "required": ["type", "title", "status", "detail", "instance", "code", "trace_id"],
-    "properties": {
-        "type": {"type": "string", "description": "A page that explains it."},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "code": {"type": "string", "enum": sorted(PROBLEMS)},
-        "trace_id": {"type": "string", "format": "uuid"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["code"],
-                "properties": {
-                    "pointer": {"type": "string"}, "parameter": {"type": "string"}, "code": {"type": "string"},
-                },
-            },
-        },
-    },
-}  # fmt: skip
-ALWAYS = {"400": "Malformed.", "503": "Too busy; send the same again."}
-SIGNED_IN = {
-    "401": "No token that stands, or a fresh sign-in is needed.",
-    "403": "The role lacks the permission.",
+ABOUT: dict[str, Any] = {
+    "contact": {"name": "The people who run this service for your council"},
+    "license": {"name": "MIT", "identifier": "MIT"},
+}
+TAGS = {
+    "sessions": "Where I am signed in, and how to sign out.",
+    "access-log": "Who looked at my record, what for, and through which app.",
+    "advocate-requests": "I ask for an advocate or a visitor of my own. A secret: needs a fresh sign-in to read.",
+    "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",
+    "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",
+    "cover": "Staff say when they are away and who stands in.",
+    "feedback": "I say what I think. A complaint is a secret: needs a fresh sign-in to read.",
+    "involvements": "Who is there for a young person, since when, and why that ended.",
+    "me": "My name, my language, and how it is safe to contact me.",
+    "my-requests": "Everything I asked or said in one list.",
+    "operations": "For the machines that run the service.",
+    "invites": "The way in for somebody: a code and a number, shown once.",
+    "people": "My people, and how to reach them.",
+    "plans": "The plans about a young person, every version of them, and what they think beside each part.",
+    "privacy": "Who can read what, in plain words.",
+    "promises": "What the council promised, what shows whether it is kept, and what I think.",
+    "reports": "Figures for the board, none of which tells of anybody.",
+    "requests": "Staff take a request, try to reach the young person, and answer.",
+    "reviews": "When plans are looked at again, and how the young person wants to take part.",
+    "sandbox": "For developers, in a demonstration alone: its clock, and its way back to the first day.",
+    "triage": "The queue of a team, what is most urgent first.",
+    "young-people": "The young people whom staff work with.",
 }
 KEY: dict[str, Any] = {
     "name": "Idempotency-Key",
@@ -52,61 +52,131 @@ KEY: dict[str, Any] = {
     "required": True,
     "description": "The same for every retry of the same tap; remembered for 24 hours.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "example": "3f0c2f1e-6d5b-4f0a-9b1e-2a7c8d9e0f11",
+}
+KNOWN: dict[str, Any] = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The ETag of what you have; while it is still that, the reply is 304 without a body.",
+    "schema": {"type": "string", "maxLength": 500, "pattern": "^[ -~]*$"},
 }
 
 
-def contract_of(app: FastAPI, permissions: dict[str, str]) -> dict[str, Any]:
-    """Return the contract. `permissions` maps the name of an operation to the one that it needs."""
+def _header(meaning: str, **more: object) -> dict[str, Any]:
+    return {"description": meaning, "schema": {"type": "string", **more}}
+
+
+ETAG = {"ETag": _header("Which edition this is, for conditional requests.")}
+AGAIN = {"Idempotency-Replayed": _header("`true` where this is the reply of the first try.", enum=["true"])}
+PLACE = {"Location": _header("Where it stands.", format="uri-reference")}
+PAGE = {"Link": _header('The next page, with `rel="next"` (RFC 8288); not on the last one.')}
+
+
+def contract_of(
+    app: FastAPI, permissions: Mapping[str, str], holders: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """Return the contract.
+
+    `permissions` maps the name of an operation to the one that it needs, `holders` that one to the roles that have it.
+    """
     document = get_openapi(
         title="Kept", version=app.version, summary=SUMMARY, description=DESCRIPTION, routes=app.routes
     )
-    document["servers"] = [{"url": "/"}]
-    components = document.setdefault("components", {})
-    components.setdefault("schemas", {})["Problem"] = PROBLEM
-    for name in ("HTTPValidationError", "ValidationError"):
-        components["schemas"].pop(name, None)
+    document["info"] |= ABOUT
+    document["servers"] = [{"url": "/", "description": "Wherever this service stands.", "x-internal": False}]
     for methods in document["paths"].values():
         for method, operation in methods.items():
-            if "operations" in operation["tags"]:
-                continue  # asked by machines that run the service: a status is all they read
-            _complete(method, operation, permissions.get(operation["operationId"]))
+            _complete(method, operation, permissions.get(operation["operationId"]), holders or {})
+    every = [operation for methods in document["paths"].values() for operation in methods.values()]
+    used = {tag for each in every for tag in each["tags"]}
+    document["tags"] = [{"name": tag, "description": TAGS[tag]} for tag in sorted(used & TAGS.keys())]
+    _components(document.setdefault("components", {}), {code for each in every for code in each["x-problems"]})
     return document
 
 
-def _complete(method: str, operation: dict[str, Any], permission: str | None) -> None:
-    """Add what FastAPI does not know: the permission, the key of a POST, and every problem it can answer with."""
-    answers = operation["responses"]
-    answers.pop("422", None)
+def _components(components: dict[str, Any], problems: set[str]) -> None:
+    schemas = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    contract_catalogue.explain(schemas)
+    schemas |= contract_problems.SCHEMAS
+    components["examples"] = contract_problems.examples(problems)
+
+
+def _complete(
+    method: str, operation: dict[str, Any], permission: str | None, holders: Mapping[str, Sequence[str]]
+) -> None:
+    """Add what FastAPI does not know: words, the permission, headers, an example, and every problem."""
+    operation["summary"] = _phrase(operation["operationId"])
+    operation["security"] = [{"HTTPBearer": [permission]}] if permission else operation.get("security", [])
     if permission:
-        operation["security"] = [{"HTTPBearer": [permission]}]
         operation["x-permission"] = permission
-    for status, meaning in _problems(method, operation).items():
-        answers.setdefault(status, _problem(meaning))
+        operation["x-roles"] = sorted(holders.get(permission, ()))
+        operation["description"] += f"\n\n{_needs(permission, operation['x-roles'])}"
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _given(parameter["schema"])
+    contract_catalogue.explain_parameters(operation)
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["schema"] = _given(content["schema"])
+    contract_problems.add_problems(method, operation)
+    _headers(method, operation)
+    contract_catalogue.show(operation)
+
+
+def _phrase(name: str) -> str:
+    """Make a phrase for people of the name of a handler."""
+    words = ["I" if word == "i" else word for word in name.split("_")]
+    return " ".join([words[0].capitalize(), *words[1:]])
+
+
+def _needs(permission: str, roles: Sequence[str]) -> str:
+    return f"Needs the permission `{permission}`, which these roles have: {', '.join(roles)}."
+
+
+def _given(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say what a parameter or a body is when it is given; a null is none."""
+    given = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    return given | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds} if kinds else {})
+
+
+def _headers(method: str, operation: dict[str, Any]) -> None:
+    """Name the headers of each success, and what a caller sends to be answered once or not at all."""
+    ours = "operations" not in operation["tags"]
     if method == "post" and not operation.get("x-said-once"):  # what may be said only once is not kept
         operation.setdefault("parameters", []).append(KEY)
-
-
-def _problems(method: str, operation: dict[str, Any]) -> dict[str, str]:
-    has_body, parameters = "requestBody" in operation, operation.get("parameters", [])
-    names_one = any(part.get("required") for part in parameters)
-    return {
-        **ALWAYS,
-        **(SIGNED_IN if "x-permission" in operation else {}),
-        **({"404": "Not there, or not there for you."} if names_one else {}),
-        **({"409": "Not in the state that it is in, or already on its way."} if method != "get" else {}),
-        **({"413": "Too large.", "415": "Not JSON."} if has_body else {}),
-        **({"422": "Not valid, or contradictory."} if has_body or parameters or method == "post" else {}),
-    }
-
-
-def _problem(meaning: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": meaning, "content": {"application/problem+json": {"schema": schema}}}
+    if method == "get" and ours:
+        operation.setdefault("parameters", []).append(KNOWN)
+        operation["responses"]["304"] = {"description": "It is still what you have.", "headers": ETAG}
+    paged = any(each["name"] == "cursor" for each in operation.get("parameters", ()))
+    for status, reply in operation["responses"].items():
+        if status.startswith("2") and ours:
+            shown = {
+                **(ETAG if method == "get" else {}),
+                **(AGAIN if method == "post" and not operation.get("x-said-once") else {}),
+                **(PLACE if status == "201" else {}),
+                **(PAGE if paged else {}),
+            }
+            reply.update({"headers": reply.get("headers", {}) | shown} if shown else {})
 
 
 def written(document: dict[str, Any]) -> str:
     """Write the contract as it stands in the repository."""
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
+    return yaml.dump(document, Dumper=_Whole, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Whole(yaml.SafeDumper):
+    """Writes everything out, without YAML's anchors, which some tools cannot read."""
+
+    def ignore_aliases(self, _data: Any) -> bool:  # noqa: ANN401  any value of a document
+        return True
+
+
+def _text(dumper: _Whole, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Whole.add_representer(str, _text)
 
 
 def operation_name(route: APIRoute) -> str:

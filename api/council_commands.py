@@ -4,32 +4,37 @@ They work as the owner of the tables, wearing the loader's hat: one council at a
 """
 
 import asyncio
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 import psycopg
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, update
 from sqlmodel import col
 
-from api import adopting, council_checks, council_loading, embedded, installing, settings
+from api import (
+    adopting,
+    council_checks,
+    council_ladder,
+    council_loading,
+    embedded,
+    installing,
+    settings,
+)
+from api import council_options as options
 from api.clock import Clock
 from api.connections import Pool, open_pool
 from api.council_checks import COUNCIL, CouncilChecked
 from api.council_files import council_id_of
 from api.council_proofreading import proofread
 from api.council_reading import WrongFile
-from api.council_said import Key, WorkPhone
 from api.database import Writes, transaction
 from api.statements import Write
 from auth.who import Seals
-from models.base import Line
 from models.councils import Council, CouncilState
+from rules.clocks import local
 
 OPEN = Write(update(Council).where(col(Council.council_id) == bindparam("which")).values(state=CouncilState.open))
 
@@ -59,10 +64,10 @@ class OnlyTried(Exception):
 
 def add_arguments(parser: ArgumentParser) -> None:
     verbs = parser.add_subparsers(required=True, metavar="WHAT")
-    for name, (action, meaning, *options) in ACTIONS.items():
+    for name, (action, meaning, *typed) in ACTIONS.items():
         verb = verbs.add_parser(name, help=meaning, description=meaning)
         verb.set_defaults(action=action)
-        for add in options:
+        for add in typed:
             add(verb)
 
 
@@ -128,6 +133,7 @@ async def new(arguments: Namespace, desk: Desk) -> Report:
                 out_of_hours_phone=arguments.out_of_hours,
             )
         )
+        await council_ladder.adopt(council_id_of(arguments.slug), db)
     return Report(f"{arguments.slug} is a draft. Next: kept council load FILE")
 
 
@@ -165,6 +171,18 @@ async def adopt(arguments: Namespace, desk: Desk) -> Report:
     return Report(f"{arguments.slug}: {said}")
 
 
+async def ladder(arguments: Namespace, desk: Desk) -> Report:
+    """Show the ladder, or tighten a step of it."""
+    async with desk.at(arguments.slug, "ladder") as db:
+        await _must_exist(db, arguments.slug)
+        day = arguments.day or local(db.now).date()
+        if arguments.step is None:
+            return Report(await council_ladder.show(day, db))
+        rung = council_ladder.rung_of(arguments.step, arguments.amount, arguments.tells, arguments.kind)
+        said = await council_ladder.tighten(council_id_of(arguments.slug), arguments.kind, rung, day, db)
+    return Report(f"{arguments.slug}: {said}")
+
+
 async def check(arguments: Namespace, desk: Desk) -> Report:
     """Say what a council lacks."""
     async with desk.at(arguments.slug, "check") as db:
@@ -198,47 +216,23 @@ async def _must_exist(db: Writes, slug: str) -> CouncilChecked:
     return found[0]
 
 
-def _pledge(verb: ArgumentParser) -> None:
-    verb.add_argument("pledge", help="its name in catalogues/pledges, such as northumberland")
-    verb.add_argument("--council", dest="slug", required=True, metavar="SLUG", type=_a(Key, "a council's short name"))
-    verb.add_argument("--from", dest="day", type=date.fromisoformat, metavar="DATE", help="2026-09-01; or today")
-
-
-def _slug(verb: ArgumentParser) -> None:
-    verb.add_argument("slug", metavar="SLUG", type=_a(Key, "small letters, digits and hyphens"))
-
-
-def _about(verb: ArgumentParser) -> None:
-    verb.add_argument("--name", type=_a(Line, "a line of text"), required=True, help="as people say it")
-    verb.add_argument("--opens", type=_a(time, "a time such as 09:00"), default=time(9), help="09:00 unless told")
-    verb.add_argument("--closes", type=_a(time, "a time such as 17:00"), default=time(17), help="17:00 unless told")
-    verb.add_argument("--out-of-hours", type=_a(WorkPhone, "a phone number"), metavar="PHONE", help="nights, weekends")
-
-
-def _file(verb: ArgumentParser) -> None:
-    verb.add_argument("file", metavar="FILE", type=Path, help="a YAML file, or a folder of CSV files")
-    verb.add_argument("--dry-run", action="store_true", help="only say what it would change")
-
-
-def _a(kind: Any, meaning: str) -> Callable[[str], object]:  # noqa: ANN401  a type, annotated  # noqa: ANN401  a type
-    reader: TypeAdapter[Any] = TypeAdapter(kind)
-
-    def read(typed: str) -> object:
-        try:
-            return reader.validate_python(typed)
-        except ValidationError:
-            raise ArgumentTypeError(f"must be {meaning}") from None
-
-    return read
-
-
 Action = Callable[[Namespace, Desk], Awaitable[Report]]
 Option = Callable[[ArgumentParser], None]
 
 ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
-    "new": (new, "Make a council: a draft that nobody can enter.", _slug, _about),
-    "load": (load, "Load its teams, staff, young people and who is there for whom, all or nothing.", _file),
-    "adopt": (adopt, "Adopt a pledge of the catalogue.", _pledge),
-    "check": (check, "Say what it lacks.", _slug),
-    "open": (open_doors, "Let its people in. Refused while it lacks anything.", _slug),
+    "new": (new, "Make a council: a draft that nobody can enter.", options.slug, options.about),
+    "load": (
+        load,
+        "Load its teams, staff, young people and who is there for whom, all or nothing.",
+        options.file,
+    ),
+    "adopt": (adopt, "Adopt a pledge of the catalogue.", options.pledge),
+    "ladder": (
+        ladder,
+        "Show its ladder, or tighten a step of it; none can be loosened.",
+        options.slug,
+        options.step,
+    ),
+    "check": (check, "Say what it lacks.", options.slug),
+    "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
 }

@@ -11,8 +11,9 @@ from sqlmodel import SQLModel
 
 from api import council_reading
 from api.calendars import calendar_of
-from api.council_said import CouncilSaid, InvolvementSaid, StaffSaid, TeamSaid, YoungPersonSaid
+from api.council_said import CouncilSaid, HelpLineSaid, InvolvementSaid, StaffSaid, TeamSaid, YoungPersonSaid
 from api.plan_files import PlanSaid, ReviewSaid
+from api.plan_folder import COLUMNS, Fold
 from models.accounts import Account, AccountState, Role
 from models.base import Ask
 from models.councils import Council, CouncilState
@@ -37,6 +38,7 @@ class CouncilFile(Ask):
     involvements: list[InvolvementSaid] = Field(default_factory=list)
     plans: list[PlanSaid] = Field(default_factory=list)
     reviews: list[ReviewSaid] = Field(default_factory=list)
+    help_lines: list[HelpLineSaid] = Field(default_factory=list)
 
     @property
     def council_id(self) -> UUID:
@@ -55,7 +57,10 @@ class CouncilFile(Ask):
         """Return every row, each after the rows that it points at."""
         state = CouncilState.open if self.council.demo else CouncilState.draft
         yield Council(
-            council_id=self.council_id, state=state, **self.council.model_dump(exclude_none=True, exclude={"pledges"})
+            council_id=self.council_id,
+            state=state,
+            help_lines=self._help_lines(),
+            **self.council.model_dump(exclude_none=True, exclude={"pledges"}),
         )
         for team in self.teams:
             yield Team(council_id=self.council_id, id=self.id_of("team", team.key), **_fields(team))
@@ -67,6 +72,11 @@ class CouncilFile(Ask):
         for each in self.involvements:
             yield self._involvement(each, now)
         yield from self._plans_and_reviews(now)
+
+    def _help_lines(self) -> list[dict[str, object]] | None:
+        """Return the lines in their order; a file without any leaves them as they are."""
+        ordered = sorted(self.help_lines, key=lambda line: (line.order is None, line.order or 0))
+        return [line.shown for line in ordered] or None
 
     def _plans_and_reviews(self, now: datetime) -> Iterator[SQLModel]:
         for plan in self.plans:
@@ -151,6 +161,15 @@ def demos() -> list[CouncilFile]:
     return [read(file) for file in sorted(DEMOS.glob("*.yaml"))]
 
 
+def document_of(path: Path) -> council_reading.Document:
+    """Read a file, or a folder, whose plans are told flat."""
+    folder = path.is_dir()
+    document = council_reading.read(path, columns() | COLUMNS if folder else columns())
+    if folder:
+        Fold(document).fold()
+    return document
+
+
 def read(path: Path) -> CouncilFile:
     """Read a file that is known to be right; `council_proofreading` is for all others."""
-    return CouncilFile.model_validate(council_reading.read(path, columns()).content)
+    return CouncilFile.model_validate(document_of(path).content)

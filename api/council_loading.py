@@ -23,6 +23,7 @@ from api.statements import Write, rows_of, values_of
 from models.accounts import Account, AccountState
 from models.councils import Council
 from models.involvements import Involvement
+from models.plans import Plan, PlanVersion
 from models.teams import Team
 from models.workers import Job, Worker
 from models.young_people import YoungPerson
@@ -33,12 +34,13 @@ Rows = Mapping[tuple[object, ...], Row]
 
 # What a file may change in a row that is there; every other table is only added to.
 CHANGES: Mapping[type[SQLModel], frozenset[str]] = {
-    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone"}),
+    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone", "help_lines"}),
     Team: frozenset({"name", "purpose", "phone", "email", "hours"}),
     Account: frozenset({"role", "state"}),
     Worker: frozenset({"team_id", "first_name", "job", "phone", "email", "hours"}),
     YoungPerson: frozenset({"care"}),
     Involvement: frozenset({"main", "ended_at", "end_reason"}),
+    Plan: frozenset({"version"}),
 }
 SECTIONS = {Council: "council", Team: "teams", Account: "accounts", Worker: "staff"}
 
@@ -80,12 +82,13 @@ class _Step:
 async def load(told: Told, file: CouncilFile, db: Writes) -> list[Difference]:
     """Write what the file says, and return what that changes; raise with all that is wrong with it."""
     await db.rows(LOCK, council_id=file.council_id)
-    held = _Held({table: await _all(table, db) for table in CHANGES})
+    known: list[type[SQLModel]] = [*CHANGES, PlanVersion]
+    held = _Held({table: await _all(table, db) for table in known})
     wrongs = [*told.wrongs, *told.contradictions(held.known, local(db.now).date())]
     if wrongs:
         raise WrongFile(wrongs)
     rows = list(file.rows(db.now))
-    for table in {type(row) for row in rows} - CHANGES.keys():
+    for table in {type(row) for row in rows} - held.tables.keys():
         held.tables[table] = await _all(table, db)
     names = _names(file)
     steps = [_step(row, names.get(getattr(row, "id", file.council_id)), held) for row in rows]
@@ -144,6 +147,8 @@ class _Held:
                 for row in involvements
                 if row["main"] and row["ended_at"] is None
             },
+            versions={(row["plan_id"], row["version"]): row["id"] for row in self.tables[PlanVersion].values()},
+            plans={(row["young_person_id"], row["kind"]): row["id"] for row in self.tables[Plan].values()},
         )
 
     def like(self, row: SQLModel) -> Row | None:
@@ -187,6 +192,8 @@ def _step(row: SQLModel, name: str | None, held: _Held) -> _Step:
 def _differences(table: type[SQLModel], said: Row, there: Row) -> Iterator[str]:
     """Yield the columns to change. What is left out changes nothing, and what has ended is over."""
     if there.get("ended_at") or there.get("state") == AccountState.ended:
+        return
+    if table is Plan and said["version"] < there["version"]:  # the main worker went on with it in Kept
         return
     for name in CHANGES.get(table, ()):
         if said[name] is not None and said[name] != there[name]:

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from api import council_reading
-from api.council_files import CouncilFile, columns, row_of
+from api.council_files import CouncilFile, columns, document_of, row_of
 from api.council_reading import Document, Place, Wrong
 from api.council_said import InvolvementSaid
+from api.council_sentences import sentence
+from api.plan_proofreading import plan_wrongs, written_in_kept
 from models.base import Ask
 from models.involvements import may_hold
 from models.workers import Job
@@ -25,20 +26,6 @@ from models.workers import Job
 REFERS = {"team": "teams", "worker": "staff", "young_person": "young_people"}
 NAMESPACES = (("teams",), ("staff", "young_people"))
 KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
-MEANINGS = {
-    "bool": "`true` or `false`",
-    "date": "a date such as 2026-05-31",
-    "time": "a time such as 09:00",
-    "int": "a whole number, 0 or more",
-    "greater": "a whole number, 0 or more",
-    "string_too": "at most 200 characters",
-}
-PATTERNS = {
-    "key": "small letters, digits and hyphens, a letter first, at most 40",
-    "phone": "a phone number",
-    "number": "a phone number",
-    "language": "a language tag such as `en`",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +36,8 @@ class Known:
     ids: Mapping[str, Collection[UUID]]
     jobs: Mapping[UUID, Job]
     mains: Mapping[UUID, tuple[UUID, str]]
+    versions: Mapping[tuple[UUID, int], UUID]
+    plans: Mapping[tuple[UUID, str], UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +50,9 @@ class Told:
     keys: Mapping[str, frozenset[object]]
     wrongs: Collection[Wrong]
 
-    def wrong(self, said: Ask, says: str, field: str = "") -> Wrong:
+    def wrong(self, said: Ask, says: str, *where: str | int) -> Wrong:
         place = self.places[id(said)]
-        return self.document.wrong((*place, field), f"{_named(place, said)}{says}")
+        return self.document.wrong((*place, *where), f"{_named(place, said)}{says}")
 
     def contradictions(self, known: Known, today: date) -> Iterator[Wrong]:
         """Yield everything that no row shows alone."""
@@ -74,7 +63,7 @@ class Told:
 
 def proofread(path: Path) -> Told:
     """Read a file, or a folder; every row by itself."""
-    document = council_reading.read(path, columns())
+    document = document_of(path)
     wrongs, places = list(document.wrongs), dict[int, Place]()
     read: dict[str, Any] = {}
     for section, content in document.content.items():
@@ -123,7 +112,7 @@ def _row(section: str, place: Place, row: object, document: Document, wrongs: li
         return place, shape.model_validate(row)
     except ValidationError as error:
         wrongs.extend(
-            document.wrong((*place, *each["loc"]), f"{_named(place, row)}{_sentence(each, shape)}")
+            document.wrong((*place, *each["loc"]), f"{_named(place, row)}{sentence(each, shape)}")
             for each in error.errors(include_url=False, include_input=False)
         )
     return None
@@ -133,24 +122,6 @@ def _named(place: Place, said: object) -> str:
     """Name a row by its section and, if it has a good one, its key."""
     key = said.get("key") if isinstance(said, dict) else getattr(said, "key", None)
     return f"{place[0]} {key}: " if isinstance(key, str) and KEY.fullmatch(key) else f"{place[0]}: "
-
-
-def _sentence(error: Mapping[str, Any], shape: type[Ask]) -> str:
-    name, kind, more = ".".join(map(str, error["loc"])), error["type"], error.get("ctx", {})
-    known = {
-        "missing": f"`{name}` is missing.",
-        "extra_forbidden": f"There is a field that we do not know; there may be: {', '.join(shape.model_fields)}.",
-        "enum": f"`{name}` must be one of {more.get('expected')}.",
-    }
-    if kind == "value_error" and not name:
-        return str(more["error"])
-    return known.get(kind, f"`{name}` must be {_meaning(name, kind)}.")
-
-
-def _meaning(name: str, kind: str) -> str:
-    known = MEANINGS if not kind.startswith(("string_pattern", "value_error")) else PATTERNS
-    where = kind if known is MEANINGS else name.replace("slug", "key")
-    return next((meaning for part, meaning in known.items() if part in where), "a line of text")
 
 
 def _doubles(told: Told, file: CouncilFile, _known: Known, _today: date) -> Iterator[Wrong]:
@@ -214,12 +185,9 @@ def _mains(told: Told, file: CouncilFile, known: Known, _today: date) -> Iterato
                 )
 
 
-def _writers(told: Told, file: CouncilFile, _known: Known, _today: date) -> Iterator[Wrong]:
-    """Find versions of a plan that nobody in the same file wrote: each is signed with a name."""
-    staff = {each.key for each in file.staff}
-    for plan in file.plans:
-        if any(version.written_by not in staff for version in plan.versions):
-            yield told.wrong(plan, "`written_by` names nobody in the `staff` of this file.", "versions")
+def _plans(told: Told, file: CouncilFile, known: Known, today: date) -> Iterator[Wrong]:
+    for said, place, says in (*plan_wrongs(file, today), *written_in_kept(file, known.plans, known.versions)):
+        yield told.wrong(said, says, *place)
 
 
 def _days(told: Told, file: CouncilFile, _known: Known, today: date) -> Iterator[Wrong]:
@@ -244,7 +212,7 @@ FINDS: tuple[Callable[[Told, CouncilFile, Known, date], Iterator[Wrong]], ...] =
     _other_people,
     _jobs,
     _mains,
-    _writers,
+    _plans,
     _days,
     _demo,
 )

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from models.accounts import Role
 from models.base import Ask, Line
+from models.councils import HelpLine
 from models.involvements import MAY_BE_MAIN, InvolvementRole
 from models.teams import Purpose
 from models.workers import Job
@@ -42,6 +43,28 @@ class CouncilSaid(Ask):
         if self.opens and self.closes and self.opens >= self.closes:
             raise ValueError("The office must open before it closes.")
         return self
+
+
+class HelpLineSaid(Ask):
+    """A line of the council's own, beside its out-of-hours phone. Those without an `order` come last, as they stand."""
+
+    name: Line
+    what_for: Line
+    phone: WorkPhone | None = None
+    text: WorkPhone | None = None
+    web: Annotated[str, Field(pattern=r"^https://[^\s]{3,190}$")] | None = None
+    when: Line
+    order: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def somebody_answers(self) -> Self:
+        if not (self.phone or self.text or self.web):
+            raise ValueError("A help line has a `phone`, a `text` or a `web`.")
+        return self
+
+    @property
+    def shown(self) -> dict[str, object]:
+        return HelpLine(**self.model_dump(exclude={"order"})).model_dump()
 
 
 class TeamSaid(Ask):

@@ -179,7 +179,9 @@ class Writes(Door):
 
     async def send(self, write: Write, **values: object) -> None:
         """Run a statement without waiting for it."""
-        await self._connection.execute(write.sql, values, prepare=True)
+        await self._connection.execute(
+            write.sql, {name: _stored(value) for name, value in values.items()}, prepare=True
+        )
 
 
 @asynccontextmanager

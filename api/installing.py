@@ -43,9 +43,9 @@ def prepare_sandbox(owner_url: str) -> None:
         connection.execute(SANDBOX)
 
 
-async def load_demos(owner_url: str, context_key: bytes) -> None:
+async def load_demos(owner_url: str, context_key: bytes, clock: Clock | None = None) -> None:
     """Load the invented councils, once: what was done in them since stays."""
-    pool, seals = open_pool(owner_url, size=2), Seals(context_key, Clock())
+    pool, seals = open_pool(owner_url, size=2), Seals(context_key, clock or Clock())
     await pool.open()
     try:
         for told, file in invented():

@@ -10,10 +10,10 @@ from sqlmodel import SQLModel
 
 from models.base import Ask, Line, Words
 from models.plan_edits import ActionEdit, Colleague, PlanEdit, SectionEdit
-from models.plans import Plan
+from models.plans import Plan, PlanVersion
 from models.reviews import Review
 from rules.clocks import local
-from rules.plans import PARTS, ActionState, PlanKind
+from rules.plans import ActionState, PlanKind
 from rules.reviews import ReviewRule, due
 from rules.working_days import ZONE, Calendar
 
@@ -59,7 +59,7 @@ class VersionSaid(Ask):
     @model_validator(mode="after")
     def written_once(self) -> Self:
         if (self.written_on is None) == (self.written_days_ago is None):
-            raise ValueError("either `written_on` or `written_days_ago`")
+            raise ValueError("Say once when it was `written_on`.")
         return self
 
     def written_at(self, now: datetime) -> datetime:
@@ -75,12 +75,8 @@ class PlanSaid(Ask):
     kind: PlanKind
     versions: list[VersionSaid] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def of_this_kind(self) -> Self:
-        for each in self.versions:
-            if not {*each.sections, *each.withheld} <= set(PARTS[self.kind]):
-                raise ValueError("a part that this kind of plan does not have")
-        return self
+    def id(self, keys: Keys) -> UUID:
+        return keys.id_of("plan", f"{self.young_person}:{self.kind}")
 
     def rows(self, keys: Keys, now: datetime) -> Iterator[SQLModel]:
         """Return the plan, then every version with its parts."""
@@ -88,7 +84,7 @@ class PlanSaid(Ask):
         by_id = {each.id: each for each in staff.values()}
         plan = Plan(
             council_id=keys.council_id,
-            id=keys.id_of("plan", f"{self.young_person}:{self.kind}"),
+            id=self.id(keys),
             young_person_id=keys.id_of("account", self.young_person),
             kind=self.kind,
             version=len(self.versions),
@@ -139,7 +135,7 @@ class ReviewSaid(Ask):
     @model_validator(mode="after")
     def counted_once(self) -> Self:
         if (self.counted_from is None) == (self.counted_from_days_ago is None):
-            raise ValueError("either `counted_from` or `counted_from_days_ago`")
+            raise ValueError("Say once from when it is `counted_from`.")
         return self
 
     def row(self, keys: Keys, now: datetime) -> Review:
@@ -165,6 +161,11 @@ class ReviewSaid(Ask):
 
 def _day(now: datetime, days: int) -> date:
     return local(now + timedelta(days=days)).date()
+
+
+def version_id(plan_id: UUID, version: int) -> UUID:
+    """Return the id of a version that a file brought."""
+    return uuid5(plan_id, f"{PlanVersion.__tablename__}:{version}:")
 
 
 def _named(row: SQLModel, plan_id: UUID, version: int) -> SQLModel:

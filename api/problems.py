@@ -56,8 +56,6 @@ _OURS = (
     Problem("not_your_hold", 409, "Only the holder or the manager can put this back.", "Ask one of them."),
     Problem("only_a_talk", 409, "Only a talk ends this.", "Record an attempt once somebody talked with them."),
     Problem("reason_needed", 422, "The answer needs its reason.", "Send `reason`, in words that they understand."),
-    Problem("something_broke", 500, "Something broke on our side.", "Send the same again; quote `trace_id`."),
-    Problem("too_busy", 503, "We are too busy just now.", "After Retry-After, send the same again, with its key."),
     Problem("something_broke", 500, "Something broke on our side.", "Nothing was kept. Try again; quote `trace_id`."),
     Problem("still_the_main_worker", 409, "They are the main worker.",
             "Name the next main worker, with a reason: that ends this involvement."),
@@ -82,3 +80,14 @@ PROBLEMS = {problem.code: problem for problem in _OURS} | {
     )
     for refusal in REFUSALS.values()
 }
+
+
+def refuses(*codes: str) -> dict[str, list[str]]:
+    """Say which problems of its own a route can answer with: `openapi_extra=refuses("already_taken")`.
+
+    What comes with every route of its kind (its guard, its key, its body, its cursor) is added in the contract.
+    """
+    unknown = sorted(set(codes) - PROBLEMS.keys())
+    if unknown:
+        raise LookupError(f"api/problems.py has no page for {', '.join(unknown)}.")
+    return {"x-problems": sorted(codes)}

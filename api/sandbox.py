@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from psycopg.sql import SQL, Identifier
 from sqlmodel import SQLModel
 
-from api import adopting, council_loading
+from api import adopting, council_ladder, council_loading
 from api.calendars import bank_holidays
 from api.connections import Connection, Pool, lent, open_pool
 from api.council_files import DEMOS, CouncilFile
@@ -146,3 +146,4 @@ async def load_demo(told: Told, file: CouncilFile, db: Writes) -> None:
     if not await db.all(adopting.KNOWN()):
         await council_loading.load(told, file, db)
     await adopting.adopt_all(file.council_id, file.council.pledges, db)
+    await council_ladder.adopt(file.council_id, db)

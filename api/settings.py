@@ -34,6 +34,7 @@ class Settings:
     """`demo` is a laptop with invented councils: its tokens are handed out by `kept token`.
 
     Only there is `owner_url` known, the login of the owner of the tables: it moves the clock and puts the data back.
+    `jobs_url` is set where the jobs run in the process that serves.
     """
 
     database_url: str
@@ -43,6 +44,7 @@ class Settings:
     pool_size: int = 8
     headers_seconds: float = 10
     body_seconds: float = 10
+    jobs_url: str | None = None
     demo: bool = False
     docs: bool = True
     trusted_proxies: tuple[str, ...] = ()
@@ -57,12 +59,15 @@ def migrate_url() -> str | None:
     return _given("KEPT_MIGRATE_DATABASE_URL")
 
 
-def from_environment(*, database_url: str = "", home: Path, demo: bool = False, owner_url: str = "") -> Settings:
+def from_environment(
+    *, database_url: str = "", jobs_url: str | None = None, home: Path, demo: bool = False, owner_url: str = ""
+) -> Settings:
     """Read the settings. `home` is where keys are kept when no file is named."""
     metrics_port = _given("KEPT_METRICS_PORT")
     demo = demo or _on("KEPT_DEMO")
     return Settings(
         database_url=database_url,
+        jobs_url=jobs_url,
         issuer=_given("KEPT_ISSUER") or "http://localhost:8000",
         signing_key=Path(_given("KEPT_SIGNING_KEY_FILE") or home / "signing-key.pem"),
         context_key=Path(_given("KEPT_CONTEXT_KEY_FILE") or home / "context.key"),
@@ -84,6 +89,11 @@ def from_environment(*, database_url: str = "", home: Path, demo: bool = False, 
 def in_development() -> bool:
     """Say whether whoever starts the service has said that this is no production."""
     return _one_of("KEPT_ENVIRONMENT", ("production", "development")) == "development"
+
+
+def jobs_database() -> str | None:
+    """Return where the jobs sign in, as `kept_jobs`."""
+    return _given("KEPT_JOBS_DATABASE_URL")
 
 
 def named_home() -> Path | None:

@@ -29,6 +29,10 @@ class Permission(StrEnum):
     involvements_read = "involvements:read"
     me_edit = "me:edit"
     me_read = "me:read"
+    notices_mark = "notices:mark"
+    notices_mark_own = "notices:mark-own"
+    notices_read = "notices:read"
+    notices_read_own = "notices:read-own"
     people_read = "people:read"
     plans_consult = "plans:consult"
     plans_edit = "plans:edit"
@@ -72,6 +76,8 @@ class Hat(StrEnum):
     board_member = "kept_board_member"
     council_admin = "kept_council_admin"
     loader = "kept_loader"
+    ladder = "kept_ladder"
+    retention = "kept_retention"
     reports = "kept_reports"
     doorstep = "kept_doorstep"
 
@@ -83,6 +89,8 @@ _OWN = {
     Permission.contact_requests_read,
     Permission.me_edit,
     Permission.me_read,
+    Permission.notices_mark_own,
+    Permission.notices_read_own,
     Permission.people_read,
     Permission.promises_rate,
     Permission.promises_read,
@@ -103,7 +111,8 @@ _SAY = {
 }
 _COVER = {Permission.cover_edit, Permission.cover_read}
 _QUEUE = {Permission.requests_read, Permission.triage_read}
-_WORK = _QUEUE | {Permission.requests_attempt, Permission.requests_take}
+_NOTICES = {Permission.notices_mark, Permission.notices_read}
+_WORK = _QUEUE | _NOTICES | {Permission.requests_attempt, Permission.requests_take}
 _ANSWER = _WORK | {Permission.requests_answer}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}

@@ -344,7 +344,7 @@ revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_doorstep;
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_doorstep, kept_jobs, kept_ladder, kept_retention;
 
 reset role;
 
@@ -355,7 +355,7 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_doorstep';
+    kept_reports, kept_doorstep, kept_ladder, kept_retention';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -407,7 +407,7 @@ create policy door_loader on promises for all to kept_loader using (true) with c
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- councils, teams: who serves and where to ring is no secret
-grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_public,
+grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone, help_lines) on councils to kept_public,
   kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
   kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin;
 create policy door_public on councils for select to kept_public using (state = 'open');
@@ -506,11 +506,12 @@ create policy door_team_edits on covers for update to kept_manager
 grant select on requests to kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker;
 grant insert (council_id, id, young_person_id, kind, state, team_id, worker_id, about, message, channel, safe_times, not_before,
-  urgent, asked_at, asked_through, logged_by_id, due_at, due_on, late_day_at, days, changed_at, changed_by_id, recorded_late, contested)
+  urgent, asked_at, asked_through, logged_by_id, due_at, due_on, late_day_at, days, changed_at, changed_by_id, recorded_late, contested,
+  next_look_at)
   on requests to kept_young_person, kept_worker, kept_manager;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id, next_look_at)
   on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
   on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
@@ -612,8 +613,13 @@ create policy door_request on timeline for select to kept_young_person, kept_wor
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
 create policy door_young_person_writes on timeline for insert to kept_young_person with check (young_person_id = (select walls.me()));
-create policy door_staff_writes on timeline for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
-  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id));
+-- what is there to be read, since it has ended or was passed on, is not written on; who ends it writes its last line
+create policy door_care_writes on timeline for insert to kept_worker, kept_manager
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id and r.kind = 'contact'
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
+create policy door_staff_writes on timeline for insert to kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 -- a reviewing officer reads what her young people ask of others, and works on what is asked of her team
 create policy door_reviewing_officer_writes on timeline for insert to kept_reviewing_officer
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
@@ -625,9 +631,12 @@ grant insert on attempts to kept_worker, kept_manager, kept_reviewing_officer, k
 create policy door_request on attempts for select to kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_advocate, kept_duty_worker
   using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
-create policy door_staff_writes on attempts for insert to kept_worker, kept_manager, kept_rights_officer, kept_advocate, kept_duty_worker
-  with check (worker_id = (select walls.me())
-              and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+create policy door_care_writes on attempts for insert to kept_worker, kept_manager
+  with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id and r.kind = 'contact'
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
+create policy door_staff_writes on attempts for insert to kept_rights_officer, kept_advocate, kept_duty_worker
+  with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
+    and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_reviewing_officer_writes on attempts for insert to kept_reviewing_officer
   with check (worker_id = (select walls.me())
               and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
@@ -692,7 +701,7 @@ end $$;
 -- Signed by whoever writes, at the time of writing. A version that is there is never written over: nobody may update one.
 create policy signed_wall on plan_versions as restrictive for insert to kept_worker, kept_manager
   with check (written_by_id = (select walls.me()) and written_at = (select walls.moment()));
-grant update (version) on plans to kept_worker, kept_manager;
+grant update (version) on plans to kept_worker, kept_manager, kept_loader;
 create policy door_staff_edits on plans for update to kept_worker, kept_manager
   using (young_person_id = any ((select walls.my_plan_people())::uuid[])) with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
 
@@ -727,7 +736,7 @@ create policy door_reports_writes on callback_months for insert to kept_reports 
 
 -- having a say: asking for an advocate, feedback, and whoever listens. The walls stand above, with the other requests.
 grant insert (purpose, preferences, reach_me, about_worker_id) on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
   on requests to kept_complaints_officer, kept_participation_officer;
 grant update (passed_on_at) on requests to kept_complaints_officer;
 grant select on requests, young_people, timeline, attempts to kept_participation_officer;
@@ -829,3 +838,105 @@ create policy sealed_wall on looks as restrictive for select to kept_young_perso
 -- The back-up reads every row, and no key of the seal.
 grant usage on schema kept, walls to kept_backup;
 grant select on all tables in schema kept to kept_backup;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- ladders: the steps of a council are no secret. steps, breaches: seen with the request that they are of
+grant select on ladders to kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+create policy door_people on ladders for select to kept_young_person, kept_triage, kept_worker, kept_manager,
+  kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
+  kept_duty_worker using (true);
+grant select, insert on ladders to kept_loader;
+create policy door_loader on ladders for all to kept_loader using (true) with check (true);
+do $$
+declare relation text;
+begin
+  foreach relation in array array['steps', 'breaches'] loop
+    execute format('grant select on %I to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+      kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker', relation);
+    execute format('create policy door_request on %I for select to kept_young_person, kept_worker, kept_manager,
+      kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker
+      using (exists (select from requests r where r.council_id = %I.council_id and r.id = %I.request_id))', relation, relation, relation);
+    execute format('grant select, insert on %I to kept_ladder', relation);
+    execute format('create policy door_ladder on %I for select to kept_ladder using (true)', relation);
+  end loop;
+end $$;
+
+-- notices: one's own, once it is time; who writes one tells the young person or the holder of a request that they see.
+-- Of a secret there is nothing on a mere phone, nor for whoever must not know of one.
+grant select on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+grant update (read_at) on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpose, secret, who, job, outcome, decision, happened_at,
+  due_at, count, made_at, show_from) on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer, kept_duty_worker
+  using (not secret) with check (not secret);
+create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
+  using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
+create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker
+  using (recipient_id = (select walls.me()) and show_from <= (select walls.moment()));
+create policy door_own_read on notices for update to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker
+  using (recipient_id = (select walls.me()) and show_from <= (select walls.moment()))
+  with check (recipient_id = (select walls.me()) and read_at = (select walls.moment()));
+create policy door_staff_tells on notices for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker
+  with check (made_at = (select walls.moment()) and exists (
+    select from requests r where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about
+       and notices.secret = (r.kind in ('advocate', 'complaint', 'help'))
+       and notices.recipient_id in (r.young_person_id, r.taker_id)));
+create policy door_young_person_tells on notices for insert to kept_young_person
+  with check (made_at = (select walls.moment()) and exists (
+    select from requests r where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about
+       and notices.secret = (r.kind in ('advocate', 'complaint', 'help'))
+       and r.young_person_id = (select walls.me()) and notices.recipient_id = r.taker_id));
+
+-- The jobs. The ladder sees when something is due and who is there, never a word of what was asked; it writes that it climbed,
+-- and once something is late hands it to whoever answers for it. When it was asked and when it is due, it cannot change.
+grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
+  not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at) on requests to kept_ladder;
+grant update (state, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_ladder;
+grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_ladder;
+grant select (council_id, id, role, state) on accounts to kept_ladder;
+grant select (council_id, id, team_id, first_name, job) on workers to kept_ladder;
+grant select (council_id, id, worker_id, covered_by_id, away_from, away_until) on covers to kept_ladder;
+grant select (council_id, id, young_person_id, worker_id, role, started_at, ended_at) on involvements to kept_ladder;
+grant select (council_id, id, request_id, what, at, happened_at), insert (council_id, id, young_person_id, request_id, at, what, who, job,
+  happened_at) on timeline to kept_ladder;
+grant select on ladders to kept_ladder;
+grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from) on notices to kept_ladder;
+create policy door_ladder on councils for select to kept_ladder using (true);
+create policy door_ladder on accounts for select to kept_ladder using (role <> 'young_person');
+create policy door_ladder on workers for select to kept_ladder using (true);
+create policy door_ladder on covers for select to kept_ladder using (true);
+create policy door_ladder on involvements for select to kept_ladder using (role = 'reviewing_officer');
+create policy door_ladder on requests for select to kept_ladder using (true);
+create policy door_ladder_climbs on requests for update to kept_ladder using (next_look_at <= (select walls.moment()))
+  with check (state in ('waiting', 'taken', 'answered', 'withdrawn'));
+create policy door_ladder on timeline for select to kept_ladder using (true);
+create policy door_ladder_climbs on timeline for insert to kept_ladder
+  with check (what in ('manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late') and at = (select walls.moment()));
+create policy door_ladder on ladders for select to kept_ladder using (true);
+create policy door_ladder_climbs on steps for insert to kept_ladder
+  with check (at <= (select walls.moment()) and taken_at = (select walls.moment()));
+create policy door_ladder_climbs on breaches for insert to kept_ladder
+  with check (due_at <= (select walls.moment()) and recorded_at = (select walls.moment()));
+create policy door_ladder on notices for select to kept_ladder using (kind = 'digest');
+create policy door_ladder_tells on notices for insert to kept_ladder
+  with check (made_at = (select walls.moment()) and read_at is null);
+create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest' and read_at is null) with check (kind = 'digest');
+
+-- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
+grant delete on idempotency_keys to kept_retention;
+create policy door_retention on idempotency_keys for delete to kept_retention
+  using (asked_at < (select walls.moment()) - interval '24 hours');
+
+-- The list of jobs stands beside: only those who work it off may touch it, and there is nobody's name in it.
+revoke all on all functions in schema jobs from public;
+grant usage on schema jobs to kept_jobs;
+grant select, insert, update, delete on all tables in schema jobs to kept_jobs;
+grant usage on all sequences in schema jobs to kept_jobs;
+grant execute on all functions in schema jobs to kept_jobs;

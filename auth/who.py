@@ -25,7 +25,7 @@ from rules.errors import NotAllowed
 bearer = HTTPBearer(
     auto_error=False,
     bearerFormat="JWT",
-    description="An access token; in a demonstration, `make -s token AS=maya`.",
+    description="An access token, read as RFC8725 asks; in a demonstration, `make -s token AS=maya`.",
 )
 
 
@@ -84,6 +84,10 @@ class Seals:
     def doorstep(self, council_id: UUID, who: UUID | None, doing: str) -> Sealed:
         """Seal the line of somebody who has not proved yet that they are `who`, nor perhaps said it."""
         return self.seal(council_id, who or "", "doorstep", Hat.doorstep, doing, "kept", 0, "")
+
+    def job(self, council_id: UUID, hat: Hat, doing: str) -> Sealed:
+        """Seal the line of work that nobody asked for: one council, one hat."""
+        return self.seal(council_id, "", "system", hat, doing, "kept", 0, "")
 
     def system(self, council_id: UUID, permission: str) -> Sealed:
         """Seal the line of a command that sets a council up."""

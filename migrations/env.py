@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 import models
+from migrations import job_list
 
 AUTH = Path(__file__).parent.parent / "auth"
 DOORS_DOWN = (AUTH / "doors_down.sql").read_text()
@@ -42,6 +43,7 @@ def run(connection: Connection) -> None:
             driver.execute(DOORS_DOWN)
         context.run_migrations()
         if doing == "upgrade":
+            job_list.bring_forward(driver)
             driver.execute(WALLS)
 
 

@@ -48,14 +48,31 @@ class Ask(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+def _left_out(schema: dict[str, Any]) -> None:
+    """Name no default in the contract: a client that sent it would overwrite what was to stay."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class Patch(Ask):
+    """Some fields of what is there already: what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra=_left_out)
+
+
 class Shape(BaseModel):
     """What goes out: one shape per audience, never a table."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True, extra="forbid")
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
+# The control characters that api/strict_json.py keeps out are said here once more, since the contract is made of this.
+_INK, _SAME_LINE, _ANY = r"[^\s\x00-\x1f]", r"[^\x00-\x08\x0a-\x0c\x0e-\x1f]*", r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=f"^{_SAME_LINE}{_INK}{_SAME_LINE}$"),
+]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=f"^{_ANY}{_INK}{_ANY}$")]
 
 
 def belongs(column: str, table: str) -> ForeignKeyConstraint:

@@ -9,21 +9,21 @@ from pydantic import AwareDatetime, StrictBool
 from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import col
 
+from models.asked_through import LoggedThrough
 from models.base import Ask, Line, Shape, Words, columns_of
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
-from models.requests import LoggedThrough, Request
+from models.ladders import StepShown
+from models.requests import Request
 from models.teams import Purpose, Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
 from models.workers import Job, Worker
 from models.young_people import Channel
-from rules.clocks import RULES, Basis, in_words
-from rules.kinds import AdvocatePurpose, Kind
+from rules.clocks import RULES, Basis, in_words, local
+from rules.kinds import SECRET_KINDS, AdvocatePurpose, Kind
 from rules.requests import Facts, Standing, State, Urgent, standing
-
-SECRET_KINDS = frozenset({Kind.advocate, Kind.complaint, Kind.help})
 
 
 class ContactAsk(Ask):
@@ -86,6 +86,7 @@ class ContactRequest(Shape):
 
 class ContactRequestInFull(ContactRequest):
     timeline: list[TimelineLine]
+    steps: list[StepShown]
 
 
 class ContactRequests(Shape):
@@ -175,7 +176,7 @@ class RequestFound(Shape):
         self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound], timeline: Sequence[TimelineFound]
     ) -> ContactRequestInFull:
         story = lines(timeline, self.due_at, topics=topics_of(self.kind, self.purpose))
-        return ContactRequestInFull(**self._shown(now, council, teams), timeline=story)
+        return ContactRequestInFull(**self._shown(now, council, teams), timeline=story, steps=[])
 
     def _shown(self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound]) -> Mapping[str, Any]:
         same = {name: getattr(self, name) for name in ContactRequest.model_fields if name in type(self).model_fields}
@@ -184,7 +185,7 @@ class RequestFound(Shape):
             "due_in_words": in_words(self.due_at),
             "team": TeamNamed(name=self.team_name, phone=self.team_phone),
             "people_told": self._people_told(teams),
-            "help_now": help_now(council.name, council.out_of_hours_phone),
+            "help_now": help_now(council),
         }
 
     def _people_told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:
@@ -208,11 +209,12 @@ class RequestFound(Shape):
 
     def clock(self) -> ClockShown:
         rule = RULES[self.kind]
+        waited = self.not_before and self.not_before > local(self.asked_at).date() and rule.basis is not Basis.law
         return ClockShown(
             rule=say(f"rules.{self.kind}"),
             basis=rule.basis,
             source=rule.source,
-            says=say(f"clock.{rule.basis}", days=rule.working_days),
+            says=say(f"clock.{rule.basis}{'_not_before' if waited else ''}", days=rule.working_days),
             working_days=rule.working_days,
             started_at=self.asked_at,
             due_at=self.due_at,

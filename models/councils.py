@@ -2,12 +2,17 @@
 
 from datetime import time
 from enum import StrEnum
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import StringConstraints
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from models.base import Shape, columns_of, one_of
+
+Slug = Annotated[str, StringConstraints(max_length=100)]
 
 
 class CouncilState(StrEnum):
@@ -32,28 +37,32 @@ class Council(SQLModel, table=True):
     opens: time
     closes: time
     out_of_hours_phone: str | None = Field(default=None, sa_type=Text)
+    help_lines: Any = Field(default=None, sa_type=JSONB, nullable=True)
+
+
+class HelpLine(Shape):
+    """Where somebody answers: by phone, by text, or at a web address. One of the three is always there."""
+
+    name: str
+    phone: str | None
+    text: str | None
+    web: str | None
+    when: str
+    what_for: str
 
 
 class CouncilFound(Shape):
-    """What the service needs to know of the caller's council."""
+    """What the service needs to know of the caller's council. `help_lines` are its own, in its order."""
 
     slug: str
     name: str
     opens: time
     closes: time
     out_of_hours_phone: str | None
+    help_lines: tuple[HelpLine, ...] | None
 
 
 MY_COUNCIL = select(*columns_of(Council, CouncilFound))
-
-
-class HelpLine(Shape):
-    """A number that somebody answers."""
-
-    name: str
-    phone: str
-    when: str
-    what_for: str
 
 
 class CouncilForAll(Shape):

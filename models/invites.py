@@ -85,6 +85,8 @@ class InviteFound(Shape):
 
 
 class Invites(Shape):
+    """What somebody was given to sign in with, never what opens the door."""
+
     items: list[InviteFound]
 
 

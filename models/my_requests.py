@@ -14,6 +14,7 @@ from models.base import Ask, Shape, Words, columns_of, when_given
 from models.contact_requests import FOUND, PersonTold, Receipt, RequestFound
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
+from models.ladders import StepShown
 from models.requests import Request
 from models.teams import Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
@@ -105,9 +106,10 @@ class SaidFound(RequestFound):
             "team": TeamNamed(name=self.team_name, phone=self.team_phone),
             "people_told": self.told(teams),
             "address": f"{ADDRESSES[self.kind]}/{self.id}",
-            "help_now": help_now(council.name, council.out_of_hours_phone),
+            "help_now": help_now(council),
             "answer": answer_of(story) if self.state == State.answered else None,
             "timeline": lines(story, self.due_at, topics=self._topics),
+            "steps": [],
         }
         return shape(**{name: everything[name] for name in shape.model_fields})
 
@@ -142,7 +144,7 @@ def answer_of(story: Sequence[TimelineFound]) -> Answer | None:
 
 def receipt_of(council: CouncilFound) -> Receipt:
     """Return all that is shown of a secret on a phone that somebody else may hold: always the same."""
-    return Receipt(says=say("receipt"), help_now=list(help_now(council.name, council.out_of_hours_phone)))
+    return Receipt(says=say("receipt"), help_now=help_now(council))
 
 
 def _told(who: str, role: str) -> PersonTold:
@@ -158,6 +160,7 @@ class SaidInFull(MyRequest):
 
     answer: Answer | None
     timeline: list[TimelineLine]
+    steps: list[StepShown]
     help_now: list[HelpLine]
 
 

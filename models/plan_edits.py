@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pydantic import Field as Limits
 from pydantic import model_validator
@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 from sqlmodel import SQLModel, col
 
 from models.base import Ask, Line, Shape, Words, columns_of
+from models.ids import new_id
 from models.plans import Plan, PlanAction, PlanSection, PlanVersion, WithheldPart
 from models.workers import Job, Worker
 from rules.errors import NotValid
@@ -113,7 +114,7 @@ def _action(said: ActionEdit, position: int, about: dict[str, Any], owners: dict
         raise NotValid("There is no such colleague.", code="no_such_worker")
     return PlanAction(
         **about,
-        action_id=said.id or uuid4(),
+        action_id=said.id or new_id(),
         position=position,
         owner=owner.first_name if owner else said.owner or "",
         owner_job=owner.job if owner else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlmodel import col
 
-from models.base import Ask, Shape, Words, columns_of
+from models.base import Ask, Line, Shape, Words, columns_of
 from models.councils import HelpLine
 from models.plans import Plan, PlanView
 from rules.plans import PlanKind, Said, must_be_parts
@@ -16,7 +16,7 @@ from rules.plans import PlanKind, Said, must_be_parts
 class Say(Ask):
     """What I think of a part, or of the whole plan if `section` is left out. Nobody can change it, nor can I."""
 
-    section: str | None = None
+    section: Line | None = None
     message: Words
 
 

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 from typing import Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.accounts import AccountKey
 from models.base import AboutAYoungPerson, belongs, one_of
+from models.ids import new_id
 from models.workers import Job
 from rules.plans import ActionState, PlanKind, Said
 
@@ -124,7 +125,7 @@ class PlanAction(AboutAYoungPerson, table=True):
 
     plan_id: UUID
     version: int
-    action_id: UUID = Field(default_factory=uuid4)
+    action_id: UUID = Field(default_factory=new_id)
     position: int
     section: str | None = Field(default=None, sa_type=Text)
     what: str = Field(sa_type=Text)

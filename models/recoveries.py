@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, bindparam, func, update
 from sqlmodel import col
 
-from models.base import AboutAYoungPerson, belongs
+from models.base import AboutAYoungPerson, Shape, belongs
 
 
 class Recovery(AboutAYoungPerson, table=True):
@@ -24,6 +24,12 @@ class Recovery(AboutAYoungPerson, table=True):
     recovered_at: datetime
     confirmed_at: datetime | None = None
     confirmed_by_id: UUID | None = None
+
+
+class RecoveriesConfirmed(Shape):
+    """How often they had come in anew since the last confirmation; none where there was nothing to confirm."""
+
+    confirmed: int
 
 
 CONFIRM = (

@@ -13,7 +13,7 @@ from models.base import OfACouncil, Shape, columns_of, of_a_council
 from rules.suppression import FEWEST, STEP, publish
 
 FIGURES = ("met", "missed", "open", "contested", "withdrawn")
-Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, StringConstraints(max_length=7, pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
 def _publishable(figure: str) -> CheckConstraint:

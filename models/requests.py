@@ -1,8 +1,7 @@
 """Requests: whatever a young person asks for. One table, one table of moves, one queue."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
@@ -10,39 +9,25 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from models.accounts import AccountKey
+from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, belongs, one_of
 from models.young_people import Channel
 from rules.answers import ENDED_BY_A_TALK, must_be_answerable, must_not_be_secret
 from rules.clocks import Reckoning
 from rules.errors import NotFound, NotNow
 from rules.kinds import AdvocatePurpose, Kind
+from rules.ladder import UNSEEN
 from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
 from rules.routing import Destination
 
 OPEN = "state in ('waiting', 'taken')"
 
 
-class AskedThrough(StrEnum):
-    """How the asking reached the council. The clock is the same for all."""
-
-    app = "app"
-    phone = "phone"
-    in_person = "in_person"
-    letter = "letter"
-    text = "text"
-    email = "email"
-
-
-# What came through the app is there already: nobody writes it down for somebody.
-LoggedThrough = Literal[
-    AskedThrough.phone, AskedThrough.in_person, AskedThrough.letter, AskedThrough.text, AskedThrough.email
-]
-
-
 class Request(AboutAYoungPerson, table=True):
     """`rank` orders every queue: urgent, then contested, then the rest; within each, soonest due.
 
-    `days` is the working of the due date as it was counted: what was said stays said.
+    `days` is the working of the due date as it was counted: what was said stays said. `next_look_at` is when the
+    ladder looks at it again: at once when it is new or has moved, else when its next step comes.
     """
 
     __tablename__ = "requests"
@@ -70,6 +55,7 @@ class Request(AboutAYoungPerson, table=True):
         CheckConstraint("passed_on_at is null or kind in ('comment', 'compliment')", name="no_complaint_passed_on"),
         UniqueConstraint("council_id", "id", "young_person_id"),
         Index("ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)),
+        Index("ix_requests_next_look", "council_id", "next_look_at"),
         Index("ix_requests_due", "council_id", "due_at", postgresql_where=text(OPEN)),
         Index("ix_requests_young_person", "council_id", "young_person_id", "asked_at"),
         Index("ix_requests_taker", "council_id", "taker_id", postgresql_where=text("taker_id is not null")),
@@ -106,6 +92,7 @@ class Request(AboutAYoungPerson, table=True):
     talked_at: datetime | None = None
     recorded_late: bool = False
     contested: bool = False
+    next_look_at: datetime = Field(default=UNSEEN, sa_column_kwargs={"server_default": UNSEEN.isoformat()})
     rank: int = Field(
         default=None,
         sa_column_args=(
@@ -246,4 +233,5 @@ class Request(AboutAYoungPerson, table=True):
 
     def _move(self, move: Move, by: UUID, now: datetime) -> None:
         self.state = after(State(self.state), move)
+        self.next_look_at = now
         self.touch(by, now)

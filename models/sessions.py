@@ -59,6 +59,8 @@ class MySession(SessionFound):
 
 
 class MySessions(Shape):
+    """Where I am signed in."""
+
     items: list[MySession]
 
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, bindparam, select
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, bindparam, func, select
 from sqlmodel import Field, col
 
+from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
-from models.requests import AskedThrough, Request
-from models.words import say_best
+from models.requests import Request
+from models.words import say, say_best
+from models.workers import Job
 from rules.answers import Decision
 from rules.clocks import in_words
 from rules.kinds import FEEDBACK, AdvocatePurpose, Kind
@@ -35,6 +37,7 @@ class TimelineEntry(AboutAYoungPerson, table=True):
         one_of("outcome", Outcome),
         one_of("asked_through", AskedThrough),
         one_of("decision", Decision),
+        one_of("job", Job),
         CheckConstraint("decision not in ('no', 'partly') or reason is not null", name="a_no_has_a_reason"),
         Index("ix_timeline_request", "council_id", "request_id", "at"),
         Index("ix_timeline_young_person", "council_id", "young_person_id"),
@@ -44,6 +47,7 @@ class TimelineEntry(AboutAYoungPerson, table=True):
     at: datetime
     what: What = Field(sa_type=Text)
     who: str | None = Field(default=None, sa_type=Text)
+    job: Job | None = Field(default=None, sa_type=Text)
     outcome: Outcome | None = Field(default=None, sa_type=Text)
     happened_at: datetime | None = None
     asked_through: AskedThrough | None = Field(default=None, sa_type=Text)
@@ -116,17 +120,23 @@ class Attempt(AboutAYoungPerson, table=True):
         )
 
 
-class TimelineFound(Shape):
-    """A line as it is kept."""
+class Happened(Shape):
+    """What a sentence is made of."""
 
     at: datetime
     what: What
     who: str | None
+    job: Job | None = None
     outcome: Outcome | None
     happened_at: datetime | None
-    asked_through: AskedThrough | None
-    message: str | None
+    asked_through: AskedThrough | None = None
     decision: Decision | None
+
+
+class TimelineFound(Happened):
+    """A line as it is kept."""
+
+    message: str | None
     reason: str | None
 
 
@@ -145,13 +155,14 @@ class TimelineLine(Shape):
 
     @classmethod
     def of(cls, found: TimelineFound, due_at: datetime, told: str, topics: Sequence[str]) -> Self:
-        return cls(says=_sentence(found, due_at, told, topics), **found.model_dump(exclude={"asked_through"}))
+        return cls(says=sentence(found, due_at, told, topics), **found.model_dump(exclude={"asked_through", "job"}))
 
 
 TIMELINE = (
     select(*columns_of(TimelineEntry, TimelineFound))
     .where(col(TimelineEntry.request_id) == bindparam("request_id"))
-    .order_by(col(TimelineEntry.at), col(TimelineEntry.id))
+    # After an outage several steps are taken at once: they stand in the order of the times that they were for.
+    .order_by(col(TimelineEntry.at), func.coalesce(TimelineEntry.happened_at, TimelineEntry.at), col(TimelineEntry.id))
 )
 
 
@@ -169,17 +180,22 @@ def topics_of(kind: Kind, purpose: AdvocatePurpose | None) -> tuple[str, ...]:
     return (str(kind), "feedback") if kind in FEEDBACK else ()
 
 
-def _sentence(found: TimelineFound, due_at: datetime, told: str, topics: Sequence[str]) -> str:
+def sentence(found: Happened, due_at: datetime, told: str, topics: Sequence[str]) -> str:
+    """Say what happened, from the page `told` of the catalogue."""
     key, when = _key(found), in_words(found.happened_at or found.at)
-    said = say_best(told, [f"{key}_{topic}" for topic in topics] + [key], who=found.who, when=when)
+    job = say(f"roles.{found.job}") if found.job else None
+    keys = [f"{key}_{topic}" for topic in topics] + [key]
+    said = say_best(told, keys, who=found.who, when=when, due=in_words(due_at), job=job)
     if found.outcome in TALKS and found.happened_at and found.happened_at <= due_at < found.at:
         return f"{said} {say_best(told, ['talked_late'], who=found.who, when=in_words(found.at))}"
     return said
 
 
-def _key(found: TimelineFound) -> str:
+def _key(found: Happened) -> str:
     """Name the sentence: what happened, and where it matters, how."""
     if found.what == What.asked and found.asked_through not in (None, AskedThrough.app):
         return f"asked_{found.asked_through}"
+    if found.what is What.due and not found.job:
+        return "due_alone"
     how = found.outcome or found.decision
     return f"{found.what}_{how}" if how else str(found.what)

@@ -8,8 +8,10 @@ from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func,
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.asked_through import AskedThrough
 from models.base import Shape, columns_of, when_given
-from models.requests import AskedThrough, Request
+from models.ladders import StepShown
+from models.requests import Request
 from models.teams import Team
 from models.timeline import Attempt, TimelineFound, TimelineLine, lines, topics_of
 from models.workers import Worker
@@ -75,6 +77,7 @@ class AttemptShown(Shape):
 
 class RequestInFull(RequestCard):
     timeline: list[TimelineLine]
+    steps: list[StepShown]
     attempts_made: list[AttemptShown]
 
 
@@ -140,14 +143,13 @@ class CardFound(Shape):
         return RequestCard(**self._shown(now))
 
     def shown_in_full(
-        self, now: datetime, timeline: list[TimelineFound], attempts: list[AttemptShown]
+        self, now: datetime, timeline: list[TimelineFound], attempts: list[AttemptShown], steps: list[StepShown]
     ) -> RequestInFull:
         story = lines(timeline, self.due_at, "timeline_for_staff", topics_of(self.kind, self.purpose))
-        return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts)
+        return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts, steps=steps)
 
     def _shown(self, now: datetime) -> dict[str, Any]:
-        same = {name: getattr(self, name) for name in RequestCard.model_fields if name in type(self).model_fields}
-        return same | {
+        return {name: getattr(self, name) for name in SAME} | {
             "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
             "due_in_words": in_words(self.due_at),
             "safe_contact": SafeContactCard(
@@ -159,6 +161,8 @@ class CardFound(Shape):
         }
 
 
+# What a card shows as it is kept; listed once, since a page has a hundred cards.
+SAME = tuple(name for name in RequestCard.model_fields if name in CardFound.model_fields)
 LARGEST_PAGE = 100
 
 _taker, _about = aliased(Worker), aliased(Worker)
@@ -197,7 +201,8 @@ ATTEMPTS = (
 )
 
 _now = select(func.walls.moment()).scalar_subquery()
-_today = func.date(func.timezone("Europe/London", _now))
+# In a select of its own it is worked out once, and not for every row of the queue.
+_today = select(func.date(func.timezone("Europe/London", func.walls.moment()))).scalar_subquery()
 _standing = case(
     (col(Request.due_at) <= _now, literal(Standing.late.value)),
     (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, StrictBool, StringConstraints
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from models.base import Ask, Line, OfACouncil, Shape, belongs, one_of
+from models.base import Line, OfACouncil, Patch, Shape, belongs, one_of
 from models.councils import HelpLine
 
 
@@ -88,7 +88,7 @@ class SafeContact(Shape):
     never_leave_message: bool
 
 
-class SafeContactEdit(Ask):
+class SafeContactEdit(Patch):
     """What is left out stays as it is; null clears it."""
 
     channel: Channel | None = None
@@ -105,7 +105,7 @@ SAFE = {
 }
 
 
-class MeEdit(Ask):
+class MeEdit(Patch):
     """A JSON merge patch: what is left out stays as it is; null clears it."""
 
     preferred_name: Line = ""

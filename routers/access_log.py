@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor
 from auth.permissions import Permission
@@ -23,7 +24,7 @@ LOG = Read(AccessFound, ACCESS)
 LAST = (datetime(9000, 1, 1, tzinfo=UTC), UUID(int=0), "", "")
 
 
-@router.get("")
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_access_log(
     request: Request,
     response: Response,

@@ -1,17 +1,18 @@
 """A young person asks for an advocate, a visitor, or to be heard, and nobody else learns of it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Response
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.newest_first import NewestFirst
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -19,6 +20,7 @@ from auth.who import Caller, can
 from models.advocate_requests import AdvocateAsk, AdvocateRequest, AdvocateRequestInFull, AdvocateRequests
 from models.contact_requests import ClockShown, Receipt
 from models.councils import MY_COUNCIL, CouncilFound
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import (
     SAID,
     TEAMS_HEARING,
@@ -45,16 +47,15 @@ Reader = Annotated[Caller, can(Permission.advocate_requests_read)]
 Changer = Annotated[Caller, can(Permission.advocate_requests_change)]
 
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
 LISTENING = Read(TeamHearing, TEAMS_HEARING)
 MINE = Read(SaidFound, one_of_my(Kind.advocate))
 LIST = Read(SaidFound, page_of(SAID, Kind.advocate))
 STORY = Read(TimelineFound, TIMELINE)
 
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
-
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends"))
 async def ask_for_an_advocate(
     ask: AdvocateAsk, me: Asker, db: WriteDoor, response: Response
 ) -> AdvocateRequest | Receipt:
@@ -74,32 +75,17 @@ async def ask_for_an_advocate(
     return found.shown_as(AdvocateRequest, db.now, council, teams)
 
 
-@router.get("")
-async def list_advocate_requests(  # noqa: PLR0913  a list has its filters
-    request: Request,
-    response: Response,
-    me: Reader,
-    db: ReadDoor,
-    *,
-    state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT,
-) -> AdvocateRequests:
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
+async def list_advocate_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -> AdvocateRequests:
     """List what I asked an advocate, a visitor or children's rights for, the newest first. Needs a fresh sign-in."""
     me.must_be_sure()
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
-    place = {"before": before, "before_id": before_id, "rows": limit + 1}
-    asked = LIST(state=state, changed_since=since(changed_since), **place)
-    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
-    page, last = cut(rows, limit)
-    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
-    link_next(request, response, following)
+    rows, (council,), teams = await db.together(LIST(**wanted.values), COUNCIL(), TEAM_LIST())
+    page, following = wanted.page(rows)
     shown = [each.shown_as(AdvocateRequest, db.now, council, teams) for each in page]
     return AdvocateRequests(items=shown, next_cursor=following)
 
 
-@router.get("/{request_id}")
+@router.get("/{request_id}", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_advocate_request(request_id: UUID, me: Reader, db: ReadDoor) -> AdvocateRequestInFull:
     """Read one, with the answer and all that happened since I asked. Needs a fresh sign-in."""
     me.must_be_sure()
@@ -107,14 +93,14 @@ async def read_advocate_request(request_id: UUID, me: Reader, db: ReadDoor) -> A
     return shown
 
 
-@router.get("/{request_id}/clock")
+@router.get("/{request_id}/clock", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_advocate_request_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
     """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
     me.must_be_sure()
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
 async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor) -> AdvocateRequestInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
@@ -125,7 +111,9 @@ async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/confirmation")
+@router.post(
+    "/{request_id}/confirmation", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state", "too_long_ago")
+)
 async def confirm_advocate_request(
     request_id: UUID, said: Verdict, me: Changer, db: WriteDoor
 ) -> AdvocateRequestInFull:
@@ -156,9 +144,10 @@ async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[AdvocateRequestInFull, CouncilFound]:
     found, story, (council,), teams = await db.together(
-        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+        MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
-    return only(found).shown_as(AdvocateRequestInFull, db.now, council, teams, story), council
+    shown = only(found).shown_as(AdvocateRequestInFull, db.now, council, teams, story)
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)}), council
 
 
 async def _changed(request_id: UUID, db: Writes) -> AdvocateRequestInFull:

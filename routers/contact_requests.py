@@ -1,23 +1,22 @@
 """A young person asks to be called, sees what became of it, and has the last word on it."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Response
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.newest_first import NewestFirst
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.contact_requests import (
     MY_REQUEST,
-    SECRET_KINDS,
     Addition,
     ClockShown,
     Confirmation,
@@ -30,13 +29,14 @@ from models.contact_requests import (
 )
 from models.councils import MY_COUNCIL, CouncilFound
 from models.involvements import INVOLVED, Involved, purpose_of
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import MY_CONTACT_REQUESTS
 from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.words import say
 from rules.clocks import RULES, reckon
-from rules.kinds import Kind
+from rules.kinds import SECRET_KINDS, Kind
 from rules.requests import State, What, not_too_far
 from rules.routing import destination
 
@@ -47,6 +47,7 @@ Reader = Annotated[Caller, can(Permission.contact_requests_read)]
 Changer = Annotated[Caller, can(Permission.contact_requests_change)]
 
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
 PEOPLE = Read(Involved, INVOLVED)
 MINE = Read(RequestFound, MY_REQUEST)
@@ -55,10 +56,9 @@ STORY = Read(TimelineFound, TIMELINE)
 
 # Asking for an advocate whom I named when I asked to be called stands here, too.
 HERE = (Kind.contact, Kind.advocate)
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends", "not_one_of_your_people", "too_far_ahead"))
 async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: Response) -> ContactRequest | Receipt:
     """Ask somebody to call. The two working days start now.
 
@@ -86,30 +86,10 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
 
 
 @router.get("")
-async def list_contact_requests(  # noqa: PLR0913  a list has its filters
-    request: Request,
-    response: Response,
-    me: Reader,
-    db: ReadDoor,
-    *,
-    state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT,
-) -> ContactRequests:
+async def list_contact_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -> ContactRequests:
     """List what I asked, the newest first. `changed_since` returns what changed at that time or later."""
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
-    asked = LIST(
-        state=state,
-        changed_since=since(changed_since),
-        before=before,
-        before_id=before_id,
-        rows=limit + 1,
-    )
-    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
-    page, last = cut(rows, limit)
-    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
-    link_next(request, response, following)
+    rows, (council,), teams = await db.together(LIST(**wanted.values), COUNCIL(), TEAM_LIST())
+    page, following = wanted.page(rows)
     shown = [each.shown(db.now, council, teams) for each in page]
     return ContactRequests(items=shown, next_cursor=following)
 
@@ -126,7 +106,7 @@ async def read_contact_request_clock(request_id: UUID, me: Reader, db: ReadDoor)
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", openapi_extra=refuses("not_in_this_state"))
 async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor) -> ContactRequestInFull:
     """Say that I do not need this any more."""
     request = await db.lock(Asked, request_id)
@@ -138,7 +118,7 @@ async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor)
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/confirmation")
+@router.post("/{request_id}/confirmation", openapi_extra=refuses("not_in_this_state", "too_long_ago"))
 async def confirm_contact_request(
     request_id: UUID, said: Confirmation, me: Changer, db: WriteDoor
 ) -> ContactRequestInFull:
@@ -151,7 +131,7 @@ async def confirm_contact_request(
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/additions", status_code=201)
+@router.post("/{request_id}/additions", status_code=201, openapi_extra=refuses("not_in_this_state"))
 async def add_to_contact_request(
     request_id: UUID, addition: Addition, me: Changer, db: WriteDoor, response: Response
 ) -> ContactRequestInFull:
@@ -167,9 +147,10 @@ async def add_to_contact_request(
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> ContactRequestInFull:
     found, story, (council,), teams = await db.together(
-        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+        MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
-    return only(found).shown_in_full(db.now, council, teams, story)
+    shown = only(found).shown_in_full(db.now, council, teams, story)
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)})
 
 
 async def _changed(request_id: UUID, db: Writes) -> ContactRequestInFull:

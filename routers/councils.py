@@ -15,6 +15,7 @@ from models.councils import (
     CouncilFound,
     CouncilHelp,
     Councils,
+    Slug,
     TeamForAll,
 )
 from models.help_lines import help_now
@@ -44,19 +45,19 @@ async def list_councils(
 
 
 @router.get("/{slug}")
-async def read_council(slug: str, db: PublicDoor) -> CouncilForAll:
+async def read_council(slug: Slug, db: PublicDoor) -> CouncilForAll:
     """See one council: its name and when its offices are open, in London time."""
     return _shown(await db.of().one(COUNCIL(slug=slug)))
 
 
 @router.get("/{slug}/help")
-async def read_council_help(slug: str, db: PublicDoor, response: Response) -> CouncilHelp:
+async def read_council_help(slug: Slug, db: PublicDoor, response: Response) -> CouncilHelp:
     """See where to turn, now and in office hours. An app may keep this page for when there is no signal."""
     (council,), teams = await (await db.named(slug)).together(COUNCIL(slug=slug), TEAM_LIST())
     response.headers["Cache-Control"] = MAY_BE_KEPT
     return CouncilHelp(
         council=council.name,
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
         teams=[TeamForAll(**team.model_dump(exclude={"id"})) for team in teams],
         advice=say("help_advice"),
     )

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from api.database import Door, Writes
 from api.idempotency import KeptRoute
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -72,13 +73,13 @@ async def read_my_cover(me: Reader, db: ReadDoor) -> CoverForStaff:
     return await _shown(me.id, db)
 
 
-@router.put("/me/cover")
+@router.put("/me/cover", openapi_extra=refuses("no_such_worker"))
 async def edit_my_cover(cover: CoverAsk, me: Editor, db: WriteDoor) -> CoverForStaff:
     """Say when I am away and who stands in. From then on new requests for me go to their team."""
     return await _put(me.id, cover, me, db)
 
 
-@router.put("/{worker_id}/cover")
+@router.put("/{worker_id}/cover", openapi_extra=refuses("no_such_worker"))
 async def edit_cover(worker_id: UUID, cover: CoverAsk, me: Manager, db: WriteDoor) -> CoverForStaff:
     """Say when somebody in my team is away and who stands in for them."""
     mine, theirs = await _two(db, me.id, worker_id)

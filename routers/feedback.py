@@ -1,24 +1,26 @@
 """A young person has their say, a comment, a compliment or a complaint, and says whether the answer was one."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Response
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.newest_first import NewestFirst
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.contact_requests import SECRET_KINDS, ClockShown, Receipt
+from models.contact_requests import ClockShown, Receipt
 from models.councils import MY_COUNCIL, CouncilFound
 from models.feedback import NAMED_WORKER, Feedback, FeedbackAsk, FeedbackInFull, FeedbackList, WorkerNamed
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import (
     SAID,
     TEAMS_HEARING,
@@ -33,7 +35,7 @@ from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from rules.clocks import RULES, reckon
-from rules.kinds import FEEDBACK
+from rules.kinds import FEEDBACK, SECRET_KINDS
 from rules.recipients import FEEDBACK_TEAMS, Hearing, must_be_known, never_reads, recipient
 from rules.requests import State, What
 from rules.routing import Destination
@@ -45,6 +47,7 @@ Reader = Annotated[Caller, can(Permission.feedback_read)]
 Changer = Annotated[Caller, can(Permission.feedback_change)]
 
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
 LISTENING = Read(TeamHearing, TEAMS_HEARING)
 MINE = Read(SaidFound, one_of_my(*FEEDBACK))
@@ -52,10 +55,8 @@ LIST = Read(SaidFound, page_of(SAID, *FEEDBACK))
 NAMED = Read(WorkerNamed, NAMED_WORKER)
 STORY = Read(TimelineFound, TIMELINE)
 
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
-
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends", "not_one_of_your_people"))
 async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Response) -> Feedback | Receipt:
     """Say what I think, what went well, or what went wrong. I get an answer; to a complaint, one with reasons.
 
@@ -78,32 +79,17 @@ async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Re
     return found.shown_as(Feedback, db.now, council, teams)
 
 
-@router.get("")
-async def list_feedback(  # noqa: PLR0913  a list has its filters
-    request: Request,
-    response: Response,
-    me: Reader,
-    db: ReadDoor,
-    *,
-    state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT,
-) -> FeedbackList:
+@router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
+async def list_feedback(me: Reader, db: ReadDoor, wanted: NewestFirst) -> FeedbackList:
     """List what I said, the newest first. Needs a fresh sign-in, since complaints are among it."""
     me.must_be_sure()
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
-    place = {"before": before, "before_id": before_id, "rows": limit + 1}
-    asked = LIST(state=state, changed_since=since(changed_since), **place)
-    rows, (council,), teams = await db.together(asked, COUNCIL(), TEAM_LIST())
-    page, last = cut(rows, limit)
-    following = cursor_after(last.asked_at.isoformat(), last.id) if last else None
-    link_next(request, response, following)
+    rows, (council,), teams = await db.together(LIST(**wanted.values), COUNCIL(), TEAM_LIST())
+    page, following = wanted.page(rows)
     shown = [each.shown_as(Feedback, db.now, council, teams) for each in page]
     return FeedbackList(items=shown, next_cursor=following)
 
 
-@router.get("/{request_id}")
+@router.get("/{request_id}", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackInFull:
     """Read what I said, with the answer and all that happened since. Needs a fresh sign-in."""
     me.must_be_sure()
@@ -111,14 +97,14 @@ async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackI
     return shown
 
 
-@router.get("/{request_id}/clock")
+@router.get("/{request_id}/clock", openapi_extra=refuses("fresh_sign_in_needed"))
 async def read_feedback_clock(request_id: UUID, me: Reader, db: ReadDoor) -> ClockShown:
     """See why it is due on that day: the rule, who says so, every day counted and every day skipped."""
     me.must_be_sure()
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
 async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
@@ -129,7 +115,9 @@ async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> Fee
     return await _changed(request_id, db)
 
 
-@router.post("/{request_id}/confirmation")
+@router.post(
+    "/{request_id}/confirmation", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state", "too_long_ago")
+)
 async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say whether the answer is one. If it is not, it is open again with the same date."""
     request = await _locked(request_id, me, db)
@@ -158,9 +146,10 @@ async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
 
 async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[FeedbackInFull, CouncilFound]:
     found, story, (council,), teams = await db.together(
-        MINE(request_id=request_id), STORY(request_id=request_id), COUNCIL(), TEAM_LIST()
+        MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
-    return only(found).shown_as(FeedbackInFull, db.now, council, teams, story), council
+    shown = only(found).shown_as(FeedbackInFull, db.now, council, teams, story)
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)}), council
 
 
 async def _changed(request_id: UUID, db: Writes) -> FeedbackInFull:

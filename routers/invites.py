@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from sqlalchemy import bindparam, func, select, text, update
 from sqlmodel import col
 
@@ -16,7 +16,7 @@ from auth.signing_in.inviting import SAID_ONCE, invited
 from auth.who import Caller, can
 from models.base import Shape
 from models.invites import THEIRS, Invite, InviteFound, InviteMade, Invites
-from models.recoveries import CONFIRM
+from models.recoveries import CONFIRM, RecoveriesConfirmed
 
 router = APIRouter(prefix="/v1", tags=["invites"], route_class=KeptRoute)
 
@@ -66,11 +66,11 @@ async def list_invites(young_person_id: UUID, me: Reader, db: ReadDoor) -> Invit
     return Invites(items=found)
 
 
-@router.delete("/young-people/{young_person_id}/invites/{invite_id}", status_code=204)
-async def cancel_invite(young_person_id: UUID, invite_id: UUID, me: Editor, db: WriteDoor) -> Response:
+@router.delete("/young-people/{young_person_id}/invites/{invite_id}")
+async def cancel_invite(young_person_id: UUID, invite_id: UUID, me: Editor, db: WriteDoor) -> Invites:
     """Call an invite back that was not used."""
     only(await db.rows(CANCEL, which=invite_id, whose=young_person_id))
-    return Response(status_code=204)
+    return Invites(items=await db.all(LIST(whose=young_person_id)))
 
 
 @router.post("/workers/{worker_id}/invites", status_code=201, openapi_extra=SAID_ONCE)
@@ -80,11 +80,11 @@ async def invite_worker(worker_id: UUID, me: Admin, db: UnkeptDoor) -> InviteMad
     return await invited(db, me, worker_id, young=False)
 
 
-@router.put("/young-people/{young_person_id}/recovery-confirmation", status_code=204)
-async def confirm_recovery(young_person_id: UUID, me: Confirmer, db: WriteDoor) -> Response:
+@router.put("/young-people/{young_person_id}/recovery-confirmation")
+async def confirm_recovery(young_person_id: UUID, me: Confirmer, db: WriteDoor) -> RecoveriesConfirmed:
     """Say that the young person told us themselves that it was they who came in anew. What was sealed opens again."""
-    only(await db.rows(CONFIRMED, whose=young_person_id))
-    return Response(status_code=204)
+    await _may(young_person_id, db)
+    return RecoveriesConfirmed(confirmed=len(await db.rows(CONFIRMED, whose=young_person_id)))
 
 
 async def _may(who: UUID, db: Door) -> None:

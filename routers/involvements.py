@@ -15,6 +15,7 @@ from sqlmodel import col
 from api.database import Writes
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.problems import refuses
 from api.statements import Asked, Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -108,7 +109,11 @@ async def list_involvements(  # noqa: PLR0913  a list has its page
     return Involvements(items=list(page), next_cursor=following)
 
 
-@router.post("", status_code=201)
+@router.post(
+    "",
+    status_code=201,
+    openapi_extra=refuses("already_has_a_main_worker", "already_involved", "no_such_worker", "not_for_that_role"),
+)
 async def begin_involvement(
     young_person_id: UUID, ask: InvolvementAsk, me: Editor, db: WriteDoor, response: Response
 ) -> InvolvementForStaff:
@@ -132,7 +137,7 @@ async def begin_involvement(
     return _shown(begun, colleague)
 
 
-@router.put("/{involvement_id}/end")
+@router.put("/{involvement_id}/end", openapi_extra=refuses("still_the_main_worker"))
 async def end_involvement(
     young_person_id: UUID, involvement_id: UUID, said: InvolvementEnd, me: Editor, db: WriteDoor
 ) -> InvolvementForStaff:

@@ -9,16 +9,17 @@ from sqlmodel import col
 
 from api.database import Reads, Writes
 from api.idempotency import KeptRoute
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.base import Shape, columns_of
-from models.contact_requests import SECRET_KINDS
 from models.councils import MY_COUNCIL, CouncilFound
 from models.help_lines import help_now
 from models.requests import Request
 from models.young_people import Channel, Format, Me, MeEdit, SafeContact, YoungPerson
+from rules.kinds import SECRET_KINDS
 from rules.requests import OPEN
 
 router = APIRouter(prefix="/v1/me", tags=["me"], route_class=KeptRoute)
@@ -65,7 +66,7 @@ async def read_me(me: Reader, db: ReadDoor) -> Me:
     return await _shown(me.id, db)
 
 
-@router.patch("")
+@router.patch("", openapi_extra=refuses("fresh_sign_in_needed"))
 async def edit_me(edit: MeEdit, me: Editor, db: WriteDoor) -> Me:
     """Change my details. How it is safe to reach me can only be changed after a fresh sign-in."""
     if "safe_contact" in edit.model_fields_set:
@@ -88,5 +89,5 @@ async def _shown(me: UUID, db: Reads | Writes) -> Me:
             hours=found.safe_hours,
             never_leave_message=found.never_leave_message,
         ),
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
     )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from api.database import Reads, Writes
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -36,13 +37,13 @@ TEAM_LIST = Read(TeamFound, TEAMS)
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-@router.post("/views", status_code=201)
+@router.post("/views", status_code=201, openapi_extra=refuses("no_plan_yet", "not_a_part_of_this_plan"))
 async def say_what_i_think(kind: PlanKind, words: Say, me: Speaker, db: WriteDoor, response: Response) -> MyWordsKept:
     """Say what I think of a part of my plan, or of all of it. It stands beside the part from now on."""
     return await _kept(kind, Said.view, words, me, db, response)
 
 
-@router.post("/disagreements", status_code=201)
+@router.post("/disagreements", status_code=201, openapi_extra=refuses("no_plan_yet", "not_a_part_of_this_plan"))
 async def say_that_i_disagree(
     kind: PlanKind, words: Say, me: Speaker, db: WriteDoor, response: Response
 ) -> MyWordsKept:
@@ -50,7 +51,7 @@ async def say_that_i_disagree(
     return await _kept(kind, Said.disagreement, words, me, db, response)
 
 
-@router.get("/views")
+@router.get("/views", openapi_extra=refuses("no_plan_yet"))
 async def list_my_views(  # noqa: PLR0913  a list has its page
     kind: PlanKind,
     request: Request,
@@ -67,7 +68,7 @@ async def list_my_views(  # noqa: PLR0913  a list has its page
     return page
 
 
-@router.get("/disagreements")
+@router.get("/disagreements", openapi_extra=refuses("no_plan_yet"))
 async def list_my_disagreements(  # noqa: PLR0913  a list has its page
     kind: PlanKind,
     request: Request,
@@ -95,7 +96,7 @@ async def _kept(kind: PlanKind, how: Said, words: Say, me: Caller, db: Writes, r
         words=MyWords.of(view),
         says=say(f"plans.said.{how}"),
         who_sees_this=say("plans.who_sees_words"),
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 
 from api.database import Reads
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor
 from auth.permissions import Permission
@@ -66,19 +67,19 @@ async def list_my_plans(me: Reader, db: ReadDoor) -> MyPlans:
     return MyPlans(items=[each.shown() for each in found], next_cursor=None)
 
 
-@router.get("/{kind}")
+@router.get("/{kind}", openapi_extra=refuses("no_plan_yet"))
 async def read_my_plan(kind: PlanKind, me: Reader, db: ReadDoor) -> MyPlan:
     """Read my plan as it is now. That I was given a copy is written down the first time."""
     return await _shown(NEWEST_COPY, {"young_person_id": me.id, "kind": kind}, db)
 
 
-@router.get("/{kind}/versions/{version}")
+@router.get("/{kind}/versions/{version}", openapi_extra=refuses("no_plan_yet"))
 async def read_my_plan_version(kind: PlanKind, version: Version, me: Reader, db: ReadDoor) -> MyPlan:
     """Read my plan as it was in that version, with what I had said by then."""
     return await _shown(OLDER_COPY, {"young_person_id": me.id, "kind": kind, "version": version}, db)
 
 
-@router.get("/{kind}/changes")
+@router.get("/{kind}/changes", openapi_extra=refuses("no_plan_yet"))
 async def read_my_plan_changes(
     kind: PlanKind, me: Reader, db: ReadDoor, *, since: Compared = None, until: Compared = None
 ) -> PlanChanges:

@@ -28,5 +28,5 @@ async def read_privacy(me: Reader, db: ReadDoor) -> Privacy:
         says=say("privacy.says"),
         safety=say("privacy.safety"),
         things=list(things()),
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
     )

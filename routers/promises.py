@@ -14,7 +14,7 @@ from api.statements import Read
 from auth.doors import PublicDoor, ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.councils import MY_COUNCIL, Council, CouncilFound
+from models.councils import MY_COUNCIL, Council, CouncilFound, Slug
 from models.facts import ANSWERS, CALLBACKS, PLANS, AnswerFound, CallbackFound, PlanFound, facts_of
 from models.help_lines import help_now
 from models.involvements import INVOLVED, Involved
@@ -77,12 +77,14 @@ async def rate_promise(promise_id: UUID, said: RatingAsk, me: Rater, db: WriteDo
     return RatingTaken(
         **rated.model_dump(),
         seen_by=say("promises.only_you"),
-        help_now=list(help_now(council.name, council.out_of_hours_phone)),
+        help_now=help_now(council),
     )
 
 
 @router.get("/councils/{slug}/promises")
-async def list_council_promises(slug: str, db: PublicDoor, response: Response, audience: For = None) -> CouncilPromises:
+async def list_council_promises(
+    slug: Slug, db: PublicDoor, response: Response, audience: For = None
+) -> CouncilPromises:
     """See what a council promises its young people today, and where that is written."""
     (council,), found = await (await db.named(slug)).together(THAT_COUNCIL(slug=slug), EVERYONES(audience=audience))
     response.headers["Cache-Control"] = MAY_BE_KEPT

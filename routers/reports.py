@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.calendars import calendar_of
 from api.database import Writes
+from api.problems import refuses
 from api.statements import Read, Write, values_of
 from auth.doors import WriteDoor
 from auth.permissions import Permission
@@ -36,7 +37,7 @@ COUNT = Read(Counted, COUNT_CALLBACKS)
 KEEP = Write(KEEP_MONTH)
 
 
-@router.get("/callbacks")
+@router.get("/callbacks", openapi_extra=refuses("calendar_ends", "not_counted_yet"))
 async def read_callback_report(
     month: Annotated[Month, Query(description="A month that is over, such as 2026-05.")], me: Reader, db: WriteDoor
 ) -> CallbackReport:

@@ -1,14 +1,16 @@
 """One request, as those who work on it see it: take it, put it back, write down each try."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from sqlalchemy import and_, bindparam, select
 from sqlmodel import col
 
+from api import steps
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -16,6 +18,8 @@ from auth.who import Caller, can
 from models.accounts import Role
 from models.base import Shape, columns_of
 from models.history import looked
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
+from models.notices import Notice
 from models.requests import Request
 from models.timeline import TIMELINE, Attempt, TimelineEntry, TimelineFound
 from models.triage import ATTEMPTS, ONE_CARD, AttemptShown, CardFound, RequestInFull
@@ -44,6 +48,7 @@ class Colleague(Shape):
 
 CARD = Read(CardFound, ONE_CARD)
 STORY = Read(TimelineFound, TIMELINE)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TRIES = Read(AttemptShown, ATTEMPTS)
 COLLEAGUE = Read(Colleague, select(*columns_of(Worker, Colleague)).where(col(Worker.id) == bindparam("worker_id")))
 SAW = Write(
@@ -65,7 +70,7 @@ async def read_request(request_id: UUID, me: Reader, db: ReadDoor) -> RequestInF
     return await _in_full(request_id, me, db)
 
 
-@router.put("/{request_id}/taker")
+@router.put("/{request_id}/taker", openapi_extra=refuses("already_taken", "no_such_worker", "not_in_this_state"))
 async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerAsk | None = None) -> RequestInFull:
     """Take a request, or as its team's manager hand it to a teammate. Who holds it already holds it still."""
     holder_id = (named.worker_id if named else None) or me.id
@@ -82,10 +87,13 @@ async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerA
     if news:
         await db.save(request)
         await db.add(TimelineEntry.of(request, news, db.now, who=holder.first_name))
+        await db.add(Notice.to_young_person(request, news, db.now, who=holder.first_name))
+        if holder_id != me.id:
+            await db.add(Notice.of(request, What.handed, db.now, to=holder_id))
     return await _in_full(request_id, me, db)
 
 
-@router.delete("/{request_id}/taker")
+@router.delete("/{request_id}/taker", openapi_extra=refuses("not_in_this_state", "not_your_hold"))
 async def put_request_back(request_id: UUID, me: Taker, db: WriteDoor) -> RequestInFull:
     """Put a request back into the team's queue. Only its holder or a manager can."""
     request = await db.lock(Request, request_id)
@@ -95,10 +103,15 @@ async def put_request_back(request_id: UUID, me: Taker, db: WriteDoor) -> Reques
     request.put_back(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, What.put_back, db.now, who=holder))
+    await db.add(Notice.to_young_person(request, What.put_back, db.now, who=holder))
     return await _in_full(request_id, me, db)
 
 
-@router.post("/{request_id}/attempts", status_code=201)
+@router.post(
+    "/{request_id}/attempts",
+    status_code=201,
+    openapi_extra=refuses("before_the_asking", "in_the_future", "not_in_this_state"),
+)
 async def record_attempt(
     request_id: UUID, attempt: AttemptAsk, me: Trier, db: WriteDoor, response: Response
 ) -> RequestInFull:
@@ -113,15 +126,17 @@ async def record_attempt(
     request.tried(attempt.outcome, at, me.id, db.now)
     await db.save(request)
     what = What.talked if attempt.outcome in TALKS else What.tried
-    await db.add(
-        TimelineEntry.of(request, what, db.now, who=caller.first_name, outcome=attempt.outcome, happened_at=at)
-    )
+    happened: dict[str, Any] = {"who": caller.first_name, "outcome": attempt.outcome, "happened_at": at}
+    await db.add(TimelineEntry.of(request, what, db.now, **happened))
+    await db.add(Notice.to_young_person(request, what, db.now, **happened))
     await db.add(Attempt.of(request, me.id, attempt.outcome, at=at, now=db.now, note=attempt.note))
     response.headers["Location"] = f"{router.prefix}/{request_id}"
     return await _in_full(request_id, me, db)
 
 
-@router.post("/{request_id}/answers", status_code=201)
+@router.post(
+    "/{request_id}/answers", status_code=201, openapi_extra=refuses("not_in_this_state", "only_a_talk", "reason_needed")
+)
 async def answer_request(
     request_id: UUID, answer: AnswerAsk, me: Answerer, db: WriteDoor, response: Response
 ) -> RequestInFull:
@@ -135,11 +150,12 @@ async def answer_request(
     must_have_reasons(Kind(request.kind), answer.decision, answer.reason)
     await db.save(request)
     await db.add(TimelineEntry.of(request, What.answered, db.now, who=who.first_name, **answer.model_dump()))
+    await db.add(Notice.to_young_person(request, What.answered, db.now, who=who.first_name, decision=answer.decision))
     response.headers["Location"] = f"{router.prefix}/{request_id}"
     return await _in_full(request_id, me, db)
 
 
-@router.put("/{request_id}/passed-on")
+@router.put("/{request_id}/passed-on", openapi_extra=refuses("never_passed_on"))
 async def pass_request_on(request_id: UUID, me: Listener, db: WriteDoor) -> RequestInFull:
     """Let the main worker's team read a comment or a compliment, too. The young person sees that; it stays so."""
     request = await db.lock(Request, request_id)
@@ -147,6 +163,7 @@ async def pass_request_on(request_id: UUID, me: Listener, db: WriteDoor) -> Requ
         who = await _colleague(db, me.id)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.passed_on, db.now, who=who.first_name))
+        await db.add(Notice.to_young_person(request, What.passed_on, db.now, who=who.first_name))
     return await _in_full(request_id, me, db)
 
 
@@ -154,8 +171,10 @@ async def _in_full(request_id: UUID, me: Caller, db: Reads | Writes) -> RequestI
     """Show a request; whoever is shown it has looked, also after changing it."""
     asked = {"request_id": request_id}
     saw = (SAW, asked | {"by": me.id, "purpose": me.permission, "app": me.app})
-    cards, story, tries = await db.together(CARD(**asked), STORY(**asked), TRIES(**asked), before=[saw])
-    return only(cards).shown_in_full(db.now, story, tries)
+    cards, story, tries, (council,) = await db.together(
+        CARD(**asked), STORY(**asked), TRIES(**asked), LADDER(**asked), before=[saw]
+    )
+    return only(cards).shown_in_full(db.now, story, tries, steps.for_staff(council, story, db.now))
 
 
 async def _colleague(db: Writes, worker_id: UUID) -> Colleague:

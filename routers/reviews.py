@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
+from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -45,7 +46,7 @@ async def list_my_reviews(
     return reviews(coming, page, following, db.now)
 
 
-@router.put("/{review_id}/taking-part")
+@router.put("/{review_id}/taking-part", openapi_extra=refuses("not_in_this_state"))
 async def take_part_in_review(review_id: UUID, wish: TakingPartAsk, me: Taker, db: WriteDoor) -> ReviewShown:
     """Say how I want to have my say, and whom I want there. I can change it until the review is held."""
     review = await db.lock(Review, review_id)

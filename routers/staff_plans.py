@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from api.database import Reads, Writes, only
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -81,22 +82,17 @@ def changed_meanwhile() -> NotNow:
 
 
 async def _condition(
-    if_match: Annotated[str | None, Header(description="The ETag of your last read.")] = None,
-    if_none_match: Annotated[str | None, Header(description="`*` for the first version of a plan.")] = None,
+    if_match: Annotated[str | None, Header(max_length=500, description="The ETag of your last read.")] = None,
+    if_none_match: Annotated[
+        str | None, Header(max_length=500, description="`*` for the first version of a plan.")
+    ] = None,
 ) -> Condition:
     tags = frozenset(tag.strip() for tag in (if_match or "").split(",") if tag.strip())
     return Condition(tags, (if_none_match or "").strip() == "*")
 
 
-def _problem(description: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
-
-
 WRITTEN: dict[int | str, dict[str, Any]] = {
     201: {"description": "The first version.", "model": PlanForStaff},
-    412: _problem("Somebody changed it after it was read."),
-    428: _problem("Neither If-Match nor `If-None-Match: *` was sent."),
 }
 
 
@@ -108,7 +104,11 @@ async def read_plan(
     return await _shown(young_person_id, kind, me, db, response)
 
 
-@router.put("/{kind}", responses=WRITTEN)
+@router.put(
+    "/{kind}",
+    responses=WRITTEN,
+    openapi_extra=refuses("changed_meanwhile", "condition_needed", "no_such_worker", "not_a_part_of_this_plan"),
+)
 async def write_plan(  # noqa: PLR0913, PLR0917  whose, which, what, and on which condition
     young_person_id: UUID,
     kind: PlanKind,

@@ -12,6 +12,7 @@ from api.calendars import calendar_of
 from api.database import Writes
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -88,7 +89,7 @@ async def list_reviews(  # noqa: PLR0913  a list has its page
     return reviews(coming, page, following, db.now)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=refuses("calendar_ends", "nothing_to_count_from", "review_is_coming"))
 async def plan_review(
     young_person_id: UUID, ask: ReviewAsk, me: Editor, db: WriteDoor, response: Response
 ) -> ReviewShown:
@@ -103,7 +104,10 @@ async def plan_review(
     return await _shown(young_person_id, review.id, me, db)
 
 
-@router.put("/{review_id}")
+@router.put(
+    "/{review_id}",
+    openapi_extra=refuses("before_the_last_review", "calendar_ends", "in_the_future", "not_in_this_state"),
+)
 async def edit_review(
     young_person_id: UUID, review_id: UUID, edit: ReviewEdit, me: Editor, db: WriteDoor
 ) -> ReviewShown:

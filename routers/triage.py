@@ -1,7 +1,7 @@
 """The queue of a team: urgent first, then contested, then whatever is due soonest."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -36,7 +36,7 @@ class Filters(BaseModel):
     state: State | None = None
     standing: Standing | None = None
     contested: bool | None = None
-    taken_by: Annotated[str | None, Query(pattern="^me$")] = None
+    taken_by: Literal["me"] | None = None
     young_person_id: UUID | None = None
     changed_since: AwareDatetime | None = None
     cursor: Cursor = None

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import and_, bindparam, func, select, tuple_
 from sqlmodel import col
 
+from api import steps
 from api.calendars import calendar_of
 from api.database import only
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
@@ -21,6 +23,7 @@ from models.contact_requests import ContactLog
 from models.councils import MY_COUNCIL, CouncilFound
 from models.history import looked
 from models.involvements import INVOLVED, Involved
+from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
@@ -97,6 +100,7 @@ MY_TEAMS_CASES = Cases(func.walls.my_teams_young_people())
 PEOPLE = Read(Involved, INVOLVED)
 TEAM_LIST = Read(TeamFound, TEAMS)
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
+LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 WRITER = Read(Writer, select(col(Worker.first_name)).where(col(Worker.id) == bindparam("me")))
 CARD = Read(CardFound, ONE_CARD)
 STORY = Read(TimelineFound, TIMELINE)
@@ -133,7 +137,13 @@ async def read_young_person(young_person_id: UUID, me: Reader, db: ReadDoor) -> 
     return only(cards).shown([_person(each) for each in here])
 
 
-@router.post("/{young_person_id}/contact-requests", status_code=201)
+@router.post(
+    "/{young_person_id}/contact-requests",
+    status_code=201,
+    openapi_extra=refuses(
+        "asked_too_long_ago", "calendar_ends", "in_the_future", "not_one_of_your_people", "too_far_ahead"
+    ),
+)
 async def log_contact_request(
     young_person_id: UUID, log: ContactLog, me: Logger, db: WriteDoor, response: Response
 ) -> RequestInFull:
@@ -163,8 +173,9 @@ async def log_contact_request(
         )
     )
     response.headers["Location"] = f"/v1/requests/{request.id}"
-    card, story = await db.together(CARD(request_id=request.id), STORY(request_id=request.id))
-    return only(card).shown_in_full(db.now, story, [])
+    asked = {"request_id": request.id}
+    card, story, (climbs,) = await db.together(CARD(**asked), STORY(**asked), LADDER(**asked))
+    return only(card).shown_in_full(db.now, story, [], steps.for_staff(climbs, story, db.now))
 
 
 def _person(found: Involved) -> PersonForStaff:

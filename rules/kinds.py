@@ -22,3 +22,5 @@ class AdvocatePurpose(StrEnum):
 
 
 FEEDBACK = frozenset({Kind.comment, Kind.compliment, Kind.complaint})
+# What must be in nobody else's list, count, header or notice.
+SECRET_KINDS = frozenset({Kind.advocate, Kind.complaint, Kind.help})

@@ -64,6 +64,12 @@ class What(StrEnum):
     added = "added"
     answered = "answered"
     passed_on = "passed_on"
+    manager_told = "manager_told"
+    half_way = "half_way"
+    nobody_yet = "nobody_yet"
+    nearly_due = "nearly_due"
+    due = "due"
+    day_late = "day_late"
 
 
 class Move(StrEnum):

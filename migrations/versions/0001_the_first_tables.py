@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.Time(), nullable=False),
         sa.Column("closes", sa.Time(), nullable=False),
         sa.Column("out_of_hours_phone", sa.Text(), nullable=True),
+        sa.Column("help_lines", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.CheckConstraint("state in ('draft', 'open', 'closed')", name=op.f("ck_councils_state")),
         sa.CheckConstraint("opens < closes", name=op.f("ck_councils_opens_before_it_closes")),
         sa.PrimaryKeyConstraint("council_id", name=op.f("pk_councils")),
@@ -113,6 +114,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_history")),
     )
     op.create_index("ix_history_young_person", "history", ["council_id", "young_person_id", "at"], unique=False)
+    op.create_table(
+        "ladders",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("tells", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help')",
+            name=op.f("ck_ladders_kind"),
+        ),
+        sa.CheckConstraint(
+            "step in ('contested', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            name=op.f("ck_ladders_step"),
+        ),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_ladders_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_ladders")),
+    )
+    op.create_index("uq_ladders_from", "ladders", ["council_id", "kind", "step", "effective_from"], unique=True)
     op.create_table(
         "promises",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -509,6 +531,9 @@ def upgrade() -> None:
         sa.Column("recorded_late", sa.Boolean(), nullable=False),
         sa.Column("contested", sa.Boolean(), nullable=False),
         sa.Column(
+            "next_look_at", sa.DateTime(timezone=True), server_default="2000-01-01T00:00:00+00:00", nullable=False
+        ),
+        sa.Column(
             "rank",
             sa.Integer(),
             sa.Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
@@ -589,6 +614,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state in ('waiting', 'taken')"),
     )
+    op.create_index("ix_requests_next_look", "requests", ["council_id", "next_look_at"], unique=False)
     op.create_index(
         "ix_requests_queue",
         "requests",
@@ -691,6 +717,101 @@ def upgrade() -> None:
     op.create_index("ix_attempts_request", "attempts", ["council_id", "request_id", "at"], unique=False)
     op.create_index("ix_attempts_young_person", "attempts", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "breaches",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "holder_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_breaches_council_id_holder_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id", "young_person_id"],
+            ["requests.council_id", "requests.id", "requests.young_person_id"],
+            name=op.f("fk_breaches_council_id_request_id_young_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "team_id"], ["teams.council_id", "teams.id"], name=op.f("fk_breaches_council_id_team_id")
+        ),
+        sa.PrimaryKeyConstraint("council_id", "request_id", name=op.f("pk_breaches")),
+    )
+    op.create_index("ix_breaches_young_person", "breaches", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "notices",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=True),
+        sa.Column("job", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("digest_of", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("show_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'digest') = (digest_of is not null)", name=op.f("ck_notices_a_digest_of_something")
+        ),
+        sa.CheckConstraint("(kind = 'request') = (request_id is not null)", name=op.f("ck_notices_of_a_request")),
+        sa.CheckConstraint(
+            "about in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help')",
+            name=op.f("ck_notices_about"),
+        ),
+        sa.CheckConstraint("decision in ('yes', 'no', 'partly')", name=op.f("ck_notices_decision")),
+        sa.CheckConstraint(
+            "job in ('social_worker', 'senior_practitioner', 'personal_adviser', 'support_worker', 'team_manager', 'reviewing_officer', 'childrens_rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
+            name=op.f("ck_notices_job"),
+        ),
+        sa.CheckConstraint("kind in ('request', 'digest')", name=op.f("ck_notices_kind")),
+        sa.CheckConstraint(
+            "outcome in ('spoke', 'met_in_person', 'no_answer', 'left_message', 'wrong_number', 'not_safe_to_talk')",
+            name=op.f("ck_notices_outcome"),
+        ),
+        sa.CheckConstraint(
+            "purpose in ('advocate', 'independent_visitor', 'council_of_young_people', 'childrens_rights')",
+            name=op.f("ck_notices_purpose"),
+        ),
+        sa.CheckConstraint(
+            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            name=op.f("ck_notices_what"),
+        ),
+        sa.CheckConstraint("show_from >= made_at", name=op.f("ck_notices_not_shown_before_it_is_made")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "recipient_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_notices_council_id_recipient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id"],
+            ["requests.council_id", "requests.id"],
+            name=op.f("fk_notices_council_id_request_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_notices")),
+    )
+    op.create_index("ix_notices_recipient", "notices", ["council_id", "recipient_id", "show_from", "id"], unique=False)
+    op.create_index("ix_notices_request", "notices", ["council_id", "request_id"], unique=False)
+    op.create_index(
+        "uq_notices_digest",
+        "notices",
+        ["council_id", "recipient_id", "digest_of"],
+        unique=True,
+        postgresql_where=sa.text("digest_of is not null"),
+    )
+    op.create_table(
         "plan_versions",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -720,6 +841,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_plan_versions_young_person", "plan_versions", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "steps",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "step in ('contested', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            name=op.f("ck_steps_step"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id", "young_person_id"],
+            ["requests.council_id", "requests.id", "requests.young_person_id"],
+            name=op.f("fk_steps_council_id_request_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "request_id", "step", "turn", name=op.f("pk_steps")),
+    )
+    op.create_index("ix_steps_young_person", "steps", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
         "timeline",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -728,6 +870,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=True),
+        sa.Column("job", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_through", sa.Text(), nullable=True),
@@ -743,11 +886,15 @@ def upgrade() -> None:
             "decision not in ('no', 'partly') or reason is not null", name=op.f("ck_timeline_a_no_has_a_reason")
         ),
         sa.CheckConstraint(
+            "job in ('social_worker', 'senior_practitioner', 'personal_adviser', 'support_worker', 'team_manager', 'reviewing_officer', 'childrens_rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
+            name=op.f("ck_timeline_job"),
+        ),
+        sa.CheckConstraint(
             "outcome in ('spoke', 'met_in_person', 'no_answer', 'left_message', 'wrong_number', 'not_safe_to_talk')",
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on')",
+            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(
@@ -931,8 +1078,16 @@ def downgrade() -> None:
     op.drop_index("ix_timeline_young_person", table_name="timeline")
     op.drop_index("ix_timeline_request", table_name="timeline")
     op.drop_table("timeline")
+    op.drop_index("ix_steps_young_person", table_name="steps")
+    op.drop_table("steps")
     op.drop_index("ix_plan_versions_young_person", table_name="plan_versions")
     op.drop_table("plan_versions")
+    op.drop_index("uq_notices_digest", table_name="notices", postgresql_where=sa.text("digest_of is not null"))
+    op.drop_index("ix_notices_request", table_name="notices")
+    op.drop_index("ix_notices_recipient", table_name="notices")
+    op.drop_table("notices")
+    op.drop_index("ix_breaches_young_person", table_name="breaches")
+    op.drop_table("breaches")
     op.drop_index("ix_attempts_young_person", table_name="attempts")
     op.drop_index("ix_attempts_request", table_name="attempts")
     op.drop_table("attempts")
@@ -950,6 +1105,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_requests_taker", table_name="requests", postgresql_where=sa.text("taker_id is not null"))
     op.drop_index("ix_requests_queue", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
+    op.drop_index("ix_requests_next_look", table_name="requests")
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
     op.drop_table("requests")
     op.drop_index("ix_recoveries_young_person", table_name="recoveries")
@@ -981,6 +1137,8 @@ def downgrade() -> None:
     op.drop_table("idempotency_keys")
     op.drop_table("teams")
     op.drop_table("promises")
+    op.drop_index("uq_ladders_from", table_name="ladders")
+    op.drop_table("ladders")
     op.drop_index("ix_history_young_person", table_name="history")
     op.drop_table("history")
     op.drop_table("callback_months")

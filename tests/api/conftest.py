@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from tests.make.council_file import EXAMPLE, FOLDER
+from tests.make.council_file import EXAMPLE, FOLDER, write_folder
 from tests.make.desk import Typing, at_a_desk
 
 
@@ -30,8 +30,4 @@ def file(tmp_path: Path, westmere: Typing) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path, westmere: Typing) -> Path:
     """Write the example of a folder."""
-    made = tmp_path / "folder"
-    made.mkdir()
-    for name, text in FOLDER.items():
-        (made / name).write_text(text.replace("westmere", westmere.slug), encoding="utf-8")
-    return made
+    return write_folder(tmp_path / "folder", FOLDER, westmere.slug)

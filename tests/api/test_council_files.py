@@ -11,20 +11,7 @@ from api.council_files import DEMOS, CouncilFile
 from api.council_proofreading import proofread
 from tests.conftest import WEDNESDAY
 from tests.make.council_file import PLANS, add, change, refused, write
-from tests.make.desk import Typing
-from tests.make.pledges import NORTHUMBERLAND
-from tests.make.world import World
-
-
-async def world_of(desk: Typing, file: Path, app: FastAPI, owner_url: str) -> World:
-    """Open the council and let its people in."""
-    await desk.types("adopt", NORTHUMBERLAND, "--council", desk.slug)
-    await desk.types("open", desk.slug)
-    told = proofread(file)
-    assert told.file
-    world = World(app, owner_url, told.file)
-    await world.save(*world.sessions())
-    return world
+from tests.make.desk import Typing, world_of
 
 
 async def test_the_example_of_the_documentation_is_loaded(
@@ -34,7 +21,7 @@ async def test_the_example_of_the_documentation_is_loaded(
 
     world = await world_of(westmere, file, app, owner_url)
     assert said[-2:] == ["27 added, 1 changed, 0 ended, 0 unchanged", "Loaded."]
-    assert said[0] == f"changed   council {westmere.slug} (name, out_of_hours_phone)"
+    assert said[0] == f"changed   council {westmere.slug} (help_lines, name, out_of_hours_phone)"
     people = (await world["yp-1"].get("/v1/me/people")).json()["people"]
     assert [(each["name"], each["main"]) for each in people] == [("Tom", True), ("Greg", False)]
     (adviser,) = (await world["yp-2"].get("/v1/me/people")).json()["people"]

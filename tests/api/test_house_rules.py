@@ -25,19 +25,20 @@ from models.base import AboutAYoungPerson
 from models.history import History, Look
 from models.invites import Invite
 from models.plans import PlanReceipt
+from models.steps import Breach, StepTaken
 from models.words import catalogue
 from models.workers import Job
 
 ROOT = Path(__file__).parent.parent.parent
-PRODUCT = ("api", "auth", "migrations", "models", "routers", "rules", "scripts")
+PRODUCT = ("api", "auth", "jobs", "migrations", "models", "routers", "rules", "scripts")
 WRITTEN_BY_ALEMBIC = ROOT / "migrations" / "versions"
 TO_THE_DATABASE = {f"api/{name}.py" for name in ("connections", "database", "migrations", "installing", "embedded")}
 RAW = re.compile(
     r"\.commit\(|\"commit\"|[Pp]sycopg\.connect\(|Connection(?:Pool)?[.(\[]|\.connection\(\)|create_engine\("
 )
 # About a young person, and kept by other keys: a line may be about nobody, a look and a receipt are one each,
-# an invite may be of staff.
-ABOUT_BY_HAND = {History, Invite, Look, PlanReceipt}
+# an invite may be of staff, and so are a step and the breach of a request.
+ABOUT_BY_HAND = {History, Invite, Look, PlanReceipt, StepTaken, Breach}
 DIALECT = dialect()  # type: ignore[no-untyped-call]
 TABLES: list[Table] = list(SQLModel.metadata.sorted_tables)
 MODELS = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
@@ -212,13 +213,9 @@ def pattern(said: ast.expr) -> str:
 
 def test_everybody_and_everything_in_the_access_log_has_words() -> None:
     words = catalogue()
-    # Who stands in for whom is about staff alone, and a report about nobody.
-    about_her = {
-        each
-        for role in STAFF
-        for each in GRANTS[role]
-        if not each.startswith(("cover:", "reports:", "sessions:", "staff-invites:"))
-    }
+    # Who stands in for whom is about staff alone, a report about nobody, and a notice names nobody.
+    elsewhere = ("cover:", "notices:", "reports:", "sessions:", "staff-invites:")
+    about_her = {each for role in STAFF for each in GRANTS[role] if not each.startswith(elsewhere)}
 
     assert set(Job) | STAFF <= set(words["roles"]), "Say in catalogues/words/en.yaml who that is."
     assert about_her == set(words["permissions"]), "Say in catalogues/words/en.yaml what that was for."

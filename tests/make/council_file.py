@@ -11,7 +11,8 @@ from tests.make.desk import Typing
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "operating" / "council-files.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)[0]
 PLANS = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)[1]
-FOLDER = dict(re.findall(r"`(\w+\.csv)`\n```csv\n(.*?)```", DOCUMENT, re.DOTALL))
+CSV = r"`(\w+\.csv)`\n```csv\n(.*?)```"
+FOLDER, PLAN_FOLDER = (dict(re.findall(CSV, part, re.DOTALL)) for part in DOCUMENT.split("## Plans and reviews"))
 PURPOSES = "'care', 'rights', 'advocacy', 'feedback', 'reviewing', 'duty' or 'participation'"
 TEAM = "key, name, purpose, phone, email, hours"
 
@@ -30,6 +31,13 @@ def change(file: Path, *changes: tuple[str, str]) -> None:
         assert old in text, old
         text = text.replace(old, new, 1)
     file.write_text(text, encoding="utf-8")
+
+
+def write_folder(made: Path, files: dict[str, str], slug: str) -> Path:
+    made.mkdir()
+    for name, text in files.items():
+        write(made / name, text.replace("westmere", slug))
+    return made
 
 
 async def refused(desk: Typing, file: Path) -> list[str]:

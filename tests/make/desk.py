@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -11,6 +12,9 @@ from fastapi import FastAPI
 from api import council_commands
 from api.connections import open_pool
 from api.council_commands import Desk, Report
+from api.council_proofreading import proofread
+from tests.make.pledges import NORTHUMBERLAND
+from tests.make.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +40,14 @@ async def at_a_desk(app: FastAPI, owner_url: str) -> AsyncIterator[Typing]:
         yield Typing(Desk(pool, app.state.seals), f"westmere-{uuid4().hex[:12]}")
     finally:
         await pool.close()
+
+
+async def world_of(desk: Typing, file: Path, app: FastAPI, owner_url: str) -> World:
+    """Open the council and let its people in."""
+    await desk.types("adopt", NORTHUMBERLAND, "--council", desk.slug)
+    await desk.types("open", desk.slug)
+    told = proofread(file)
+    assert told.file
+    world = World(app, owner_url, told.file)
+    await world.save(*world.sessions())
+    return world

@@ -22,6 +22,7 @@ from api.statements import Write
 from auth.permissions import GRANTS
 from auth.tokens import Bearer
 from models.sessions import Session
+from tests.make.foreseen import must_be_foreseen
 
 LONG_AGO, FOR_EVER = datetime(2026, 1, 5, 9, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -59,7 +60,9 @@ class Speaker:
             sent["Idempotency-Key"] = key or str(uuid4())
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://kept") as client:
-            return await client.request(method, path, json=body, headers=sent | dict(headers or {}))
+            reply = await client.request(method, path, json=body, headers=sent | dict(headers or {}))
+        must_be_foreseen(self.app, method, path, reply)
+        return reply
 
 
 @dataclass

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
+from models.asked_through import AskedThrough
 from models.involvements import InvolvementRole
-from models.requests import AskedThrough
 from models.timeline import TimelineFound, lines
 from models.words import catalogue, say
 from models.workers import Job
@@ -36,6 +36,7 @@ EVERYTHING = [
     *(found(What.tried, outcome=outcome) for outcome in Outcome if outcome not in TALKS),
     *(found(What.talked, outcome=outcome, happened_at=NOW) for outcome in sorted(TALKS)),
     *(found(what) for what in PLAIN),
+    found(What.due, job=Job.team_manager),
 ]
 
 

@@ -19,7 +19,7 @@ async def test_asking_says_who_is_told_who_is_not_and_by_when(northshire: World)
     assert asked["due_in_words"] == "Friday 12 June, 5 pm"
     assert {name: asked[name] for name in SAID} == SAID
     assert [each["who"] for each in asked["people_told"]] == ["Northshire Voice", "Children's Rights", "Nobody else"]
-    assert [line["phone"] for line in asked["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in asked["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
 
 
 @pytest.mark.parametrize(

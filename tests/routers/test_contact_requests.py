@@ -21,7 +21,7 @@ async def test_asking_is_accepted_with_a_date_and_who_was_told(northshire: World
     assert told["due_on"] == "2026-06-12"
     assert told["due_in_words"] == "Friday 12 June, 5 pm"
     assert [each["who"] for each in told["people_told"]] == ["Sam", "Children in Care East"]
-    assert [line["phone"] for line in told["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in told["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
 
 
 async def test_nothing_needs_to_be_said_to_be_called(northshire: World) -> None:
@@ -204,6 +204,10 @@ async def test_the_clock_says_which_days_she_asked_to_wait(northshire: World) ->
         ("2026-06-11", None, "you asked for not before Friday 12 June"),
         ("2026-06-12", None, "the day you asked for"),
     ]
+    assert clock["says"] == "This is a promise. We count 2 working days after the day you chose."
+    plain = await northshire.asks_to_be_called("jay", not_before="2026-06-10")
+    says = (await northshire["jay"].get(f"{PATH}/{plain['id']}/clock")).json()["says"]
+    assert says == "This is a promise. We count 2 working days after the day you ask."
 
 
 async def test_her_story_is_told_in_plain_words(northshire: World) -> None:

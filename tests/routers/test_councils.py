@@ -34,7 +34,7 @@ async def test_the_help_page_names_everyone_to_turn_to(northshire: World) -> Non
     reply = await northshire.nobody().get(f"/v1/councils/{northshire.council.council.slug}/help")
 
     page = reply.json()
-    assert [line["phone"] for line in page["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in page["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
     assert {team["purpose"] for team in page["teams"]} == {"duty", "rights", "advocacy", "feedback"}
     assert page["advice"] == "If you are in danger, call 999. You can call Childline at any time. It is free."
 

@@ -31,7 +31,7 @@ async def test_it_is_accepted_with_a_date_and_goes_to_the_team_that_listens(
 
     assert (said["kind"], said["state"], said["due_in_words"], said["says"]) == (kind, "waiting", due, line)
     assert said["team"]["name"] == said["people_told"][0]["who"] == "Listening Team"
-    assert [line["phone"] for line in said["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in said["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
     assert await readers(northshire, said) == {"cleo"}
 
 

@@ -29,7 +29,7 @@ async def test_she_sees_what_the_service_knows_of_her(northshire: World) -> None
     assert (me["preferred_name"], me["pronouns"], me["language"], me["format"]) == ("Maya", "she/her", "en", "standard")
     assert me["council_name"] == "Northshire Council"
     assert me["safe_contact"] == MAYAS_SAFE_CONTACT
-    assert [line["phone"] for line in me["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in me["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
 
 
 async def test_she_sees_how_many_calls_she_is_waiting_for(northshire: World) -> None:

@@ -36,7 +36,7 @@ async def test_her_words_are_kept_as_she_wrote_them(northshire: World, how: str)
     assert told["words"]["message"] == HER_WORDS
     assert [each["message"] for each in listed["items"]] == [HER_WORDS]
     assert told["says"].endswith("just as you wrote it. Nobody can change it.")
-    assert [line["phone"] for line in told["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in told["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
 
 
 async def test_a_view_and_a_disagreement_are_two_lists_and_stand_beside_the_part(northshire: World) -> None:

@@ -174,7 +174,7 @@ async def test_it_says_before_anything_is_sent_that_danger_is_told_and_whom_to_r
     page = told(await northshire["maya"].get(PATH), 200)
 
     assert "badly hurt" in page["safety"]
-    assert [line["phone"] for line in page["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in page["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
 
 
 async def test_it_is_the_same_for_everyone_on_any_phone_and_no_page_of_the_staffs(northshire: World) -> None:

@@ -34,7 +34,7 @@ async def test_she_says_how_she_sees_it_and_may_change_her_mind(promised: World)
     changed = (await promised["maya"].put(path, {"rating": "sometimes"})).json()
 
     assert first["seen_by"].startswith("Only you can see what you say here.")
-    assert [line["phone"] for line in first["help_now"]] == ["01632 960999", "999", "0800 1111"]
+    assert [line["phone"] for line in first["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
     assert (await promises_of(promised))[CALL_BACK]["my_rating"] == {
         "rating": "sometimes",
         "words": None,

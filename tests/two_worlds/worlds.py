@@ -12,11 +12,15 @@ from fastapi import FastAPI
 from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from jobs.desk import Desk
+from jobs.ladder import sweep
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
+from tests.make.jobs import at_the_jobs, jobs_url
 from tests.make.world import World
 
 MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
+FRIDAY_EVENING = datetime(2026, 6, 12, 16, 5, tzinfo=UTC)
 
 
 @dataclass
@@ -110,9 +114,18 @@ async def told(server: embedded.Server, settings: Settings, name: str, secret: S
             await secret(worlds)
         with seeded(3):
             await _after(worlds)
+        async with at_the_jobs(app, jobs_url(server, name)) as desk:
+            await _days_pass(worlds, desk)
         yield worlds
     with psycopg.connect(embedded.superuser_dsn(server), autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)".encode())
+
+
+async def _days_pass(worlds: Worlds, desk: Desk) -> None:
+    """Let the ladder climb, by the minute and after a pause, until the first promises are broken."""
+    for instant in (MORNING + timedelta(hours=3), MORNING + timedelta(days=1, hours=6), FRIDAY_EVENING):
+        worlds.northshire.at(instant)
+        await sweep(desk)
 
 
 async def _peopled(app: FastAPI, owner: str) -> Worlds:

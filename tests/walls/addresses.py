@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from api.app import api_routes
 from models.invites import Invite, Secret
 from models.involvements import Involvement, InvolvementRole
-from models.recoveries import Recovery
+from models.notices import Notice
 from models.sessions import Session
 from rules.plans import PlanKind
+from rules.requests import What
 from tests.conftest import WEDNESDAY
 from tests.make.world import Speaker, World
 from tests.walls import cast
@@ -22,19 +23,10 @@ from tests.walls.lively import Lively
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
-    "her card",
-    "her plan",
-    "her people",
-    "main worker",
-    "support",
-    "visits",
-    "review",
-    "promise",
-    "her session",
-    "her way in",
-    "invite",
-    "recovered",
+    *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
+    *("her notice", "his notice", "her session", "her way in", "invite"),
 )
+_NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
     "support": ("sam", InvolvementRole.support_worker),
     "visits": ("ade", InvolvementRole.independent_visitor),
@@ -48,8 +40,9 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
         asked = cast.request(world, row)
         plant(superuser, asked)
         return asked.id
-    if row in _PLANTED:
-        return _involvement(world, superuser, row)
+    if row in _PLANTED or row in _NOTICES:
+        plants = _involvement if row in _PLANTED else _notice
+        return plants(world, superuser, row)
     if row in _MADE:
         return _MADE[row](world, superuser)
     others = {
@@ -70,6 +63,15 @@ def kept_id(world: World, superuser: Connection, row: str) -> object:
     return _known[world.id, row]
 
 
+def _notice(world: World, superuser: Connection, row: str) -> UUID:
+    who = _NOTICES[row]
+    asked = cast.request(world)
+    what = What.taken if who == "maya" else What.handed
+    told = Notice.of(asked, what, WEDNESDAY, to=world.id_of(who), who="Sam")
+    plant(superuser, asked, told)
+    return told.id
+
+
 def _review(world: World, superuser: Connection) -> UUID:
     ((found,),) = run(
         superuser,
@@ -86,17 +88,6 @@ def _invite(world: World, superuser: Connection) -> Invite:
     invite = Invite.of(world.id, world.id_of("maya"), secret, by=world.id_of("sam"), now=WEDNESDAY)
     plant(superuser, invite)
     return invite
-
-
-def _recovered(world: World, superuser: Connection) -> UUID:
-    """Return whose account was opened anew: hers, which no call of others is about."""
-    invite = _invite(world, superuser)
-    jay = world.id_of("jay")
-    plant(
-        superuser,
-        Recovery(council_id=world.id, young_person_id=jay, invite_id=invite.id, recovered_at=WEDNESDAY),
-    )
-    return jay
 
 
 def _session(world: World, superuser: Connection) -> UUID:
@@ -135,7 +126,6 @@ _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
     "her session": _session,
     "review": _review,
     "invite": lambda world, superuser: _invite(world, superuser).id,
-    "recovered": _recovered,
 }
 
 
@@ -183,6 +173,10 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
     involvements = f"/v1/young-people/{row}/involvements"
     hers = f"/v1/young-people/{world.id_of('maya')}/involvements"
     return {
+        "list_my_notices": ("GET", "/v1/me/notices", None),
+        "mark_my_notice_read": ("PUT", f"/v1/me/notices/{row}/read", None),
+        "list_notices": ("GET", "/v1/notices", None),
+        "mark_notice_read": ("PUT", f"/v1/notices/{row}/read", None),
         "read_young_person": ("GET", f"/v1/young-people/{row}", None),
         "list_involvements": ("GET", involvements, None),
         "begin_involvement": ("POST", involvements, {"worker_id": str(world.id_of(helper)), "role": role}),

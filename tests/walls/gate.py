@@ -38,6 +38,10 @@ ALLOWED: Mapping[tuple[str, str], str] = {
         "a role with too much power",
         "kept_backup",
     ): "a copy of some rows is none: it reads all, and writes nothing",
+    (
+        "a right that nobody needs",
+        "kept_retention may delete idempotency_keys",
+    ): "a reply is kept for a day and no longer",
     ("a relation beside the walls", "context_keys"): "the keys of the seal, which only the helpers read",
 }
 

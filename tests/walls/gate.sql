@@ -88,8 +88,10 @@ select m.rolname || ' is ' || r.rolname from pg_auth_members a join pg_roles m o
   join pg_roles r on r.oid = a.roleid
  where (r.rolname like 'kept\_%' or m.rolname like 'kept\_%')
    and (a.admin_option or a.inherit_option
-        or not (m.rolname = 'kept_api' and r.rolname not in ('kept_loader', 'kept_context', 'kept_owner', 'kept_jobs', 'kept_stats')
+        or not (m.rolname = 'kept_api' and r.rolname not in ('kept_loader', 'kept_context', 'kept_owner', 'kept_jobs', 'kept_stats',
+                  'kept_ladder', 'kept_retention')
                 and r.rolname like 'kept\_%'
+             or m.rolname = 'kept_jobs' and r.rolname in ('kept_public', 'kept_ladder', 'kept_retention')
              or m.rolname = 'kept_owner' and r.rolname in ('kept_context', 'kept_loader')));
 
 -- check: a right that nobody needs
@@ -119,7 +121,8 @@ select r.rolname || ' may ' || verb || ' ' || t.relname from tables t cross join
 select r.rolname || ' through ' || t.relname || '.' || p.polname from pg_policy p join tables t on t.oid = p.polrelid
   join pg_roles r on r.oid = any (p.polroles)
  where p.polpermissive and not has_any_column_privilege(r.oid, t.oid, case p.polcmd
-   when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'select, insert, update' end);
+   when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'select, insert, update' end)
+   and not (p.polcmd = 'd' and has_table_privilege(r.oid, t.oid, 'delete'));
 
 -- check: the back-up may write
 select t.relname from relations t where t.relkind <> 'S' and has_any_column_privilege('kept_backup', t.oid, 'insert, update');
@@ -145,3 +148,13 @@ select relname from relations where relnamespace = 'walls'::regnamespace and rel
 -- check: somebody who serves may make things
 select r.rolname || ' in ' || n.nspname from pg_namespace n cross join serving r
  where n.nspname in ('kept', 'walls', 'public') and has_schema_privilege(r.oid, n.oid, 'create');
+
+-- check: somebody who serves may touch the list of jobs
+select r.rolname || ' on ' || c.relname from pg_class c cross join serving r
+ where c.relnamespace = 'jobs'::regnamespace and c.relkind in ('r', 'p', 'v', 'S') and r.rolname <> 'kept_jobs'
+   and case when c.relkind = 'S' then has_sequence_privilege(r.oid, c.oid, 'usage, select, update')
+            else has_any_column_privilege(r.oid, c.oid, 'select, insert, update') end
+ union all
+select r.rolname || ' in jobs' from serving r where r.rolname <> 'kept_jobs' and has_schema_privilege(r.oid, 'jobs', 'usage, create')
+ union all
+select 'everybody runs ' || proname from pg_proc where pronamespace = 'jobs'::regnamespace and has_function_privilege('public', oid, 'execute');

@@ -32,6 +32,7 @@ READERS: Mapping[str, str] = {
     "advocate": "maya ade abe ruth",
     "complaint": "maya cleo",
     "comment": "maya cleo",
+    "compliment": "maya cleo sam alex priya",  # it was passed on
     "help": "maya",
     "plan": "maya sam cy priya dana",
     "rating": "maya",
@@ -98,6 +99,7 @@ async def a_lively_day(world: World, mark: str, superuser: Connection) -> Lively
     await world.save(cast.cover(world, "sam", "cy"))
     await _worked_on(day)
     _to_come(day, superuser)
+    await _had_a_say(day)
     await _planned(day)
     world.at(WEDNESDAY + timedelta(days=2, hours=7, minutes=30))  # Friday, half past five: some are late, none a day
     return day
@@ -143,6 +145,21 @@ async def _worked_on(day: Lively) -> None:
         _kept(await world[who].post(address, {"message": day.said(row)}))
 
 
+async def _had_a_say(day: Lively) -> None:
+    """Let her complain about Sam, comment, and praise; each is tried, answered, and that is no answer."""
+    maya, cleo, about = day.world["maya"], day.world["cleo"], str(day.world.id_of("sam"))
+    for row in ("complaint", "comment", "compliment"):
+        said = {"kind": row, "message": day.said(row), "about_worker_id": about}
+        day.asked[row] = _kept(await maya.post("/v1/me/feedback", said))["id"]
+        work = f"/v1/requests/{day.asked[row]}"
+        _kept(await cleo.post(f"{work}/attempts", {"outcome": "no_answer", "note": day.noted(row)}))
+        answer = {"message": day.said(row), "decision": "no", "reason": day.said(row)}
+        _kept(await cleo.post(f"{work}/answers", answer))
+        verdict = {"answered": False, "message": day.said(row)}
+        _kept(await maya.post(f"/v1/me/feedback/{day.asked[row]}/confirmation", verdict))
+    _kept(await cleo.put(f"/v1/requests/{day.asked['compliment']}/passed-on"))
+
+
 async def _planned(day: Lively) -> None:
     """Write a plan, some of it withheld from her; let her say what she thinks, and of a promise what nobody reads."""
     maya, mine = day.world["maya"], "/v1/me/plans/care"
@@ -159,10 +176,9 @@ async def _planned(day: Lively) -> None:
 
 
 def _to_come(day: Lively, superuser: Connection) -> None:
-    """Write what later features will: a complaint, a comment, a cry for help; and a request from last week."""
-    for row in ("complaint", "comment", "help", "late"):
-        said = {"message": day.said(row)} if row in ("complaint", "comment") else day.about(row)
-        asked = cast.request(day.world, row, **said)
+    """Write what later features will: a cry for help; and a request from last week."""
+    for row in ("help", "late"):
+        asked = cast.request(day.world, row, **day.about(row))
         day.asked[row] = str(asked.id)
         line = TimelineEntry.of(asked, What.added, WEDNESDAY, message=day.said(row))
         tried = Attempt.of(

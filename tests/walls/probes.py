@@ -21,12 +21,15 @@ from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
 QUEUE, PUBLIC, LOADER, REPORTS, DOORSTEP = "queue", "public", "loader", "report", "doorstep"
+LADDER, RETENTION = "ladder", "retention"
 HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
     REPORTS: Hat.reports,
     DOORSTEP: Hat.doorstep,
+    LADDER: Hat.ladder,
+    RETENTION: Hat.retention,
 }
 STAFF = " ".join(who for who, role in table.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
@@ -67,8 +70,23 @@ INVITED = {"maya": f"sam cy ruth {DOORSTEP}", "kai": f"bo ruth {DOORSTEP}", "sam
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
-    "requests": _REQUESTS,
-    "timeline": {row: " ".join(set(seen.split()) - {QUEUE}) for row, seen in _REQUESTS.items()},
+    "requests": {row: f"{seen} {LADDER}" for row, seen in _REQUESTS.items()},
+    "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
+    **{
+        relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
+        for relation in ("steps", "breaches")
+    },
+    "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
+    "notices": {
+        "maya's": "maya m1",
+        "maya's secret": "maya",
+        "maya's to come": "",
+        "sam's": "sam",
+        "sam's secret": "",
+        "ruth's secret": "ruth",
+        "eve's secret": "",
+        "digest": f"priya {LADDER}",
+    },
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
         "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
@@ -78,20 +96,21 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "involvements": {
         "maya by sam": f"{_CARERS} loader",
-        "maya by dana": f"{_CARERS} loader",
+        "maya by dana": f"{_CARERS} loader {LADDER}",
         "maya by una": f"{_CARERS} loader",
         "maya by ade": "maya ruth ade loader",
         "jay by sam": "sam cy priya dana loader",
-        "jay by dana": "sam cy priya dana loader",
+        "jay by dana": f"sam cy priya dana loader {LADDER}",
         "kai by bo": "bo wes loader",
         "ida by sam": "sam cy priya dana loader",
-        "ida by dana": "sam cy priya dana loader",
+        "ida by dana": f"sam cy priya dana loader {LADDER}",
     },
     "workers": {
         who: " ".join(
             [
                 _WITH_PAT,
                 LOADER,
+                LADDER,
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
@@ -100,16 +119,17 @@ SEES: Mapping[str, Mapping[str, str]] = {
         for who in STAFF.split()
     },
     "covers": {
-        "sam": f"maya m1 {_OFFICE} loader",
-        "dana": f"maya m1 {_OFFICE} loader",
-        **{who: f"{_OFFICE} loader" for who in AWAY if who != "dana"},
+        "sam": f"maya m1 {_OFFICE} loader {LADDER}",
+        "dana": f"maya m1 {_OFFICE} loader {LADDER}",
+        **{who: f"{_OFFICE} loader {LADDER}" for who in AWAY if who != "dana"},
     },
     "teams": {
         key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
-    "councils": {"here": " ".join(who for who in HATS if who != DOORSTEP), "foreign": PUBLIC},
-    "accounts": dict.fromkeys((*STAFF.split(), "maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}"),
+    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
+    | dict.fromkeys(STAFF.split(), f"{LOADER} {LADDER} {DOORSTEP}"),
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
@@ -128,7 +148,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "plan_receipts": {"maya": "maya m1"},
     "ratings": {"maya": "maya m1"},
-    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, DOORSTEP))},
+    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, DOORSTEP))},
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -137,6 +157,8 @@ BY = {
     **dict.fromkeys(("idempotency_keys", "sessions", "invites"), "account_id"),
     "recoveries": "young_person_id",
     "looks": "young_person_id",
+    "steps": "request_id",
+    "breaches": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
 }
@@ -186,12 +208,15 @@ def _name(names: Names, relation: str, world: World, council: object, row: objec
 def sealed_for(world: World, who: str) -> Sealed:
     """Seal somebody's line as the service would."""
     seals: Seals = world.app.state.seals
-    if who == PUBLIC:
-        return seals.nobody(world.id)
-    if who == DOORSTEP:
-        return seals.doorstep(world.id, world.id_of("maya"), "tests")
-    if who == LOADER:
-        return seals.system(world.id, "tests")
+    lines = {
+        PUBLIC: lambda: seals.nobody(world.id),
+        DOORSTEP: lambda: seals.doorstep(world.id, world.id_of("maya"), "tests"),
+        LADDER: lambda: seals.job(world.id, Hat.ladder, "tests"),
+        RETENTION: lambda: seals.job(world.id, Hat.retention, "tests"),
+        LOADER: lambda: seals.system(world.id, "tests"),
+    }
+    if who in lines:
+        return lines[who]()
     return sealed(
         world, {"m1": "maya", QUEUE: "alex", REPORTS: "lee"}.get(who, who), HATS[who], 1 if who == "m1" else 2
     )

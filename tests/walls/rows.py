@@ -14,13 +14,16 @@ from models.history import History, Look
 from models.idempotency_keys import IdempotencyKey
 from models.involvements import Involvement, InvolvementRole
 from models.requests import Request
+from models.steps import Breach, StepTaken
 from models.timeline import Attempt, TimelineEntry
 from models.young_people import YoungPerson
 from rules.kinds import AdvocatePurpose, Kind
+from rules.ladder import Planned, Step
 from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
+from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.door_rows import let_in
 from tests.walls.plan_rows import planned, reported
@@ -93,6 +96,9 @@ def written(world: World, connection: Connection) -> Named:
     for name, asked in requests(world).items():
         asked.young_person_id = named.get(name.removesuffix("'s"), asked.young_person_id)
         names |= _story(world, connection, name, asked)
+        if name in ("open", "advocate"):
+            names |= told(world, connection, asked)
+    names |= climbing(world, connection)
     _traces(world, connection)
     people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
     for name, key in people.items():
@@ -127,8 +133,10 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
     tried = Attempt.of(
         asked, world.id_of("alex"), Outcome.no_answer, at=WEDNESDAY, now=WEDNESDAY, note="No answer again."
     )
-    plant(connection, asked, line, tried)
-    return {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
+    step = Planned(Step.half_way, WEDNESDAY, frozenset())
+    plant(connection, asked, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
+    of_it: Named = {("steps", asked.id): name, ("breaches", asked.id): name}
+    return of_it | {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
 
 
 def _traces(world: World, connection: Connection) -> None:

@@ -73,7 +73,8 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "her session": "maya m1",
     "her way in": "sam cy ruth",
     "invite": "sam cy ruth",
-    "recovered": "ruth",
+    "her notice": "maya m1",
+    "his notice": "sam",
 }
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
@@ -146,9 +147,14 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     # the way in
     "invite_young_person": ("worker rights_officer", "her way in", 201),
     "list_invites": ("worker rights_officer", "her way in", 200),
-    "cancel_invite": ("worker rights_officer", "invite", 204),
+    "cancel_invite": ("worker rights_officer", "invite", 200),
     "invite_worker": ("council_admin", "sam", 201),
-    "confirm_recovery": ("rights_officer", "recovered", 204),
+    "confirm_recovery": ("rights_officer", "her way in", 200),
+    # what each is told; a notice of Maya's, and one of Sam's
+    "list_my_notices": (_OWN, "", 200),
+    "mark_my_notice_read": (_OWN, "her notice", 200),
+    "list_notices": (_AT_WORK, "", 200),
+    "mark_notice_read": (_AT_WORK, "his notice", 200),
     # who is there for her: a manager says so, and of advocates and visitors a rights officer
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "begin_involvement": ("manager rights_officer", "her people", 201),

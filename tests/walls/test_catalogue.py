@@ -37,7 +37,7 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
                 "rights_officer",
             ]
         }
-        | {"covers for kept_complaints_officer"},
+        | {"covers for kept_complaints_officer", "covers for kept_ladder"},
     },
     "alter table kept.teams add constraint twice unique (name)": {
         "an index does not begin with the council": {"teams.twice"}
@@ -80,6 +80,16 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
     },
     "grant kept_loader to kept_api": {"a hat on the wrong head": {"kept_api is kept_loader"}},
     "grant kept_worker to kept_jobs": {"a hat on the wrong head": {"kept_jobs is kept_worker"}},
+    "grant kept_ladder to kept_api": {"a hat on the wrong head": {"kept_api is kept_ladder"}},
+    "grant select on jobs.procrastinate_jobs to kept_api": {
+        "somebody who serves may touch the list of jobs": {"kept_api on procrastinate_jobs"}
+    },
+    "grant usage on schema jobs to kept_worker": {
+        "somebody who serves may touch the list of jobs": {"kept_worker in jobs"}
+    },
+    "grant delete on kept.idempotency_keys to kept_ladder": {
+        "a right that nobody needs": {"kept_ladder may delete idempotency_keys"}
+    },
     "grant kept_worker to kept_api with admin option": {"a hat on the wrong head": {"kept_api is kept_worker"}},
     "grant delete on kept.requests to kept_manager": {
         "a right that nobody needs": {"kept_manager may delete requests"}

@@ -11,7 +11,7 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import table
 from tests.walls.cast import DAY
-from tests.walls.probes import DOORSTEP, HATS, LOADER, REPORTS, SEES, Probe
+from tests.walls.probes import DOORSTEP, HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
 from tests.walls.rows import KEYS, MORE, TWIN, Names
 
 DONE, REFUSED, THERE_ALREADY = 1, "42501", "23505"
@@ -65,6 +65,10 @@ STORIES = (
     ("eve", "urgent", DONE), ("eve", "open", REFUSED), ("dana", "open", REFUSED), ("cleo", "complaint", DONE),
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", REFUSED),
     ("cleo", "about cleo", REFUSED), ("pat", "council of young people", DONE), ("pat", "advocate", REFUSED),
+    # what has ended, and what was passed on, is there to be read
+    ("sam", "ended", REFUSED), ("priya", "ended", REFUSED), ("sam", "passed on", REFUSED),
+    ("priya", "passed on", REFUSED), ("alex", "ida's", REFUSED), ("ruth", "advocate over", REFUSED),
+    ("ade", "advocate over", REFUSED),
 )  # fmt: skip
 # (who, whose absence, the answer)
 ABSENCES = (
@@ -145,7 +149,7 @@ class Writes:
 
     def _stories(self) -> Iterator[Probe]:
         for who, row, answer in STORIES:
-            whose = {"jay's": "jay", "kai's": "kai"}.get(row, "maya")
+            whose = {"jay's": "jay", "kai's": "kai", "ida's": "ida"}.get(row, "maya")
             of = {"id": uuid4(), "young_person_id": self._id(whose), "request_id": self._row("requests", row)}
             line = {"at": WEDNESDAY, "what": "added"}
             yield self._insert(
@@ -171,7 +175,7 @@ class Writes:
 
     def _changing(self) -> Iterator[Probe]:
         for who in HATS:
-            if who in ("public", LOADER):
+            if who in ("public", LOADER, LADDER, RETENTION):
                 continue
             signed = {"me": self._id(who), "now": WEDNESDAY}
             answer = self._works_on(who)

@@ -1,0 +1,187 @@
+"""The limit: Starlette and asyncpg by hand, for these four calls and nothing else, on the same walls.
+
+Plain: a pool, a transaction, the context, the query. Tuned: begin and context in one query, nothing to reset when a
+connection goes back, and the POST as one statement.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.calendars import calendar_of
+from api.clock import Clock, machine_time
+from api.paging import cursor_after
+from api.settings import Settings
+from auth.permissions import Permission, allows
+from auth.tokens import BadToken, Keys
+from auth.who import Caller, Seals
+from benchmarks import limit_sql as sql
+from benchmarks import replies
+from models.accounts import Role
+from rules.clocks import RULES, Reckoning, reckon
+from rules.kinds import Kind
+
+Pool = Any  # asyncpg tells mypy nothing
+Connection = Any
+COUNCILS = "select council_id, name, opens, closes, out_of_hours_phone from councils"
+SAID = ("about", "message", "channel")
+NOT_SAID = dict.fromkeys(("urgent", "safe_times", "not_before"))
+
+
+class Limit(ABC):
+    """Four handlers; the two forms say how a transaction is begun and how a request is written."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._keys = Keys.from_pem(settings.signing_key.read_bytes(), issuer=settings.issuer)
+        self._seals = Seals(settings.context_key.read_bytes(), Clock())
+        self._councils: dict[UUID, Any] = {}
+        self.pool: Pool = None
+
+    @abstractmethod
+    def entered(self, caller: Caller) -> AbstractAsyncContextManager[Connection]: ...
+
+    @abstractmethod
+    async def written(
+        self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning
+    ) -> tuple[Any, datetime]: ...
+
+    @abstractmethod
+    async def opened(self) -> Pool: ...
+
+    @asynccontextmanager
+    async def alive(self, _: Starlette) -> AsyncIterator[None]:
+        self.pool = await self.opened()
+        yield
+        await self.pool.close()
+
+    def caller(self, request: Request, permission: Permission) -> Caller:
+        claims = self._keys.verify(request.headers["authorization"].removeprefix("Bearer "), now=machine_time())
+        role = Role(claims.role)
+        if not allows(role, claims.scope, permission):
+            raise BadToken
+        return self._seals.caller(claims, role, permission)
+
+    async def plan(self, request: Request) -> Response:
+        caller = self.caller(request, Permission.plans_read)
+        async with self.entered(caller) as connection:
+            found = await connection.fetchrow(sql.PLAN, caller.council_id, caller.id)
+        sections, actions, words = (orjson.loads(found[name] or b"[]") for name in ("sections", "actions", "words"))
+        return _reply(replies.plan(found, sections, actions, words, machine_time()))
+
+    async def people(self, request: Request) -> Response:
+        caller = self.caller(request, Permission.people_read)
+        async with self.entered(caller) as connection:
+            found = await connection.fetchrow(sql.PEOPLE, caller.council_id, caller.id)
+        return _reply(replies.people(orjson.loads(found["people"]), orjson.loads(found["teams"]), found))
+
+    async def triage(self, request: Request) -> Response:
+        caller = self.caller(request, Permission.triage_read)
+        limit = int(request.query_params["limit"])
+        async with self.entered(caller) as connection:
+            team = await connection.fetchval(sql.MY_TEAM, caller.council_id, caller.id)
+            cards = await connection.fetch(sql.TRIAGE, caller.council_id, team)
+            counts = await connection.fetchrow(sql.COUNTS, caller.council_id, team)
+        last = cards[limit - 1] if len(cards) > limit else None
+        cursor = cursor_after(last["rank"], last["due_at"].isoformat(), last["id"]) if last else None
+        return _reply(replies.queue(cards, counts, limit, cursor, machine_time()))
+
+    async def ask(self, request: Request) -> Response:
+        caller = self.caller(request, Permission.contact_requests_ask)
+        said = dict.fromkeys(SAID) | orjson.loads(await request.body())
+        council = await self._council(caller)
+        due = reckon(RULES[Kind.contact], machine_time(), calendar_of(council["opens"], council["closes"]))
+        asked = uuid4()
+        to, asked_at = await self.written(caller, asked, said, due)
+        shown = said | NOT_SAID | {"id": asked, "asked_at": asked_at, "due_at": due.due_at, "due_on": due.due_on}
+        return _reply(replies.asked(shown, to, council), 201)
+
+    async def _council(self, caller: Caller) -> Any:  # noqa: ANN401
+        """Ask once for each council: whoever writes for speed keeps what hardly changes."""
+        if caller.council_id not in self._councils:
+            async with self.entered(caller) as connection:
+                (found,) = await connection.fetch(COUNCILS + " where council_id = $1", caller.council_id)
+            self._councils[caller.council_id] = found
+        return self._councils[caller.council_id]
+
+
+class Plain(Limit):
+    async def opened(self) -> Pool:
+        return await asyncpg.create_pool(self._settings.database_url, min_size=8, max_size=8)
+
+    @asynccontextmanager
+    async def entered(self, caller: Caller) -> AsyncIterator[Connection]:
+        async with self.pool.acquire() as connection, connection.transaction():
+            await connection.fetchval("select walls.enter($1, $2)", caller.sealed.context, caller.sealed.seal)
+            yield connection
+
+    async def written(self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning) -> tuple[Any, datetime]:
+        council, me = caller.council_id, caller.id
+        async with self.entered(caller) as connection:
+            to = await connection.fetchrow(sql.MAIN, council, me)
+            words = [said[name] for name in SAID]
+            whom = (to["team_id"], to["worker_id"])
+            asked_at = await connection.fetchval(sql.ASK, council, asked, me, *whom, *words, *_clock(due))
+            await connection.execute(sql.TELL, council, uuid4(), me, asked)
+        return to, asked_at
+
+
+class Tuned(Limit):
+    async def opened(self) -> Pool:
+        return await asyncpg.create_pool(self._settings.database_url, min_size=8, max_size=8, reset=_nothing)
+
+    @asynccontextmanager
+    async def entered(self, caller: Caller) -> AsyncIterator[Connection]:
+        async with self.pool.acquire() as connection:
+            await connection.execute(_begin(caller))
+            try:
+                yield connection
+            except BaseException:
+                await connection.execute("rollback")
+                raise
+            await connection.execute("commit")
+
+    async def written(self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning) -> tuple[Any, datetime]:
+        given = (caller.council_id, caller.id, asked, *(said[name] for name in SAID), *_clock(due), uuid4())
+        async with self.entered(caller) as connection:
+            found = await connection.fetchrow(sql.ASK_AND_TELL, *given)
+        return found, found["asked_at"]
+
+
+async def _nothing(_: Connection) -> None:
+    """Leave a connection as it is: what was begun on it has ended."""
+
+
+def _begin(caller: Caller) -> str:
+    context, seal = (said.replace("'", "''") for said in (caller.sealed.context, caller.sealed.seal))
+    return f"begin; select walls.enter('{context}', '{seal}')"
+
+
+def _clock(due: Reckoning) -> tuple[object, ...]:
+    days = [{"day": each.day, "number": each.number, "skipped": each.skipped} for each in due.days]
+    return due.due_at, due.due_on, due.late_day_at, orjson.dumps(days).decode()
+
+
+def _reply(said: replies.Reply, status: int = 200) -> Response:
+    return Response(orjson.dumps(said, default=str, option=orjson.OPT_UTC_Z), status, media_type="application/json")
+
+
+def app_of(limit: Limit) -> Starlette:
+    served: list[tuple[str, Callable[[Request], Awaitable[Response]], str]] = [
+        ("/v1/me/plans/care", limit.plan, "GET"),
+        ("/v1/me/people", limit.people, "GET"),
+        ("/v1/triage", limit.triage, "GET"),
+        ("/v1/me/contact-requests", limit.ask, "POST"),
+    ]
+    routes = [Route(path, handler, methods=[method]) for path, handler, method in served]
+    return Starlette(routes=routes, lifespan=limit.alive)

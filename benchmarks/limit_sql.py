@@ -1,0 +1,118 @@
+"""The statements of the limit, written by hand: one for each reply, with every condition that the walls would add."""
+
+PLAN = """
+select p.version, v.written_at, v.written_by, v.written_by_job, r.planned_on, r.due_on, g.given_at, g.read_before,
+  (select json_agg(json_build_object('section', s.section, 'body', s.body, 'withheld_because', s.withheld_because))
+     from plan_sections s
+    where s.council_id = p.council_id and s.plan_id = p.id and s.version = p.version
+      and s.young_person_id = p.young_person_id) as sections,
+  (select json_agg(json_build_object('id', a.action_id, 'section', a.section, 'what', a.what, 'owner', a.owner,
+                     'owner_job', a.owner_job, 'due_on', a.due_on, 'state', a.state, 'reason', a.reason)
+                   order by a.position)
+     from plan_actions a
+    where a.council_id = p.council_id and a.plan_id = p.id and a.version = p.version
+      and a.young_person_id = p.young_person_id) as actions,
+  (select json_agg(json_build_object('id', w.id, 'version', w.version, 'kind', w.kind, 'section', w.section,
+                     'message', w.message,
+                     'said_at', to_char(w.said_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+                   order by w.said_at, w.id)
+     from plan_views w
+    where w.council_id = p.council_id and w.plan_id = p.id and w.version <= p.version
+      and w.young_person_id = p.young_person_id) as words
+from plans p
+join plan_versions v on v.council_id = p.council_id and v.plan_id = p.id and v.version = p.version
+ and v.young_person_id = p.young_person_id
+left join reviews r on r.council_id = p.council_id and r.young_person_id = p.young_person_id and r.plan_kind = p.kind
+ and r.held_on is null
+cross join lateral (
+  select max(c.given_at) filter (where c.version = p.version) as given_at,
+         max(c.version) filter (where c.version < p.version) as read_before
+    from plan_receipts c
+   where c.council_id = p.council_id and c.plan_id = p.id and c.young_person_id = p.young_person_id) g
+where p.council_id = $1 and p.young_person_id = $2 and p.kind = 'care'
+"""
+
+PEOPLE = """
+select c.name, c.out_of_hours_phone,
+  (select json_agg(t order by t.purpose, t.name)
+     from (select purpose, name, phone, email, hours from teams where council_id = $1) t) as teams,
+  (select json_agg(i order by i.main desc, i.role, i.first_name, i.id)
+     from (select i.id, i.worker_id, i.role, i.main, w.first_name, w.phone, w.email, w.hours, t.name as team_name,
+                  t.phone as team_phone, v.away_until, s.first_name as cover_name, s.phone as cover_phone
+             from involvements i
+             join workers w on w.council_id = i.council_id and w.id = i.worker_id
+             join teams t on t.council_id = w.council_id and t.id = w.team_id
+             left join covers v on v.council_id = i.council_id and v.worker_id = i.worker_id
+              and v.away_from <= now() and now() < v.away_until
+             left join workers s on s.council_id = v.council_id and s.id = v.covered_by_id
+            where i.council_id = $1 and i.young_person_id = $2
+              and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)) i) as people
+from councils c where c.council_id = $1
+"""
+
+TRIAGE = """
+select q.id, q.kind, q.state, q.contested, q.recorded_late, q.urgent, q.young_person_id, q.about, q.message, q.channel,
+  q.safe_times, q.not_before, q.purpose, q.preferences, q.reach_me, q.about_worker_id, q.passed_on_at, q.asked_at,
+  q.asked_through, q.due_at, q.due_on, q.changed_at, q.taker_id, q.rank, y.preferred_name, y.pronouns, y.safe_channel,
+  y.safe_number, y.safe_hours, y.never_leave_message, t.name as team, w.first_name as taken_by,
+  b.first_name as about_worker,
+  (select count(*) from attempts a where a.council_id = q.council_id and a.request_id = q.id) as attempts
+from (select * from requests
+       where council_id = $1 and team_id = $2 and state in ('waiting', 'taken') and kind = 'contact'
+       order by rank, due_at, id limit 51) q
+join young_people y on y.council_id = q.council_id and y.id = q.young_person_id
+join teams t on t.council_id = q.council_id and t.id = q.team_id
+left join workers w on w.council_id = q.council_id and w.id = q.taker_id
+left join workers b on b.council_id = q.council_id and b.id = q.about_worker_id
+order by q.rank, q.due_at, q.id
+"""
+
+COUNTS = """
+select count(*) as total, count(*) filter (where state = 'waiting') as waiting,
+  count(*) filter (where state = 'taken') as taken, count(*) filter (where urgent is not null) as urgent,
+  count(*) filter (where contested) as contested,
+  count(*) filter (where due_at > now() and due_on <= (select (now() at time zone 'Europe/London')::date)) as due_soon,
+  count(*) filter (where due_at <= now()) as late
+from requests where council_id = $1 and team_id = $2 and state in ('waiting', 'taken') and kind = 'contact'
+"""
+
+MY_TEAM = "select team_id from workers where council_id = $1 and id = $2"
+
+MAIN = """
+select i.worker_id, w.team_id, w.first_name, w.job, t.name as team_name, t.phone as team_phone
+from involvements i
+join workers w on w.council_id = i.council_id and w.id = i.worker_id
+join teams t on t.council_id = w.council_id and t.id = w.team_id
+where i.council_id = $1 and i.young_person_id = $2 and i.main
+  and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)
+"""
+
+ASK = """
+insert into requests (council_id, id, young_person_id, kind, state, team_id, worker_id, about, message, channel,
+  asked_at, asked_through, due_at, due_on, late_day_at, days, changed_at, changed_by_id, recorded_late, contested)
+values ($1, $2, $3, 'contact', 'waiting', $4, $5, $6, $7, $8, walls.moment(), 'app', $9, $10, $11, $12,
+  walls.moment(), $3, false, false)
+returning asked_at
+"""
+
+TELL = """
+insert into timeline (council_id, id, young_person_id, request_id, at, what)
+values ($1, $2, $3, $4, walls.moment(), 'asked')
+"""
+
+ASK_AND_TELL = (
+    "with main as ("  # noqa: S608  a constant
+    + MAIN
+    + """),
+asked as (
+  insert into requests (council_id, id, young_person_id, kind, state, team_id, worker_id, about, message, channel,
+    asked_at, asked_through, due_at, due_on, late_day_at, days, changed_at, changed_by_id, recorded_late, contested)
+  select $1, $3, $2, 'contact', 'waiting', team_id, worker_id, $4, $5, $6, walls.moment(), 'app', $7, $8, $9, $10,
+    walls.moment(), $2, false, false from main
+  returning asked_at),
+told as (
+  insert into timeline (council_id, id, young_person_id, request_id, at, what)
+  select $1, $11, $2, $3, asked_at, 'asked' from asked)
+select main.*, asked.asked_at from main, asked
+"""
+)

@@ -1,0 +1,139 @@
+"""`make bench`: ours, the limit in two forms and a typical peer, on the same data, in turns, in one run.
+
+It starts a PostgreSQL of its own in a temporary folder, speaks to 127.0.0.1 only and leaves nothing behind but the
+table that it prints and `docs/benchmarks.md`.
+"""
+
+import argparse
+import asyncio
+import gc
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import httpx
+import uvloop
+
+from api import embedded
+from api.settings import Settings
+from benchmarks import report
+from benchmarks.calls import CALLS, PLAN, Call, insist_on_the_same
+from benchmarks.data import OPEN, SIZES, People, Size, build, settings_of
+from benchmarks.load import CONNECTIONS, Heard, ask_for
+from benchmarks.results import NO_WALLS, Results
+from benchmarks.serve import OURS, PLAIN, READY, STATIC, TUNED, TYPICAL
+
+ROUNDS = 5
+WARM = 0.4
+TURNS = (OURS, PLAIN, TUNED, NO_WALLS, TYPICAL)
+# By its third call the longest queue has been planned, cached and settled in every connection.
+SETTLING = 1.5
+
+
+class Running:
+    """A server in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.port, self._process = port, process
+        self.address = f"http://127.0.0.1:{port}"
+
+    def wait(self) -> None:
+        """Wait until it serves."""
+        if not self._process.stdout or self._process.stdout.readline().strip() != READY:
+            raise RuntimeError(f"A server of the benchmark does not start: {self.address}")
+
+    def memory(self) -> float:
+        """Return the most that the process ever held, in MB; 0 where the system does not tell."""
+        status = Path(f"/proc/{self._process.pid}/status")
+        lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
+        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", choices=tuple(SIZES), default="default")
+    parser.add_argument("--seconds", type=float, default=2.5, help="how long each server is asked each call in a round")
+    parser.add_argument("--only", help="measure the calls whose path has this in it; write no page")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as keys, tempfile.TemporaryDirectory() as home:
+        Path(home).chmod(0o711)  # PostgreSQL, which is not root, passes through; its own folder inside is closed
+        with embedded.running(Path(home)) as server:
+            results = _measured(server, Path(keys), SIZES[asked.size], asked)
+    print(report.table(results))
+    if not asked.only:
+        report.write(results, asked.size)
+
+
+def _measured(server: embedded.Server, keys: Path, size: Size, asked: argparse.Namespace) -> Results:
+    began = perf_counter()
+    settings = build(server, keys, size)
+    print(f"The data is there after {perf_counter() - began:.0f} s.", flush=True)
+    calls = [call for call in CALLS if not asked.only or asked.only in call.path]
+    with ExitStack() as stack:
+        open_settings = settings_of(server, keys, OPEN)
+        started = {STATIC: stack.enter_context(_started(STATIC, settings, keys))}
+        for name in TURNS:
+            which, where = (TUNED, open_settings) if name == NO_WALLS else (name, settings)
+            started[name] = stack.enter_context(_started(which, where, keys))
+        return uvloop.run(_asked(started, People(settings, size), calls, asked.seconds))
+
+
+@contextmanager
+def _started(which: str, settings: Settings, keys: Path) -> Iterator[Running]:
+    port = _free_port()
+    command = [sys.executable, "-m", "benchmarks.serve", which, settings.database_url, str(keys), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603  ourselves
+        try:
+            yield Running(process, port)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+async def _asked(started: dict[str, Running], people: People, calls: list[Call], seconds: float) -> Results:
+    for running in started.values():
+        running.wait()
+    results = Results()
+    async with AsyncExitStack() as stack:
+        addresses = [started[name].address for name in TURNS]
+        clients = [await stack.enter_async_context(httpx.AsyncClient(base_url=each)) for each in addresses]
+        for call in calls:
+            await insist_on_the_same(call, clients, people)
+    tokens = PLAN.tokens(people)
+    results.ceiling = (await ask_for(seconds, started[STATIC].port, PLAN.say(tokens))).rate
+    gc.collect()
+    gc.freeze()
+    for number in range(ROUNDS):
+        for call in calls:
+            await _in_turns(started, call, people, seconds, results, first=number == 0)
+    results.memory = {name: started[name].memory() for name in TURNS}
+    return results
+
+
+async def _in_turns(
+    started: dict[str, Running], call: Call, people: People, seconds: float, results: Results, *, first: bool
+) -> None:
+    """Ask one server after the other; tokens are new in each round, since they end after ten minutes."""
+    say = call.say(call.tokens(people))
+    for name in TURNS:
+        await ask_for(SETTLING if first else WARM, started[name].port, say)
+        heard: Heard = await ask_for(seconds, started[name].port, say, CONNECTIONS)
+        results.note(name, call, heard)
+        print(f"{call.method} {call.path}, {name}: {heard.rate:.0f} a second", flush=True)
+        await asyncio.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main()

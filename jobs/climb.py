@@ -1,0 +1,152 @@
+"""One look at some requests of a council: which steps have come, who is told, and when to look again."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from models.ladders import RungFound
+from models.notices import Notice
+from models.requests import Request
+from models.staffing import Climber, Reviewer, StepOf, Turn, open_when_due
+from models.steps import Breach, StepTaken
+from models.timeline import TimelineEntry
+from rules.ladder import NEVER, UNSEEN, Planned, Step, Told, to_come, to_take
+from rules.office_hours import opens_next
+from rules.requests import State, What
+from rules.telling import Concern, Member, next_holder, people
+from rules.working_days import Calendar
+
+# What comes later than this is no news of the minute any more: the service was down.
+OVERDUE = timedelta(minutes=15)
+
+LINES: Mapping[Step, What] = {step: What(step) for step in Step if step is not Step.contested} | {
+    Step.contested: What.manager_told
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What is the same for every request of this look."""
+
+    now: datetime
+    calendar: Calendar
+    rungs: Sequence[RungFound]
+    staff: Sequence[Member]
+    reviewers: Sequence[Reviewer]
+    taken: Mapping[UUID, list[StepOf]]
+    turns: Mapping[UUID, list[Turn]]
+    breached: frozenset[UUID]
+
+
+@dataclass(slots=True)
+class Climbed:
+    """What a look leaves behind, table by table."""
+
+    steps: list[StepTaken] = field(default_factory=list)
+    breaches: list[Breach] = field(default_factory=list)
+    story: list[TimelineEntry] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    late: dict[UUID, list[Notice]] = field(default_factory=lambda: defaultdict(list))
+    held: list[Mapping[str, Any]] = field(default_factory=list)
+    looks: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def climb(found: Climber, here: Here, into: Climbed) -> None:
+    """Take the steps of one request whose time has come."""
+    turns = here.turns.get(found.id, [])
+    request, again = found.request, NEVER
+    if found.due_at <= here.now and found.id not in here.breached and open_when_due(turns, found.due_at):
+        into.breaches.append(Breach.of(request, here.now))
+    if request.open:
+        again = _climb_open(found, request, turns, here, into)
+    into.looks.append({"id": found.id, "next_look_at": again})
+
+
+def _climb_open(found: Climber, request: Request, turns: Sequence[Turn], here: Here, into: Climbed) -> datetime:
+    contests = [turn.at for turn in turns if turn.what is What.contested]
+    steps = found.planned(here.rungs, contests, here.calendar)
+    taken = frozenset((each.step, each.turn) for each in here.taken.get(found.id, []))
+    held = request.state == State.taken
+    fresh = to_take(steps, taken, here.now, held=held)
+    concern = found.concern(here.reviewers)
+    told: dict[UUID, tuple[Notice, datetime]] = {}
+    if found.next_look_at == UNSEEN:
+        asked = Planned(Step.half_way, found.asked_at, frozenset({Told.holder}))
+        told |= _staff_told(request, What.asked, asked, people(Told.holder, concern, here.staff), here)
+    for step in fresh:
+        told |= _take(step, request, concern, here, into)
+    _keep(told.values(), here.now, into)
+    left = to_come(steps, taken | {each.key for each in fresh}, here.now, held=request.state == State.taken)
+    return left.at if left else NEVER
+
+
+def _take(
+    step: Planned, request: Request, concern: Concern, here: Here, into: Climbed
+) -> dict[UUID, tuple[Notice, datetime]]:
+    """Take one step, and return what each person is told of it."""
+    into.steps.append(StepTaken.of(request, step, here.now))
+    holder = _hand_over(step, request, concern, here, into)
+    named = {"who": holder.first_name, "job": holder.job} if holder else {}
+    what = LINES[step.step]
+    line = once(request, step, "line")
+    into.story.append(TimelineEntry.of(request, what, here.now, id=line, happened_at=step.at, **named))
+    staff = [member for told in sorted(step.tells) for member in people(told, concern, here.staff)]
+    told = _staff_told(request, what, step, staff, here, **named)
+    if Told.young_person in step.tells:
+        show_from = _show_from(request, step, here)
+        her, key = request.young_person_id, once(request, step, request.young_person_id)
+        more: dict[str, Any] = {"id": key, "show_from": show_from, "happened_at": step.at}
+        told[her] = (Notice.to_young_person(request, what, here.now, **more, **named), here.now)
+    return told
+
+
+def _hand_over(step: Planned, request: Request, concern: Concern, here: Here, into: Climbed) -> Member | None:
+    """Let whoever answers for it have it, once it is late. Return who has it when that is part of what is said."""
+    if step.step is Step.due:
+        holder = next_holder(concern, here.staff)
+        if holder and request.hand_to(holder.id, holder.id, here.now):
+            into.held.append({"id": request.id, "taker_id": holder.id, "at": here.now})
+        return holder
+    if step.step is Step.day_late:
+        return next((each for each in here.staff if each.id == request.taker_id), None)
+    return None
+
+
+def _staff_told(
+    request: Request,
+    what: What,
+    step: Planned,
+    staff: Sequence[Member],
+    here: Here,
+    **named: Any,  # noqa: ANN401  columns of a notice
+) -> dict[UUID, tuple[Notice, datetime]]:
+    show_from = _show_from(request, step, here)
+    told = {}
+    for each in staff:
+        more = named | {"id": once(request, step, each.id, what), "show_from": show_from}
+        told[each.id] = Notice.of(request, what, here.now, to=each.id, **more), step.at
+    return told
+
+
+def once(request: Request, step: Planned, *of: object) -> UUID:
+    """Return an id that the same step gives again: what happens once has one key, whoever writes it."""
+    return uuid5(request.id, f"{step.step}:{step.turn}:{':'.join(map(str, of))}")
+
+
+def _show_from(request: Request, step: Planned, here: Here) -> datetime:
+    """Let a notice wait for office hours, unless it cannot wait."""
+    if step.step is Step.due or request.urgent:
+        return here.now
+    return opens_next(here.now, here.calendar)
+
+
+def _keep(told: Any, now: datetime, into: Climbed) -> None:  # noqa: ANN401  a view of notices with their times
+    """Keep the last that each person was told of a request; what is overdue goes into one digest."""
+    for notice, at in told:
+        if now - at > OVERDUE:
+            into.late[notice.recipient_id].append(notice)
+        else:
+            into.notices.append(notice)

@@ -1,0 +1,96 @@
+"""Working the jobs off, in any number of processes: a tick every minute, and what it leads to.
+
+The library keeps a list of jobs and hands each to one process. It may lose one, with the process that held it, and
+nothing is lost by that: no deadline is in the list. The next tick finds in the council's own rows whatever is due.
+"""
+
+from asyncio import CancelledError, create_task
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from procrastinate import App, Blueprint, JobContext, PsycopgConnector
+from procrastinate.jobs import Status
+
+from api.connections import open_pool
+from auth.who import Seals
+from jobs.desk import Desk
+from jobs.ladder import sweep
+from jobs.retain import retain
+
+EVERY_MINUTE, EVERY_HOUR = "* * * * *", "17 * * * *"
+KEPT_HOURS = 24
+SECONDS_TO_FINISH = 15.0
+
+log = structlog.get_logger()
+work = Blueprint()
+
+
+@work.periodic(cron=EVERY_MINUTE)
+@work.task(name="climb", pass_context=True)
+async def climb(context: JobContext, timestamp: int) -> None:
+    """Take the steps whose time has come."""
+    assert timestamp  # noqa: S101  which minute it is makes no difference: the rows say what is due
+    looked = await sweep(_desk(context))
+    if looked:
+        log.info("climbed", requests=looked)
+
+
+@work.periodic(cron=EVERY_HOUR)
+@work.task(name="retain", pass_context=True)
+async def forget(context: JobContext, timestamp: int) -> None:
+    """Let go of what is kept no longer, in the councils and in the list of jobs."""
+    assert timestamp  # noqa: S101  the same
+    await retain(_desk(context))
+    jobs = context.app.job_manager
+    for stalled in await jobs.get_stalled_jobs():
+        await jobs.finish_job(stalled, status=Status.FAILED, delete_job=True)
+    await jobs.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True)
+
+
+def _desk(context: JobContext) -> Desk:
+    desk: Desk = context.additional_context["desk"]
+    return desk
+
+
+@asynccontextmanager
+async def working(url: str, seals: Seals) -> AsyncIterator[None]:
+    """Work beside whatever else this process does; on leaving, finish what was begun."""
+    async with _opened(url, seals) as (app, desk):
+        running = create_task(_run(app, desk, install_signal_handlers=False))
+        try:
+            yield
+        finally:
+            running.cancel()
+            with suppress(CancelledError):
+                await running
+
+
+async def work_until_stopped(url: str, seals: Seals) -> None:
+    """Work until somebody tells the process to stop; what was begun is finished first."""
+    async with _opened(url, seals) as (app, desk):
+        await _run(app, desk, install_signal_handlers=True)
+
+
+@asynccontextmanager
+async def _opened(url: str, seals: Seals) -> AsyncIterator[tuple[App, Desk]]:
+    pool = open_pool(url, size=4)
+    app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=4))
+    app.add_tasks_from(work, namespace="kept")
+    await pool.open()
+    try:
+        async with app.open_async():
+            yield app, Desk(pool, seals)
+    finally:
+        await pool.close()
+
+
+async def _run(app: App, desk: Desk, **more: Any) -> None:  # noqa: ANN401  options of the library
+    await app.run_worker_async(
+        name="kept",
+        concurrency=2,
+        additional_context={"desk": desk},
+        shutdown_graceful_timeout=SECONDS_TO_FINISH,
+        **more,
+    )

@@ -1,0 +1,234 @@
+"""Notices: what somebody is told inside the service. A row is written here and nowhere else; words are made on reading.
+
+Whatever leaves the service (a text, an e-mail, a push) leans on one of these rows and says nothing of what it holds.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID, uuid5
+
+from sqlalchemy import CheckConstraint, Index, Text, bindparam, func, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, col
+
+from models.base import OfACouncil, Shape, belongs, columns_of, one_of
+from models.my_requests import ADDRESSES
+from models.requests import Request
+from models.timeline import Happened, sentence, topics_of
+from models.words import say_best
+from models.workers import Job
+from rules.answers import Decision
+from rules.clocks import in_words
+from rules.kinds import SECRET_KINDS, AdvocatePurpose, Kind
+from rules.requests import Outcome, What
+
+STAFF_ADDRESS = "/v1/requests"
+
+
+class NoticeKind(StrEnum):
+    """What is told: something that happened to one request, or several that climbed while nothing was told."""
+
+    request = "request"
+    digest = "digest"
+
+
+class Notice(OfACouncil, table=True):
+    """One thing told to one person. It is not there before `show_from`; a secret's is not there on a mere phone."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        belongs("recipient_id", "accounts"),
+        belongs("request_id", "requests"),
+        one_of("kind", NoticeKind),
+        one_of("what", What),
+        one_of("about", Kind),
+        one_of("purpose", AdvocatePurpose),
+        one_of("outcome", Outcome),
+        one_of("decision", Decision),
+        one_of("job", Job),
+        CheckConstraint("(kind = 'digest') = (digest_of is not null)", name="a_digest_of_something"),
+        CheckConstraint("(kind = 'request') = (request_id is not null)", name="of_a_request"),
+        CheckConstraint("show_from >= made_at", name="not_shown_before_it_is_made"),
+        Index("ix_notices_recipient", "council_id", "recipient_id", "show_from", "id"),
+        Index("ix_notices_request", "council_id", "request_id"),
+        Index(
+            "uq_notices_digest",
+            *("council_id", "recipient_id", "digest_of"),
+            unique=True,
+            postgresql_where=text("digest_of is not null"),
+        ),
+    )
+
+    recipient_id: UUID
+    kind: NoticeKind = Field(sa_type=Text)
+    request_id: UUID | None = None
+    what: What | None = Field(default=None, sa_type=Text)
+    about: Kind | None = Field(default=None, sa_type=Text)
+    purpose: AdvocatePurpose | None = Field(default=None, sa_type=Text)
+    secret: bool
+    who: str | None = Field(default=None, sa_type=Text)
+    job: Job | None = Field(default=None, sa_type=Text)
+    outcome: Outcome | None = Field(default=None, sa_type=Text)
+    decision: Decision | None = Field(default=None, sa_type=Text)
+    happened_at: datetime | None = None
+    due_at: datetime | None = None
+    count: int = 1
+    digest_of: datetime | None = None
+    made_at: datetime
+    show_from: datetime
+    read_at: datetime | None = None
+
+    @classmethod
+    def of(
+        cls,
+        request: Request,
+        what: What,
+        now: datetime,
+        *,
+        to: UUID,
+        **more: Any,  # noqa: ANN401  columns of this table
+    ) -> Self:
+        """Tell `to` what happened to a request, at once or from `show_from` on."""
+        return cls(
+            council_id=request.council_id,
+            recipient_id=to,
+            kind=NoticeKind.request,
+            request_id=request.id,
+            what=what,
+            about=request.kind,
+            purpose=request.purpose,
+            secret=request.kind in SECRET_KINDS,
+            due_at=request.due_at,
+            made_at=now,
+            **{"show_from": now} | more,
+        )
+
+    def read(self, now: datetime) -> None:
+        """Take it as read; the first time counts."""
+        self.read_at = self.read_at or now
+
+    @classmethod
+    def to_young_person(cls, request: Request, what: What, now: datetime, **more: Any) -> Self:  # noqa: ANN401
+        """Tell the young person what became of what they asked."""
+        return cls.of(request, what, now, to=request.young_person_id, **more)
+
+    @classmethod
+    def digest(cls, told: "Notice", count: int, of: datetime) -> Self:
+        """Tell in one notice that so many requests climbed, instead of in a pile. It says nothing of any."""
+        return cls(
+            council_id=told.council_id,
+            id=uuid5(told.recipient_id, f"digest:{of.isoformat()}"),
+            recipient_id=told.recipient_id,
+            kind=NoticeKind.digest,
+            secret=False,
+            count=count,
+            digest_of=of,
+            made_at=told.made_at,
+            show_from=told.show_from,
+        )
+
+
+class NoticeShown(Shape):
+    """One thing that I am told. `address` is where all of it stands."""
+
+    id: UUID
+    says: str
+    request_id: UUID | None
+    address: str | None
+    at: datetime
+    read_at: datetime | None
+
+
+class Notices(Shape):
+    """`unread` is of all, not of the page."""
+
+    items: list[NoticeShown]
+    unread: int
+    next_cursor: str | None
+
+
+class NoticeFound(Shape):
+    """A notice as it is kept."""
+
+    id: UUID
+    kind: NoticeKind
+    request_id: UUID | None
+    what: What | None
+    about: Kind | None
+    purpose: AdvocatePurpose | None
+    who: str | None
+    job: Job | None
+    outcome: Outcome | None
+    decision: Decision | None
+    happened_at: datetime | None
+    due_at: datetime | None
+    count: int
+    show_from: datetime
+    read_at: datetime | None
+
+    def for_young_person(self) -> NoticeShown:
+        """Say it in the words of the timeline, which they know."""
+        address = f"{ADDRESSES[self.about]}/{self.request_id}" if self.about in ADDRESSES else None
+        return self._shown(sentence(self._happened, self._due_at, "timeline", self._topics), address)
+
+    def for_staff(self) -> NoticeShown:
+        if self.kind is NoticeKind.digest:
+            says = say_best("notices_for_staff", ["digest"], count=self.count)
+            return self._shown(says, None)
+        what = "due_alone" if self.what is What.due and not self.who else str(self.what)
+        keys = [*(f"{what}_{topic}" for topic in self._topics), what]
+        says = say_best("notices_for_staff", keys, who=self.who, due=in_words(self._due_at))
+        return self._shown(says, f"{STAFF_ADDRESS}/{self.request_id}")
+
+    @property
+    def _topics(self) -> tuple[str, ...]:
+        return topics_of(self.about, self.purpose) if self.about else ()
+
+    @property
+    def _due_at(self) -> datetime:
+        return self.due_at or self.show_from
+
+    @property
+    def _happened(self) -> Happened:
+        return Happened(
+            at=self.show_from,
+            what=self.what or What.added,
+            who=self.who,
+            job=self.job,
+            outcome=self.outcome,
+            decision=self.decision,
+            happened_at=self.happened_at,
+        )
+
+    def _shown(self, says: str, address: str | None) -> NoticeShown:
+        return NoticeShown(
+            id=self.id, says=says, request_id=self.request_id, address=address, at=self.show_from, read_at=self.read_at
+        )
+
+
+class HowMany(Shape):
+    unread: int
+
+
+_place: Any = tuple_(col(Notice.show_from), col(Notice.id))
+_changed: Any = func.greatest(col(Notice.show_from), col(Notice.read_at))
+INBOX = (
+    select(*columns_of(Notice, NoticeFound))
+    .where(_changed >= bindparam("changed_since"), _place < tuple_(bindparam("before"), bindparam("before_id")))
+    .order_by(col(Notice.show_from).desc(), col(Notice.id).desc())
+    .limit(bindparam("rows"))
+)
+UNREAD = select(func.count().label("unread")).select_from(Notice).where(col(Notice.read_at).is_(None))
+ONE_NOTICE = select(*columns_of(Notice, NoticeFound)).where(col(Notice.id) == bindparam("notice_id"))
+_DIGEST = (*("council_id", "id", "recipient_id", "kind", "secret", "count", "digest_of", "made_at", "show_from"),)
+_digest = insert(Notice).values({name: bindparam(name) for name in _DIGEST})
+# One for each person and sweep, whatever number of transactions the sweep took.
+KEEP_DIGEST = _digest.on_conflict_do_update(
+    index_elements=["council_id", "recipient_id", "digest_of"],
+    index_where=text("digest_of is not null"),
+    set_={
+        "count": col(Notice.count) + _digest.excluded["count"],
+        "show_from": func.least(col(Notice.show_from), _digest.excluded["show_from"]),
+    },
+)

@@ -1,0 +1,161 @@
+"""Who is there, as the ladder needs to know it: staff with their team and whoever stands in; reviewing officers."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select
+from sqlmodel import col
+
+from models.accounts import Account, AccountState
+from models.base import Shape, columns_of
+from models.covers import Cover
+from models.involvements import Involvement, InvolvementRole
+from models.ladders import ClockKept, RungFound
+from models.requests import Request
+from models.steps import Breach, StepTaken
+from models.timeline import TimelineEntry
+from models.workers import Job, Worker
+from rules.kinds import AdvocatePurpose, Kind
+from rules.ladder import Planned, Step
+from rules.requests import State, Urgent, What
+from rules.telling import Concern, Member
+from rules.working_days import Calendar
+
+ENDS = (What.talked, What.answered, What.confirmed, What.withdrawn)
+_now = select(func.walls.moment()).scalar_subquery()
+
+
+class MemberFound(Shape):
+    """A member of staff whose account is active, and who stands in for them now."""
+
+    id: UUID
+    team_id: UUID
+    job: Job
+    first_name: str
+    role: str
+    covered_by_id: UUID | None
+
+    @property
+    def member(self) -> Member:
+        return Member(**self.model_dump())
+
+
+_away = and_(
+    col(Cover.council_id) == Worker.council_id,
+    col(Cover.worker_id) == Worker.id,
+    col(Cover.away_from) <= _now,
+    _now < col(Cover.away_until),
+)
+STAFF = (
+    select(*columns_of(Worker, MemberFound, but=("role", "covered_by_id")), col(Account.role), col(Cover.covered_by_id))
+    .join(Account, and_(col(Account.council_id) == Worker.council_id, col(Account.id) == Worker.id))
+    .join(Cover, _away, isouter=True)
+    .where(col(Account.state) == AccountState.active)
+    .order_by(col(Worker.first_name), col(Worker.id))
+)
+
+
+class Reviewer(Shape):
+    young_person_id: UUID
+    worker_id: UUID
+
+
+REVIEWERS = select(*columns_of(Involvement, Reviewer)).where(
+    col(Involvement.role) == InvolvementRole.reviewing_officer,
+    col(Involvement.started_at) <= _now,
+    func.coalesce(Involvement.ended_at > _now, True),
+    col(Involvement.young_person_id) == func.any(bindparam("young_people", type_=ARRAY(Uuid()))),
+)
+
+
+class StepOf(Shape):
+    request_id: UUID
+    step: Step
+    turn: int
+
+
+_these = bindparam("requests", type_=ARRAY(Uuid()))
+STEPS_OF = select(*columns_of(StepTaken, StepOf)).where(col(StepTaken.request_id) == func.any(_these))
+
+
+class BreachOf(Shape):
+    request_id: UUID
+
+
+BREACHES_OF = select(col(Breach.request_id)).where(col(Breach.request_id) == func.any(_these))
+
+
+class Turn(Shape):
+    """That a request ended, or that she said that it had not: what decides whether it was open when it was due."""
+
+    request_id: UUID
+    what: What
+    at: datetime
+
+
+_when = func.coalesce(TimelineEntry.happened_at, TimelineEntry.at).label("at")
+TURNS_OF = (
+    select(*columns_of(TimelineEntry, Turn, but=("at",)), _when)
+    .where(col(TimelineEntry.request_id) == func.any(_these), col(TimelineEntry.what).in_([*ENDS, What.contested]))
+    .order_by(_when)
+)
+
+
+def open_when_due(turns: Sequence[Turn], due_at: datetime) -> bool:
+    """Say whether nothing had ended it by then, or she had said that it was no end."""
+    before = [turn for turn in turns if turn.at <= due_at]
+    return not before or before[-1].what is What.contested
+
+
+class Climber(Shape):
+    """A request as the ladder sees it: when, whose and where, never a word of what was asked."""
+
+    council_id: UUID
+    id: UUID
+    young_person_id: UUID
+    kind: Kind
+    state: State
+    purpose: AdvocatePurpose | None
+    team_id: UUID
+    worker_id: UUID | None
+    taker_id: UUID | None
+    about_worker_id: UUID | None
+    urgent: Urgent | None
+    asked_at: datetime
+    not_before: date | None
+    due_at: datetime
+    due_on: date
+    late_day_at: datetime
+    changed_at: datetime
+    changed_by_id: UUID
+    next_look_at: datetime
+
+    @property
+    def request(self) -> Request:
+        return Request(**self.model_dump())
+
+    def concern(self, reviewers: Sequence[Reviewer]) -> Concern:
+        mine = [each.worker_id for each in reviewers if each.young_person_id == self.young_person_id]
+        return Concern(
+            kind=self.kind,
+            purpose=self.purpose,
+            team_id=self.team_id,
+            worker_id=self.worker_id,
+            taker_id=self.taker_id,
+            about_worker_id=self.about_worker_id,
+            reviewing_officer_ids=mine,
+        )
+
+    def planned(self, rungs: Sequence[RungFound], contests: Sequence[datetime], calendar: Calendar) -> list[Planned]:
+        kept = ClockKept(**{name: getattr(self, name) for name in ClockKept.model_fields})
+        return kept.planned(rungs, contests, calendar)
+
+
+DUE_TO_LOOK = (
+    select(*columns_of(Request, Climber))
+    .where(col(Request.next_look_at) <= _now)
+    .order_by(col(Request.next_look_at))
+    .limit(bindparam("rows"))
+    .with_for_update(skip_locked=True)
+)

@@ -1,0 +1,188 @@
+"""One story in which every operation is called at least once and succeeds: where the examples of the contract are from.
+
+A new route joins by a line at the place in the story where somebody would make that call; then `make examples`.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from api import council_files
+from tests.contract.teller import Teller
+
+MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
+MINE, WORK, YOUNG = "/v1/me", "/v1/requests", "/v1/young-people"
+
+
+def id_of(who: str) -> str:
+    """Return the id of somebody of the invented councils, as it stands in their file."""
+    return next(str(found[0]) for council in council_files.demos() if (found := council.account(who)))
+
+
+async def tell(teller: Teller, morning: datetime) -> None:
+    """Tell the whole story. `morning` is the time at which it is told."""
+    await anyone(teller)
+    await about_me(teller)
+    await a_call(teller, morning)
+    await an_advocate(teller)
+    await a_complaint(teller)
+    await her_plan(teller)
+    await reviews(teller, morning)
+    await the_staff(teller, morning)
+    await the_board(teller, morning)
+    await the_way_in(teller)
+
+
+async def the_way_in(teller: Teller) -> None:
+    """Let Sam invite Maya and call it back, Kim an advocate; let Noor see where she is signed in, and sign out."""
+    hers = f"{YOUNG}/{id_of('maya')}"
+    await teller.post("sam", f"{hers}/invites")
+    invite = (await teller.get("sam", f"{hers}/invites"))["items"][0]["id"]
+    await teller.delete("sam", f"{hers}/invites/{invite}")
+    await teller.post("kim", f"/v1/workers/{id_of('ade')}/invites")
+    await teller.put("ruth", f"{hers}/recovery-confirmation")
+    devices = (await teller.get("noor", f"{MINE}/sessions"))["items"]
+    other = next(each["id"] for each in devices if not each["this_one"])
+    await teller.delete("noor", f"{MINE}/sessions/{other}")
+    await teller.post("noor", f"{MINE}/sessions/sighting")
+    await teller.delete("noor", f"{MINE}/sessions")
+
+
+async def anyone(teller: Teller) -> None:
+    """Look at what a council shows to everyone, and at what a machine asks."""
+    await teller.get("nobody", "/livez")
+    await teller.get("nobody", "/readyz")
+    await teller.get("nobody", "/v1/councils")
+    for page in ("", "/help", "/glossary", "/promises"):
+        await teller.get("nobody", f"/v1/councils/northshire{page}")
+
+
+async def about_me(teller: Teller) -> None:
+    """Let Maya look at what is hers, and change how it is safe to contact her."""
+    await teller.get("maya", MINE)
+    contact = {"channel": "call", "number": "07700 900013", "hours": "After school, from 4"}
+    await teller.patch("maya", MINE, {"pronouns": "she/her", "safe_contact": contact})
+    await teller.get("maya", f"{MINE}/people")
+    await teller.get("maya", f"{MINE}/privacy")
+    promises = await teller.get("maya", f"{MINE}/promises")
+    first = promises["themes"][0]["promises"][0]["id"]
+    await teller.put("maya", f"{MINE}/promises/{first}/rating", {"rating": "sometimes", "words": "Some of them do."})
+
+
+async def a_call(teller: Teller, morning: datetime) -> None:
+    """Let Maya ask to be called, and Sam call her."""
+    asks = f"{MINE}/contact-requests"
+    ask = {"about": "seeing my brother", "message": "Can I stay the night at Theo's?", "safe_times": "After 4"}
+    asked = (await teller.post("maya", asks, ask))["id"]
+    await teller.get("maya", asks)
+    await teller.get("maya", f"{asks}/{asked}")
+    await teller.get("maya", f"{asks}/{asked}/clock")
+    await teller.post("maya", f"{asks}/{asked}/additions", {"message": "He has a bed for me now."})
+    await teller.get("sam", "/v1/triage")
+    await teller.put("sam", f"{WORK}/{asked}/taker")
+    await teller.delete("sam", f"{WORK}/{asked}/taker")
+    await teller.put("priya", f"{WORK}/{asked}/taker", {"worker_id": id_of("sam")})
+    await teller.get("sam", f"{WORK}/{asked}")
+    tried = {"outcome": "spoke", "note": "She would like to stay with Theo on Saturday."}
+    await teller.post("sam", f"{WORK}/{asked}/attempts", tried)
+    await teller.post("maya", f"{asks}/{asked}/confirmation", {"reached": True})
+    other = (await teller.post("maya", asks, {"about": "my bus pass"}))["id"]
+    await teller.post("maya", f"{asks}/{other}/withdrawal")
+    said = {"about": "my bus pass", "asked_at": (morning - timedelta(hours=2)).isoformat(), "asked_through": "phone"}
+    await teller.post("sam", f"{YOUNG}/{id_of('jay')}/contact-requests", said)
+
+
+async def an_advocate(teller: Teller) -> None:
+    """Let Maya ask for somebody who is on her side."""
+    asks = f"{MINE}/advocate-requests"
+    ask = {"purpose": "advocate", "message": "I want to see Theo more.", "reach_me": "After swimming, at the pool"}
+    asked = (await teller.post("maya", asks, ask))["id"]
+    await teller.get("maya", asks)
+    await teller.get("maya", f"{asks}/{asked}")
+    await teller.get("maya", f"{asks}/{asked}/clock")
+    answer = {"message": "I will be at your review.", "decision": "yes"}
+    await teller.post("ade", f"{WORK}/{asked}/answers", answer)
+    await teller.post("maya", f"{asks}/{asked}/confirmation", {"answered": True})
+    other = (await teller.post("maya", asks, {"purpose": "independent_visitor"}))["id"]
+    await teller.post("maya", f"{asks}/{other}/withdrawal")
+
+
+async def a_complaint(teller: Teller) -> None:
+    """Let Maya say what went wrong, and what went well."""
+    says = f"{MINE}/feedback"
+    complaint = {"kind": "complaint", "message": "Sam never rings back.", "about_worker_id": id_of("sam")}
+    said = (await teller.post("maya", says, complaint))["id"]
+    await teller.get("maya", says)
+    await teller.get("maya", f"{says}/{said}")
+    await teller.get("maya", f"{says}/{said}/clock")
+    answer = {"message": "We looked at the calls.", "decision": "partly", "reason": "He rang once, not twice."}
+    await teller.post("cleo", f"{WORK}/{said}/answers", answer)
+    await teller.post("maya", f"{says}/{said}/confirmation", {"answered": False, "message": "He did not ring."})
+    await teller.post("maya", f"{says}/{said}/withdrawal")
+    thanks = (await teller.post("maya", says, {"kind": "compliment", "message": "Alex always listens."}))["id"]
+    await teller.put("cleo", f"{WORK}/{thanks}/passed-on")
+    await teller.get("maya", f"{MINE}/requests")
+
+
+async def her_plan(teller: Teller) -> None:
+    """Let Maya read her plan and speak to it, and Sam write the next version."""
+    plans, hers = f"{MINE}/plans", f"{YOUNG}/{id_of('maya')}/plans"
+    await teller.get("maya", plans)
+    await teller.get("maya", f"{plans}/care/versions/1")
+    await teller.get("maya", f"{plans}/care")
+    await teller.get("maya", f"{plans}/care/changes?since=1&until=2")
+    await teller.post("maya", f"{plans}/care/views", {"section": "home", "message": "I like my room."})
+    doubt = {"section": "family", "message": "I want every Saturday."}
+    await teller.post("maya", f"{plans}/care/disagreements", doubt)
+    await teller.get("maya", f"{plans}/care/views")
+    await teller.get("maya", f"{plans}/care/disagreements")
+    await teller.get("sam", f"{hers}/health")
+    plan = {
+        "sections": [{"section": "checks", "body": "You see the nurse in spring and in autumn."}],
+        "actions": [{"what": "Keep a second inhaler at school", "owner": "The school", "due_on": "2026-09-01"}],
+    }
+    await teller.put("sam", f"{hers}/health", plan, if_match=await teller.tag("sam", f"{hers}/health"))
+    first = {"sections": [{"section": "home", "body": "You want a flat near the college."}]}
+    await teller.put("sam", f"{hers}/pathway", first, if_none_match="*")
+
+
+async def reviews(teller: Teller, morning: datetime) -> None:
+    """Let Maya say how she takes part in her review, and her reviewing officer hold it."""
+    coming = next(
+        each for each in (await teller.get("maya", f"{MINE}/reviews"))["coming"] if each["plan_kind"] == "care"
+    )
+    taking = {"how": "letter", "whom_i_want": "Alex", "message": "Please read it out."}
+    await teller.put("maya", f"{MINE}/reviews/{coming['id']}/taking-part", taking)
+    hers = f"{YOUNG}/{id_of('maya')}/reviews"
+    await teller.get("dana", hers)
+    await teller.put(
+        "dana", f"{hers}/{coming['id']}", {"planned_on": (morning + timedelta(days=20)).date().isoformat()}
+    )
+    ask = {"plan_kind": "pathway", "planned_on": (morning + timedelta(days=60)).date().isoformat()}
+    await teller.post("dana", hers, ask)
+
+
+async def the_staff(teller: Teller, morning: datetime) -> None:
+    """Let staff see whom they work with, say who is there for Maya, and when they are away."""
+    hers = f"{YOUNG}/{id_of('maya')}"
+    await teller.get("sam", YOUNG)
+    await teller.get("sam", hers)
+    new = {"worker_id": id_of("alex"), "role": "key_worker"}
+    begun = (await teller.post("priya", f"{hers}/involvements", new))["id"]
+    await teller.get("priya", f"{hers}/involvements")
+    await teller.put("priya", f"{hers}/involvements/{begun}/end", {"reason": "Somebody else is there now."})
+    away = {
+        "away_from": (morning + timedelta(days=3)).isoformat(),
+        "away_until": (morning + timedelta(days=9)).isoformat(),
+        "covered_by": id_of("alex"),
+    }
+    nobody = dict.fromkeys(away)
+    await teller.get("sam", "/v1/workers/me/cover")
+    await teller.put("sam", "/v1/workers/me/cover", away)
+    await teller.put("priya", f"/v1/workers/{id_of('sam')}/cover", away)
+    await teller.put("sam", "/v1/workers/me/cover", nobody)
+    await teller.get("maya", f"{MINE}/access-log")
+
+
+async def the_board(teller: Teller, morning: datetime) -> None:
+    """Let a board member read a month that is counted."""
+    long_over = morning.replace(day=1) - timedelta(days=45)
+    await teller.get("lee", f"/v1/reports/callbacks?month={long_over:%Y-%m}")
