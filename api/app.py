@@ -65,31 +65,9 @@ from routers import (
 )
 
 ROUTERS = (
-    *(
-        sessions,
-        access_log,
-        me,
-        people,
-        privacy,
-        contact_requests,
-        advocate_requests,
-        feedback,
-        my_requests,
-        my_notices,
-    ),
-    *(plans, plan_views, plan_shares, reviews, promises),
-    *(
-        triage,
-        requests,
-        reassigning,
-        young_people,
-        staff_plans,
-        staff_reviews,
-        involvements,
-        invites,
-        cover,
-        departures,
-    ),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
+    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites),
+    *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
     *(reports, notices, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(

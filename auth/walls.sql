@@ -1157,7 +1157,10 @@ create policy door_handover on sessions for select to kept_handover
   using (exists (select from departures d where d.council_id = sessions.council_id and d.worker_id = sessions.account_id
                   and d.leaves_at <= (select walls.moment())));
 create policy door_handover_ends on sessions for update to kept_handover
-  using (ended_at is null) with check (ended_at = (select walls.moment()) and why_ended = 'left');
+  using (ended_at is null
+         and exists (select from departures d where d.council_id = sessions.council_id and d.worker_id = sessions.account_id
+                      and d.leaves_at <= (select walls.moment())))
+  with check (ended_at = (select walls.moment()) and why_ended = 'left');
 create policy door_handover on workers for select to kept_handover using (true);
 create policy door_handover on teams for select to kept_handover using (true);
 create policy door_handover on covers for select to kept_handover using (true);

@@ -57,7 +57,7 @@ def leaving(world: World, connection: Connection) -> dict[tuple[str, object], st
 
 def _sessions(world: World, who: str) -> list[Session]:
     """Return two of each, as everybody has: Gil's still open, Lou's ended."""
-    ended = {"ended_at": WEDNESDAY - 29 * HOUR, "why_ended": WhyEnded.left} if who == "lou" else {}
+    ended: dict[str, Any] = {"ended_at": WEDNESDAY - 29 * HOUR, "why_ended": WhyEnded.left} if who == "lou" else {}
     of: dict[str, Any] = {"council_id": world.id, "account_id": leaver_id(world, who), "device": "a test"}
     since = WEDNESDAY - 40 * HOUR
     return [Session(**of, **ended, id=session_id(world, who, each), started_at=since) for each in range(2)]
