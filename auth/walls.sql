@@ -975,7 +975,8 @@ create policy sealed_wall on complaint_helpers as restrictive for all to kept_yo
 create policy sealed_wall on plan_shares as restrictive for all to kept_young_person using (shared_at >= (select walls.sealed_before()));
 -- what happens afterwards to something that was asked before would tell of it
 create policy sealed_wall on notices as restrictive for all to kept_young_person
-  using (not secret or exists (select from requests r where r.council_id = notices.council_id and r.id = notices.request_id));
+  using (not secret or (select walls.sealed_before()) = '-infinity'
+         or exists (select from requests r where r.council_id = notices.council_id and r.id = notices.request_id));
 create policy sealed_wall on history as restrictive for select to kept_young_person
   using ((select walls.sealed_before()) = '-infinity');
 create policy sealed_wall on looks as restrictive for select to kept_young_person

@@ -64,6 +64,7 @@ CHECKS = {"TypeScript": typescript, "Python": python, "Postman": postman, "Bruno
 
 
 def _variables(service: Started) -> Iterator[str]:
+    service.tokens.clear()  # the collection signs some of them out
     yield from ("--env-var", f"api={service.url}")
     for who in people_in(POSTMAN.read_text(encoding="utf-8")):
         yield from ("--env-var", f"{who}={service.token(who)}")

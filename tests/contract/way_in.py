@@ -7,15 +7,15 @@ from tests.contract.teller import Teller
 
 
 async def the_way_in(teller: Teller, _morning: datetime) -> None:
-    """Let Sam invite Maya and call it back, Kim an advocate; let Noor see where she is signed in, and sign out."""
+    """Let Sam invite Maya and call it back, Kim an advocate; let Noor sign out elsewhere, Wes here, Bo everywhere."""
     hers = f"{YOUNG}/{id_of('maya')}"
     await teller.post("sam", f"{hers}/invites")
     invite = (await teller.get("sam", f"{hers}/invites"))["items"][0]["id"]
     await teller.delete("sam", f"{hers}/invites/{invite}")
     await teller.post("kim", f"/v1/workers/{id_of('ade')}/invites")
     await teller.put("ruth", f"{hers}/recovery-confirmation")
-    devices = (await teller.get("noor", f"{MINE}/sessions"))["items"]
-    other = next(each["id"] for each in devices if not each["this_one"])
-    await teller.delete("noor", f"{MINE}/sessions/{other}")
+    await teller.get("noor", f"{MINE}/sessions")
     await teller.post("noor", f"{MINE}/sessions/sighting")
-    await teller.delete("noor", f"{MINE}/sessions")
+    newest = (await teller.get("wes", f"{MINE}/sessions"))["items"][0]
+    await teller.delete("wes", f"{MINE}/sessions/{newest['id']}")
+    await teller.delete("bo", f"{MINE}/sessions")

@@ -130,7 +130,8 @@ class World:
         return self.council.id_of("team", key)
 
     def session_of(self, who: str, assurance: int) -> UUID:
-        return self.council.id_of("session", f"{who} {assurance} {self.days}")
+        """Return an id like any other: one that is made of a name would be in every demonstration."""
+        return UUID(bytes=self.council.id_of("session", f"{who} {assurance} {self.days}").bytes, version=4)
 
     def sessions(self) -> Iterator[Session]:
         """Return two sessions for each: of somebody who proves at all times who they are, and of a mere phone."""
@@ -141,7 +142,7 @@ class World:
                     id=self.session_of(who, assurance),
                     account_id=self.id_of(who),
                     device="a test",
-                    started_at=LONG_AGO,
+                    started_at=LONG_AGO + timedelta(minutes=assurance),
                     proved_at=proved,
                 )
 
