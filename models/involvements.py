@@ -36,7 +36,8 @@ class InvolvementRole(StrEnum):
 class Involvement(AboutAYoungPerson, table=True):
     """Current while `started_at` <= now < `ended_at`; at most one current one is the main one.
 
-    `end_reason` is for staff; why it begins and why it ends, in a word or a sentence, the young person is told.
+    `announced_at` is when one of a later day was said. `end_reason` is for staff; why it begins and why it ends, in a
+    word or a sentence, the young person is told.
     """
 
     __tablename__ = "involvements"
@@ -61,6 +62,7 @@ class Involvement(AboutAYoungPerson, table=True):
     role: InvolvementRole = Field(sa_type=Text)
     main: bool = False
     started_at: datetime
+    announced_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: str | None = Field(default=None, sa_type=Text)
     begin_why: Why | None = Field(default=None, sa_type=Text)
@@ -69,7 +71,7 @@ class Involvement(AboutAYoungPerson, table=True):
     end_words: str | None = Field(default=None, sa_type=Text)
 
     @classmethod
-    def begin(cls, council_id: UUID, young_person_id: UUID, ask: "InvolvementAsk", at: datetime) -> Self:
+    def begin(cls, council_id: UUID, young_person_id: UUID, ask: "InvolvementAsk", at: datetime, now: datetime) -> Self:
         return cls(
             council_id=council_id,
             young_person_id=young_person_id,
@@ -77,6 +79,7 @@ class Involvement(AboutAYoungPerson, table=True):
             role=ask.role,
             main=ask.main,
             started_at=at,
+            announced_at=now if at > now else None,
             begin_why=ask.why,
             begin_words=ask.words,
         )

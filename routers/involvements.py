@@ -116,7 +116,7 @@ async def begin_involvement(
     at = begins_at(ask.starts_at, db.now)
     current = await _current(young_person_id, me, db)
     colleague = await _colleague(ask, db)
-    begun = Involvement.begin(me.council_id, young_person_id, ask, at)
+    begun = Involvement.begin(me.council_id, young_person_id, ask, at, db.now)
     await make_room(ask, at, current, db)
     await begin(begun, ask, colleague.worker, current, db)
     response.headers["Location"] = f"/v1/young-people/{young_person_id}/involvements"

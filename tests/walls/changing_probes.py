@@ -21,7 +21,8 @@ BEGINNING: tuple[tuple[str, str, Mapping[str, object], object], ...] = (
     ("priya", "kai", {}, REFUSED),
     ("wes", "kai", {}, DONE),
     ("ruth", "maya", {"role": "advocate"}, DONE),
-    ("ruth", "maya", {"role": "advocate", "started_at": LATER}, DONE),
+    ("ruth", "maya", {"role": "advocate", "started_at": LATER, "announced_at": WEDNESDAY}, DONE),
+    ("ruth", "maya", {"role": "advocate", "started_at": LATER, "announced_at": LATER}, REFUSED),
     ("ruth", "maya", {"role": "advocate", "started_at": YESTERDAY}, REFUSED),
     ("ruth", "maya", {"role": "advocate", "main": True}, REFUSED),
     ("ruth", "maya", {}, REFUSED),
@@ -140,7 +141,7 @@ class ChangingWrites(Writes):
                 "id": uuid4(), "kind": "closure", "day": date(2026, 8, 3), "why": "We train", "said_at": WEDNESDAY,
             }  # fmt: skip
             yield self._insert(
-                LOADER, "closed_days", f"says that a day is closed {different}", answer, **usual | different
+                LOADER, "closed_days", f"says that a day is closed {different}", answer, **usual | dict(different)
             )
         back = "update kept.closed_days set taken_back_at = %(at)s"
         yield Probe(LOADER, "closed_days", "the loader takes back what moved nothing", back, {"at": WEDNESDAY}, 1)
