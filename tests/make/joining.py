@@ -11,4 +11,4 @@ async def joins(world: World, key: str, role: Role, job: Job, team: str) -> None
     world.council.staff.append(StaffSaid(key=key, first_name=key.title(), role=role, job=job, team=team))
     account = Account(council_id=world.id, id=world.id_of(key), role=role)
     worker = Worker(council_id=world.id, id=account.id, team_id=world.team(team), first_name=key.title(), job=job)
-    await world.save(account, worker)
+    await world.save(account, worker, *world.sessions_of(key))
