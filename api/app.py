@@ -37,6 +37,7 @@ from routers import (
     cover,
     feedback,
     glossary,
+    help_now,
     involvements,
     me,
     my_notices,
@@ -58,7 +59,8 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
+    *(my_requests, my_notices),
     *(plans, plan_views, reviews, promises),
     *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports, notices),
     *(councils, glossary),

@@ -6,6 +6,7 @@ db: PublicDoor                                                  what a council s
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
@@ -43,6 +44,19 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
         yield db
 
 
+async def open_urgent_writes(request: Request) -> AsyncIterator[Writes]:
+    """Open a transaction for what must not wait: a key keeps a second tap off, and none is needed."""
+    opened = open_writes if "idempotency-key" in request.headers else open_writes_without_a_key
+    async with asynccontextmanager(opened)(request) as db:
+        yield db
+
+
+async def open_writes_without_a_key(request: Request) -> AsyncIterator[Writes]:
+    caller: Caller = request.state.caller
+    async with transaction(request.app.state.pool, caller.sealed) as db:
+        yield db
+
+
 class Public:
     """What is shown to everyone: of all councils, or of one."""
 
@@ -64,4 +78,6 @@ async def open_public(request: Request) -> Public:
 ReadDoor = Annotated[Reads, Depends(open_reads)]
 # "function": if the commit fails, the young person hears about it.
 WriteDoor = Annotated[Writes, Depends(open_writes, scope="function")]
+# The one door for writing that asks for no Idempotency-Key: a cry for help.
+UrgentDoor = Annotated[Writes, Depends(open_urgent_writes, scope="function")]
 PublicDoor = Annotated[Public, Depends(open_public)]

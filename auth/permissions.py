@@ -23,6 +23,8 @@ class Permission(StrEnum):
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
     feedback_share = "feedback:share"
+    help_ask = "help:ask"
+    help_read = "help:read"
     involvements_edit = "involvements:edit"
     involvements_read = "involvements:read"
     me_edit = "me:edit"
@@ -99,6 +101,8 @@ _SAY = {
     Permission.feedback_change,
     Permission.feedback_give,
     Permission.feedback_read,
+    Permission.help_ask,
+    Permission.help_read,
     Permission.privacy_read,
     Permission.requests_read_own,
 }

@@ -240,6 +240,20 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
+-- The caller's own cry for help that is still open and not older than that, also where a mere phone cannot see it. Two presses
+-- at once come one after the other.
+create or replace function walls.my_open_help(within interval) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
+  perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
+  return (select r.id from kept.requests r
+           where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
+             and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+           order by r.asked_at desc limit 1);
+end $$;
+
 -- Whether there is such a young person in the caller's council; nothing else of them is told.
 create or replace function walls.is_young_person(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -344,8 +358,8 @@ create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
-grant select (council_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
-create policy door_context on requests for select to kept_context using (kind = 'contact');
+grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+create policy door_context on requests for select to kept_context using (kind in ('contact', 'help'));
 grant select (council_id, month) on callback_months to kept_context;
 create policy door_context on callback_months for select to kept_context using (true);
 
@@ -467,12 +481,14 @@ grant insert (council_id, id, young_person_id, kind, state, team_id, worker_id, 
   on requests to kept_young_person, kept_worker, kept_manager;
 grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id, next_look_at)
   on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at, seen_at, seen_by_id)
   on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
-create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer, kept_duty_worker
+create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer
   using (kind = 'contact') with check (kind = 'contact');
+create policy secret_wall_duty_worker on requests as restrictive for all to kept_duty_worker
+  using (kind in ('contact', 'help')) with check (kind in ('contact', 'help'));
 -- a comment or a compliment that was passed on may be read by the main worker's team, and no more than read
 create policy secret_wall_reads on requests as restrictive for select to kept_worker, kept_manager
   using (kind = 'contact' or kind in ('comment', 'compliment') and passed_on_at is not null
@@ -692,7 +708,7 @@ create policy door_reports_writes on callback_months for insert to kept_reports 
 
 -- having a say: asking for an advocate, feedback, and whoever listens. The walls stand above, with the other requests.
 grant insert (purpose, preferences, reach_me, about_worker_id) on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at, seen_at, seen_by_id)
   on requests to kept_complaints_officer, kept_participation_officer;
 grant update (passed_on_at) on requests to kept_complaints_officer;
 grant select on requests, young_people, timeline, attempts to kept_participation_officer;
@@ -764,8 +780,10 @@ grant update (read_at) on notices to kept_young_person, kept_worker, kept_manage
 grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpose, secret, who, job, outcome, decision, happened_at,
   due_at, count, made_at, show_from) on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
-create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer, kept_duty_worker
+create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
   using (not secret) with check (not secret);
+create policy secret_wall_duty_worker on notices as restrictive for all to kept_duty_worker
+  using (not secret or about = 'help') with check (not secret or about = 'help');
 create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
 create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,

@@ -138,7 +138,7 @@ def once(request: Request, step: Planned, *of: object) -> UUID:
 
 def _show_from(request: Request, step: Planned, here: Here) -> datetime:
     """Let a notice wait for office hours, unless it cannot wait."""
-    if step.step is Step.due or request.urgent:
+    if step.step is Step.due or request.cannot_wait:
         return here.now
     return opens_next(here.now, here.calendar)
 

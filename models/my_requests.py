@@ -31,6 +31,7 @@ S = TypeVar("S", bound=Shape)
 ADDRESSES = {
     Kind.contact: "/v1/me/contact-requests",
     Kind.advocate: "/v1/me/advocate-requests",
+    Kind.help: "/v1/me/help-now",
     **dict.fromkeys(FEEDBACK, "/v1/me/feedback"),
 }
 

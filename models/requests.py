@@ -24,7 +24,7 @@ OPEN = "state in ('waiting', 'taken')"
 
 
 class Request(AboutAYoungPerson, table=True):
-    """`rank` orders every queue: urgent, then contested, then the rest; within each, soonest due.
+    """`rank` orders every queue: a cry for help, then urgent, then contested, then the rest; within each, soonest due.
 
     `days` is the working of the due date as it was counted: what was said stays said. `next_look_at` is when the
     ladder looks at it again: at once when it is new or has moved, else when its next step comes.
@@ -38,6 +38,7 @@ class Request(AboutAYoungPerson, table=True):
         belongs("taker_id", "workers"),
         belongs("logged_by_id", "workers"),
         belongs("changed_by_id", "accounts"),
+        belongs("seen_by_id", "workers"),
         belongs("about_worker_id", "workers"),
         one_of("kind", Kind),
         one_of("state", State),
@@ -92,11 +93,16 @@ class Request(AboutAYoungPerson, table=True):
     talked_at: datetime | None = None
     recorded_late: bool = False
     contested: bool = False
+    seen_at: datetime | None = None
+    seen_by_id: UUID | None = None
     next_look_at: datetime = Field(default=UNSEEN, sa_column_kwargs={"server_default": UNSEEN.isoformat()})
     rank: int = Field(
         default=None,
         sa_column_args=(
-            Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
+            Computed(
+                "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end",
+                persisted=True,
+            ),
         ),
     )
 
@@ -126,6 +132,10 @@ class Request(AboutAYoungPerson, table=True):
     @property
     def open(self) -> bool:
         return self.state in (State.waiting, State.taken)
+
+    @property
+    def cannot_wait(self) -> bool:
+        return self.urgent is not None or self.kind == Kind.help
 
     @property
     def facts(self) -> Facts:
@@ -223,6 +233,16 @@ class Request(AboutAYoungPerson, table=True):
         if not self.open:
             raise NotNow("This one is over. Ask again, and a new clock starts.", code="not_in_this_state")
         self.touch(by, now)
+
+    def see(self, by: UUID, now: datetime) -> bool:
+        """Take it that somebody has seen what cannot wait; say whether that is new. The first to see it stays so."""
+        if not self.open or not self.cannot_wait:
+            raise NotNow("You cannot do that now. Look at it again to see how it stands.", code="not_in_this_state")
+        if self.seen_at:
+            return False
+        self.seen_at, self.seen_by_id = now, by
+        self.touch(by, now)
+        return True
 
     def touch(self, by: UUID, now: datetime) -> None:
         self.changed_at, self.changed_by_id = now, by

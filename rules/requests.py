@@ -52,6 +52,8 @@ class What(StrEnum):
     """What happened in the life of a request."""
 
     asked = "asked"
+    asked_again = "asked_again"
+    seen = "seen"
     taken = "taken"
     handed = "handed"
     put_back = "put_back"

@@ -429,13 +429,18 @@ def upgrade() -> None:
         sa.Column("talked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_late", sa.Boolean(), nullable=False),
         sa.Column("contested", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_by_id", sa.Uuid(), nullable=True),
         sa.Column(
             "next_look_at", sa.DateTime(timezone=True), server_default="2000-01-01T00:00:00+00:00", nullable=False
         ),
         sa.Column(
             "rank",
             sa.Integer(),
-            sa.Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
+            sa.Computed(
+                "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end",
+                persisted=True,
+            ),
             nullable=False,
         ),
         sa.CheckConstraint(
@@ -482,6 +487,11 @@ def upgrade() -> None:
             ["council_id", "logged_by_id"],
             ["workers.council_id", "workers.id"],
             name=op.f("fk_requests_council_id_logged_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "seen_by_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_requests_council_id_seen_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["council_id", "taker_id"],
@@ -685,7 +695,7 @@ def upgrade() -> None:
             name=op.f("ck_notices_purpose"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
             name=op.f("ck_notices_what"),
         ),
         sa.CheckConstraint("show_from >= made_at", name=op.f("ck_notices_not_shown_before_it_is_made")),
@@ -793,7 +803,7 @@ def upgrade() -> None:
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(

@@ -24,6 +24,7 @@ async def tell(teller: Teller, morning: datetime) -> None:
     await a_call(teller, morning)
     await an_advocate(teller)
     await a_complaint(teller)
+    await in_need(teller)
     await her_plan(teller)
     await reviews(teller, morning)
     await the_staff(teller, morning)
@@ -104,6 +105,15 @@ async def a_complaint(teller: Teller) -> None:
     thanks = (await teller.post("maya", says, {"kind": "compliment", "message": "Alex always listens."}))["id"]
     await teller.put("cleo", f"{WORK}/{thanks}/passed-on")
     await teller.get("maya", f"{MINE}/requests")
+
+
+async def in_need(teller: Teller) -> None:
+    """Let Maya press for help, and the duty worker say that she has seen it."""
+    mine = f"{MINE}/help-now"
+    await teller.post("maya", mine, {"urgent": "scared", "message": "Please ring me now."})
+    pressed = (await teller.get("maya", mine))["items"][0]["id"]
+    await teller.put("eve", f"{WORK}/{pressed}/acknowledgement")
+    await teller.get("maya", f"{mine}/{pressed}")
 
 
 async def her_plan(teller: Teller) -> None:

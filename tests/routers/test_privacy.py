@@ -10,7 +10,7 @@ from models.accounts import Role
 from models.privacy import things
 from models.workers import Job
 from tests.conftest import WEDNESDAY
-from tests.make.saying import asks_for, joins, leaves, readers, refused, says, told
+from tests.make.saying import asks_for, joins, leaves, presses, readers, refused, says, told
 from tests.make.world import World
 
 PATH = "/v1/me/privacy"
@@ -83,6 +83,7 @@ AT_FIRST: dict[str, Callable[[World], Awaitable[dict[str, Any]]]] = {
     "comment": _said("comment"),
     "compliment": _said("compliment"),
     "complaint": _said("complaint"),
+    "help": presses,
 }
 LATER: dict[tuple[str, str], Callable[[World], Awaitable[dict[str, Any]]]] = {
     ("contact_request", "rights_officer"): _late,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from models.ladders import LadderStep, default_ladder
 from models.notices import Notice, NoticeKind
 from models.requests import Request
-from rules.kinds import Kind
+from rules.kinds import SECRET_KINDS, Kind
 from rules.requests import What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
@@ -19,12 +19,13 @@ _OF_A_SECRET = ("maya", "sam", "ruth", "eve")
 
 def told(world: World, connection: Connection, asked: Request) -> Named:
     """Write what people were told of a request."""
-    secret = asked.kind is Kind.advocate
+    secret = asked.kind in SECRET_KINDS
+    said = "help" if asked.kind is Kind.help else "secret"
     names: Named = {}
     for who in _OF_A_SECRET if secret else ("maya", "sam"):
         notice = Notice.of(asked, What.taken, WEDNESDAY, to=world.id_of(who), who="Sam")
         plant(connection, notice)
-        names["notices", notice.id] = f"{who}'s secret" if secret else f"{who}'s"
+        names["notices", notice.id] = f"{who}'s {said}" if secret else f"{who}'s"
     if not secret:
         waits = Notice.of(asked, What.taken, WEDNESDAY, to=world.id_of("maya"), who="Sam", show_from=LATER)
         plant(connection, waits)

@@ -90,7 +90,7 @@ def written(world: World, connection: Connection) -> Named:
     for name, asked in requests(world).items():
         asked.young_person_id = named.get(name.removesuffix("'s"), asked.young_person_id)
         names |= _story(world, connection, name, asked)
-        if name in ("open", "advocate"):
+        if name in ("open", "advocate", "help"):
             names |= told(world, connection, asked)
     names |= climbing(world, connection)
     _traces(world, connection)

@@ -49,7 +49,7 @@ ASKED: Mapping[str, str] = {
     "advocate held by ruth": "maya ruth ade abe",
     "complaint": "maya cleo",
     "comment": "maya m1 cleo",
-    "help": "maya",
+    "help": "maya eve",
     "council of young people": "maya ruth pat",
     "about cleo": "maya ruth",
     "passed on": "maya m1 cleo sam alex priya",
@@ -95,6 +95,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "add_to_contact_request": (_OWN, "contact requests", 201),
     "read_triage": (_AT_WORK, "", 200),
     "read_request": (_AT_WORK, "requests", 200),
+    "acknowledge_request": (_AT_WORK, "requests", 200),
     "take_request": (_AT_WORK, "requests", 200),
     "put_request_back": (_AT_WORK, "requests", 200),
     "record_attempt": (_AT_WORK, "requests", 201),
@@ -117,6 +118,9 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_feedback_clock": (_OWN, "feedback", 200),
     "withdraw_feedback": (_OWN, "feedback", 200),
     "confirm_feedback": (_OWN, "feedback", 200),
+    "ask_for_help_now": (_OWN, "", 201),
+    "list_help_requests": (_OWN, "", 200),
+    "read_help_request": (_OWN, "help requests", 200),
     "list_my_requests": (_OWN, "", 200),
     "read_privacy": (_OWN, "", 200),
     "answer_request": (_LISTENERS, "requests", 201),
@@ -156,14 +160,15 @@ _ADVOCATES = "advocate,advocate held by ruth,council of young people"
 STANDS: Mapping[str, str] = {
     "contact requests": f"open,held,late,urgent,ended,to reviewing,{_ADVOCATES}",
     "advocate requests": _ADVOCATES,
+    "help requests": "help",
     "feedback": "complaint,comment,about cleo,passed on",
     "requests": ",".join(ASKED),
     "involvements": "support,visits,main worker",
 }
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
-    {"list_advocate_requests", "list_feedback", "list_my_requests"}
-    | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback")}
+    {"list_advocate_requests", "list_feedback", "list_help_requests", "list_my_requests"}
+    | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback", "help requests")}
 )
 
 OPEN_TO_ALL = (
@@ -182,6 +187,9 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{("put_request_back", "advocate held by ruth", who): 409 for who in ("ade", "abe")},
     ("put_request_back", "advocate held by ruth", "ruth"): 200,
     ("record_attempt", "ended"): 409,
+    # only what cannot wait is acknowledged
+    **{("acknowledge_request", row): 409 for row in ASKED if row not in ("urgent", "help")},
+    ("acknowledge_request", "urgent", "dana"): 409,
     **{("put_request_back", row): 409 for row in ASKED if row not in ("held", "advocate held by ruth")},
     ("put_request_back", "held"): 409,
     ("put_request_back", "held", "hal"): 200,
