@@ -1,6 +1,6 @@
 """A young person needs help now: one press reaches the duty team, and leaves nothing to see on a phone."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
