@@ -104,10 +104,12 @@ class Reads(Door):
 class Writes(Door):
     """One open transaction for one caller. Nobody commits it by hand.
 
-    Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone.
+    Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone. `heeded` says that those
+    who keep a young person safe are told already of what she wrote.
     """
 
     receipt: bytes | None = None
+    heeded: bool = False
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection, self.now = connection, now

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from api.database import Reads, Writes, transaction
+from api.heeding import heed
 from api.idempotency import Tap
 from api.statements import Read
 from auth.who import Caller
@@ -42,6 +43,7 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
             await tap.claim(db, sure=caller.may_read_secrets)
             request.state.tap, request.state.db = tap, db
         yield db
+        await heed(request, caller, db)
 
 
 async def open_urgent_writes(request: Request) -> AsyncIterator[Writes]:

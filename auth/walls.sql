@@ -240,9 +240,10 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
--- The caller's own cry for help that is still open and not older than that, also where a mere phone cannot see it. Two presses
+-- The caller's own cry for help that is still open, not older than that and kept from the same person or from nobody, also
+-- where a mere phone cannot see it. Two presses
 -- at once come one after the other.
-create or replace function walls.my_open_help(within interval) returns uuid
+create or replace function walls.my_open_help(within interval, whom uuid) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
@@ -251,7 +252,18 @@ begin
   return (select r.id from kept.requests r
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
              and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+             and whom is not distinct from (
+               select a.kept_from_id from kept.alarms a where a.council_id = r.council_id and a.id = r.id)
            order by r.asked_at desc limit 1);
+end $$;
+
+-- The cries for help that words about me have made: whoever else must know of them, I do not.
+create or replace function walls.kept_from_me() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(select a.request_id from kept.alarms a
+                where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
 end $$;
 
 -- Whether there is such a young person in the caller's council; nothing else of them is told.
@@ -275,7 +287,7 @@ create or replace function walls.ears(team uuid, purpose text, about uuid) retur
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer'
+  reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer' when 'duty' then 'duty_worker'
     when 'advocacy' then 'advocate' when 'participation' then 'participation_officer' end;
 begin
   return (select count(*) from kept.workers w join kept.accounts a on a.council_id = w.council_id and a.id = w.id
@@ -360,6 +372,8 @@ create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
 grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind in ('contact', 'help'));
+grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
+create policy door_context on alarms for select to kept_context using (true);
 grant select (council_id, month) on callback_months to kept_context;
 create policy door_context on callback_months for select to kept_context using (true);
 
@@ -488,7 +502,7 @@ grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, c
 create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer
   using (kind = 'contact') with check (kind = 'contact');
 create policy secret_wall_duty_worker on requests as restrictive for all to kept_duty_worker
-  using (kind in ('contact', 'help')) with check (kind in ('contact', 'help'));
+  using (kind = 'contact' or kind = 'help' and id <> all ((select walls.kept_from_me())::uuid[])) with check (kind in ('contact', 'help'));
 -- a comment or a compliment that was passed on may be read by the main worker's team, and no more than read
 create policy secret_wall_reads on requests as restrictive for select to kept_worker, kept_manager
   using (kind = 'contact' or kind in ('comment', 'compliment') and passed_on_at is not null
@@ -500,8 +514,9 @@ create policy secret_wall_works on requests as restrictive for update to kept_wo
 create policy secret_wall_rights_officer on requests as restrictive for all to kept_rights_officer
   using (kind in ('contact', 'advocate')
          or kind in ('comment', 'compliment', 'complaint') and team_id = (select walls.my_team())
-            and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me())))
-  with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint'));
+            and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me()))
+         or kind = 'help' and team_id = (select walls.my_team()) and id <> all ((select walls.kept_from_me())::uuid[]))
+  with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help'));
 create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
   using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me())))
   with check (kind = 'advocate');
@@ -804,6 +819,15 @@ create policy door_young_person_tells on notices for insert to kept_young_person
     select from requests r where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about
        and notices.secret = (r.kind in ('advocate', 'complaint', 'help'))
        and r.young_person_id = (select walls.me()) and notices.recipient_id = r.taker_id));
+
+-- alarms: hers alone, on her own sign-in; the ladder learns from whom a cry for help is kept, and of no word.
+grant select, insert on alarms to kept_young_person;
+create policy secret_wall on alarms as restrictive for select to kept_young_person using ((select walls.assurance()) = 2);
+create policy door_young_person on alarms for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_writes on alarms for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and at = (select walls.moment()));
+grant select (council_id, id, kept_from_id) on alarms to kept_ladder;
+create policy door_ladder on alarms for select to kept_ladder using (true);
 
 -- The jobs. The ladder sees when something is due and who is there, never a word of what was asked; it writes that it climbed,
 -- and once something is late hands it to whoever answers for it. When it was asked and when it is due, it cannot change.

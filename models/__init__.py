@@ -2,6 +2,7 @@
 
 from models import (
     accounts,
+    alarms,
     councils,
     covers,
     history,
@@ -24,6 +25,7 @@ from models import (
 
 __all__ = [
     "accounts",
+    "alarms",
     "councils",
     "covers",
     "history",

@@ -191,7 +191,7 @@ class RequestFound(Shape):
     def _people_told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:
         named = {team.purpose: team.name for team in teams}
         if self.secret:
-            return self._told_in_secret(named.get(Purpose.rights))
+            return self._told_in_secret(named)
         duty = named.get(Purpose.duty)
         told = [PersonTold(who=self.team_name, role=say("people_told.team"))]
         if self.worker_name and self.worker_job:
@@ -200,11 +200,14 @@ class RequestFound(Shape):
             told.insert(0, PersonTold(who=duty, role=say("people_told.duty")))
         return told
 
-    def _told_in_secret(self, rights: str | None) -> list[PersonTold]:
+    def _told_in_secret(self, named: Mapping[Purpose, str]) -> list[PersonTold]:
         """Name the rights team as well: its officers see every request for an advocate."""
+        rights = named.get(Purpose.rights)
         told = [PersonTold(who=self.team_name, role=say("people_told.secret_team"))]
         if self.kind == Kind.advocate and rights and rights != self.team_name:
             told.append(PersonTold(who=rights, role=say("people_told.rights_too")))
+        if self.kind != Kind.help:
+            told.append(called_if_not_safe(named))
         return [*told, PersonTold(who=say("people_told.no_one"), role=say("people_told.nobody_else"))]
 
     def clock(self) -> ClockShown:
@@ -222,6 +225,11 @@ class RequestFound(Shape):
             due_in_words=in_words(self.due_at),
             days=self.days,
         )
+
+
+def called_if_not_safe(named: Mapping[Purpose, str]) -> PersonTold:
+    """Say beforehand who is told to call her if what she writes has words of harm, and that they are told no more."""
+    return PersonTold(who=named[Purpose.duty], role=say("people_told.if_not_safe"))
 
 
 FOUND: Select[Any] = select(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Interval, bindparam, cast, func, select
+from sqlalchemy import Interval, Uuid, bindparam, cast, func, select
 
 from models.base import Ask, Shape, Words
 from models.councils import HelpLine
@@ -42,4 +42,5 @@ class OpenHelp(Shape):
 
 
 # At the first press of two at once the other waits: both know of the one request that there is.
-MY_OPEN_HELP = select(func.walls.my_open_help(cast(bindparam("within"), Interval())).label("id"))
+_within, _about = cast(bindparam("within"), Interval()), cast(bindparam("about"), Uuid())
+MY_OPEN_HELP = select(func.walls.my_open_help(_within, _about).label("id"))

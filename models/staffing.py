@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select
 from sqlmodel import col
 
 from models.accounts import Account, AccountState
+from models.alarms import Alarm
 from models.base import Shape, columns_of
 from models.covers import Cover
 from models.involvements import Involvement, InvolvementRole
@@ -120,7 +121,6 @@ class Climber(Shape):
     team_id: UUID
     worker_id: UUID | None
     taker_id: UUID | None
-    about_worker_id: UUID | None
     urgent: Urgent | None
     asked_at: datetime
     not_before: date | None
@@ -130,6 +130,7 @@ class Climber(Shape):
     changed_at: datetime
     changed_by_id: UUID
     next_look_at: datetime
+    about_worker_id: UUID | None
 
     @property
     def request(self) -> Request:
@@ -152,8 +153,13 @@ class Climber(Shape):
         return kept.planned(rungs, contests, calendar)
 
 
+# Whom a complaint is about, or whom the words of harm were about that made a cry for help.
+_hidden = select(col(Alarm.kept_from_id)).where(
+    col(Alarm.council_id) == Request.council_id, col(Alarm.id) == Request.id
+)
+_whom = func.coalesce(col(Request.about_worker_id), _hidden.scalar_subquery())
 DUE_TO_LOOK = (
-    select(*columns_of(Request, Climber))
+    select(*columns_of(Request, Climber, but=("about_worker_id",)), _whom.label("about_worker_id"))
     .where(col(Request.next_look_at) <= _now)
     .order_by(col(Request.next_look_at))
     .limit(bindparam("rows"))

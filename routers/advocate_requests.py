@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
+from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_receipt
 from api.newest_first import NewestFirst
 from api.problems import refuses
@@ -131,6 +132,7 @@ def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Seque
     clock = reckon(RULES[Kind.advocate], now, calendar_of(council.opens, council.closes))
     request = Asked.ask(me, Destination(Kind.advocate, team, None), clock, by=me.id, now=now)
     request.says(**ask.model_dump())
+    put_first(request, ask.message, ask.preferences, ask.reach_me)
     return request
 
 

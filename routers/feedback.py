@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from api import steps
 from api.calendars import calendar_of
 from api.database import Reads, Writes, only
+from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_receipt
 from api.newest_first import NewestFirst
 from api.problems import refuses
@@ -133,6 +134,7 @@ def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Seque
     clock = reckon(RULES[ask.kind], now, calendar_of(council.opens, council.closes))
     request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
     request.says(message=ask.message, about_worker_id=ask.about_worker_id)
+    put_first(request, ask.message)
     return request
 
 

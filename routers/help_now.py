@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api import steps
-from api.calendars import calendar_of
 from api.database import Writes, only
+from api.heeding import cry_for_help, write_cry
 from api.idempotency import KeptRoute, leave_receipt
 from api.newest_first import NewestFirst
 from api.problems import refuses
@@ -21,15 +21,12 @@ from models.help_lines import help_now
 from models.help_now import MY_OPEN_HELP, HelpAsk, HelpRequest, HelpRequestInFull, HelpRequests, OpenHelp
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import SAID, SaidFound, one_of_my, page_of
-from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound, duty_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.words import say
-from rules.clocks import RULES, reckon
-from rules.help import PRESSED_AGAIN
+from rules.help import JOINS
 from rules.kinds import Kind
 from rules.requests import What
-from rules.routing import Destination
 
 router = APIRouter(prefix="/v1/me/help-now", tags=["help-now"], route_class=KeptRoute)
 
@@ -52,8 +49,8 @@ async def ask_for_help_now(me: Presser, db: UrgentDoor, ask: HelpAsk | None = No
     A second press within ten minutes joins the first. The reply is always the same, so that nobody who holds the phone
     learns from it; it names whom to call at once. The `Idempotency-Key` may be left out.
     """
-    pressed = ask or HelpAsk()
-    teams, (council,), (before,) = await db.together(TEAM_LIST(), COUNCIL(), OPEN_HELP(within=PRESSED_AGAIN))
+    pressed, db.heeded = ask or HelpAsk(), True
+    teams, (council,), (before,) = await db.together(TEAM_LIST(), COUNCIL(), OPEN_HELP(within=JOINS, about=None))
     if before.id:
         await _press_again(before.id, pressed, me, db)
     else:
@@ -83,11 +80,9 @@ async def read_help_request(request_id: UUID, me: Reader, db: ReadDoor) -> HelpR
 
 
 async def _press(pressed: HelpAsk, duty: TeamFound, council: CouncilFound, me: Caller, db: Writes) -> None:
-    clock = reckon(RULES[Kind.help], db.now, calendar_of(council.opens, council.closes))
-    request = Asked.ask(me, Destination(Kind.help, duty.id, None), clock, by=me.id, now=db.now)
+    request = cry_for_help(duty.id, council, me, db)
     request.says(**pressed.model_dump())
-    await db.add(request)
-    await db.add(TimelineEntry.of(request, What.asked, db.now))
+    await write_cry(request, db)
 
 
 async def _press_again(request_id: UUID, pressed: HelpAsk, me: Caller, db: Writes) -> None:

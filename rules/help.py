@@ -2,4 +2,4 @@
 
 from datetime import timedelta
 
-PRESSED_AGAIN = timedelta(minutes=10)
+JOINS = timedelta(minutes=10)

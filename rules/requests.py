@@ -54,6 +54,7 @@ class What(StrEnum):
     asked = "asked"
     asked_again = "asked_again"
     seen = "seen"
+    worried = "worried"
     taken = "taken"
     handed = "handed"
     put_back = "put_back"

@@ -1,4 +1,4 @@
-"""How many words of harm are found, and how often others raise an alarm: over the invented lines, printed as a table."""
+"""How many words of harm are found, and how often others raise an alarm: over invented lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,10 +47,10 @@ def figures(corpus: Path) -> Found:
 
 
 def main() -> None:
-    print(f"rules {words_of_harm().version}")  # noqa: T201  what it is for
+    print(f"rules {words_of_harm().version}")
     for name in ("corpus", "held_out"):
         found = figures(CORPORA / f"{name}.yaml")
-        print(  # noqa: T201  the same
+        print(
             f"{name}: {len(found.harm)} of harm, found {found.recall:.3f}, missed {list(found.missed)}; "
             f"{len(found.harmless)} others, false alarms {found.false_alarms:.3f}, {list(found.raised)}"
         )

@@ -597,6 +597,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("held_on is null"),
     )
     op.create_table(
+        "alarms",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_from_id", sa.Uuid(), nullable=True),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "kept_from_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_alarms_council_id_kept_from_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id"],
+            ["requests.council_id", "requests.id"],
+            name=op.f("fk_alarms_council_id_request_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_alarms_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_alarms")),
+    )
+    op.create_index("ix_alarms_kept_from", "alarms", ["council_id", "kept_from_id"], unique=False)
+    op.create_index("ix_alarms_request", "alarms", ["council_id", "request_id"], unique=False)
+    op.create_index("ix_alarms_young_person", "alarms", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
         "attempts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -695,7 +724,7 @@ def upgrade() -> None:
             name=op.f("ck_notices_purpose"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'asked_again', 'seen', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
             name=op.f("ck_notices_what"),
         ),
         sa.CheckConstraint("show_from >= made_at", name=op.f("ck_notices_not_shown_before_it_is_made")),
@@ -803,7 +832,7 @@ def upgrade() -> None:
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'asked_again', 'seen', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(
@@ -1000,6 +1029,10 @@ def downgrade() -> None:
     op.drop_index("ix_attempts_young_person", table_name="attempts")
     op.drop_index("ix_attempts_request", table_name="attempts")
     op.drop_table("attempts")
+    op.drop_index("ix_alarms_young_person", table_name="alarms")
+    op.drop_index("ix_alarms_request", table_name="alarms")
+    op.drop_index("ix_alarms_kept_from", table_name="alarms")
+    op.drop_table("alarms")
     op.drop_index("uq_reviews_coming", table_name="reviews", postgresql_where=sa.text("held_on is null"))
     op.drop_index("ix_reviews_young_person", table_name="reviews")
     op.drop_table("reviews")

@@ -1,0 +1,107 @@
+"""Words of harm are heeded: whatever a young person writes is read once, by rules, in the transaction that keeps it.
+
+It is the door for writing that reads it, so no field can be forgotten. Nothing is ever refused or kept back by it. What
+she writes stays where it is: the duty team learns that she is to be called, and nothing else.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from uuid import UUID
+
+from fastapi import Request
+
+from api.calendars import calendar_of
+from api.database import Writes
+from api.statements import Read
+from auth.who import Caller
+from models.accounts import Role
+from models.alarms import ABOUT, Alarm, WhomItIsAbout
+from models.councils import MY_COUNCIL, CouncilFound
+from models.harm import words_of_harm
+from models.help_now import MY_OPEN_HELP, OpenHelp
+from models.my_requests import TEAMS_HEARING, TeamHearing
+from models.requests import Request as Asked
+from models.timeline import TimelineEntry
+from rules.clocks import RULES, reckon
+from rules.harm import harm_in
+from rules.help import JOINS
+from rules.kinds import Kind
+from rules.recipients import HELP_TEAMS, recipient
+from rules.requests import Urgent, What
+from rules.routing import Destination
+
+COUNCIL = Read(CouncilFound, MY_COUNCIL)
+OPEN_HELP = Read(OpenHelp, MY_OPEN_HELP)
+LISTENING = Read(TeamHearing, TEAMS_HEARING)
+WHOM = Read(WhomItIsAbout, ABOUT)
+
+
+async def heed(request: Request, me: Caller, db: Writes) -> None:
+    """Have her called if there are words of harm in what she sent, unless somebody who reads it is called anyway."""
+    if me.role != Role.young_person or db.heeded:
+        return
+    said = _body(await request.body())
+    if harm_in(list(texts_in(said)), words_of_harm()):
+        await _raise(await _about(said, request, db), me, db)
+
+
+def put_first(asked: Asked, *texts: str | None) -> bool:
+    """Let a request that holds words of harm stand first in its queue; say whether it does."""
+    harmful = bool(harm_in([text for text in texts if text], words_of_harm()))
+    if harmful and asked.urgent is None:
+        asked.urgent = Urgent.other
+    return harmful
+
+
+def cry_for_help(team_id: UUID, council: CouncilFound, me: Caller, db: Writes) -> Asked:
+    """Make the request that stands before everything else; it is not written yet."""
+    clock = reckon(RULES[Kind.help], db.now, calendar_of(council.opens, council.closes))
+    return Asked.ask(me, Destination(Kind.help, team_id, None), clock, by=me.id, now=db.now)
+
+
+async def write_cry(asked: Asked, db: Writes) -> None:
+    await db.add(asked)
+    await db.add(TimelineEntry.of(asked, What.asked, db.now))
+
+
+async def _raise(about: UUID | None, me: Caller, db: Writes) -> None:
+    teams, (council,), (before,) = await db.together(
+        LISTENING(about=about), COUNCIL(), OPEN_HELP(within=JOINS, about=about)
+    )
+    made: dict[str, UUID] = {}
+    request_id = before.id
+    if request_id is None:
+        asked = cry_for_help(recipient(HELP_TEAMS, [each.hearing for each in teams]), council, me, db)
+        await write_cry(asked, db)
+        request_id, made = asked.id, {"id": asked.id}
+    ours = {"council_id": me.council_id, "young_person_id": me.id, "request_id": request_id, **made}
+    await db.add(Alarm(**ours, kept_from_id=about, rules=words_of_harm().version, at=db.now))
+
+
+async def _about(said: object, request: Request, db: Writes) -> UUID | None:
+    """Name whom the words are about, where she names somebody, now or when she first complained."""
+    with suppress(ValueError):
+        if isinstance(said, dict) and said.get("about_worker_id"):
+            return UUID(str(said["about_worker_id"]))
+        if "request_id" in request.path_params:
+            found = await db.all(WHOM(request_id=UUID(request.path_params["request_id"])))
+            return found[0].about_worker_id if found else None
+    return None
+
+
+def _body(sent: bytes) -> object:
+    return json.loads(sent) if sent else None
+
+
+def texts_in(said: object) -> Iterator[str]:
+    """Return every text in what was sent, however deep it stands."""
+    match said:
+        case str():
+            yield said
+        case dict():
+            for each in said.values():
+                yield from texts_in(each)
+        case list():
+            for each in said:
+                yield from texts_in(each)
