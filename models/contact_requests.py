@@ -15,6 +15,7 @@ from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
 from models.ladders import StepShown
+from models.people_told import PersonTold, called_if_not_safe
 from models.requests import Request
 from models.teams import Purpose, Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
@@ -53,11 +54,6 @@ class Confirmation(Ask):
 
 class Addition(Ask):
     message: Words
-
-
-class PersonTold(Shape):
-    who: str
-    role: str
 
 
 class ContactRequest(Shape):
@@ -225,11 +221,6 @@ class RequestFound(Shape):
             due_in_words=in_words(self.due_at),
             days=self.days,
         )
-
-
-def called_if_not_safe(named: Mapping[Purpose, str]) -> PersonTold:
-    """Say beforehand who is told to call her if what she writes has words of harm, and that they are told no more."""
-    return PersonTold(who=named[Purpose.duty], role=say("people_told.if_not_safe"))
 
 
 FOUND: Select[Any] = select(

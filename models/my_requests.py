@@ -12,10 +12,11 @@ from sqlmodel import col
 
 from models.alarms import made_by_words
 from models.base import Ask, Shape, Words, columns_of, when_given
-from models.contact_requests import FOUND, PersonTold, Receipt, RequestFound, called_if_not_safe
+from models.contact_requests import FOUND, Receipt, RequestFound
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.ladders import StepShown
+from models.people_told import PersonTold, called_if_not_safe
 from models.requests import Request
 from models.teams import Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of

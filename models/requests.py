@@ -20,6 +20,7 @@ from rules.ladder import UNSEEN
 from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
 from rules.routing import Destination
 
+RANK = "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end"
 OPEN = "state in ('waiting', 'taken')"
 
 
@@ -96,15 +97,7 @@ class Request(AboutAYoungPerson, table=True):
     seen_at: datetime | None = None
     seen_by_id: UUID | None = None
     next_look_at: datetime = Field(default=UNSEEN, sa_column_kwargs={"server_default": UNSEEN.isoformat()})
-    rank: int = Field(
-        default=None,
-        sa_column_args=(
-            Computed(
-                "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end",
-                persisted=True,
-            ),
-        ),
-    )
+    rank: int = Field(default=None, sa_column_args=(Computed(RANK, persisted=True),))
 
     @classmethod
     def ask(cls, young_person: AccountKey, to: Destination, clock: Reckoning, *, by: UUID, now: datetime) -> Self:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from models.alarms import Alarm
 from models.ladders import LadderStep, default_ladder
 from models.notices import Notice, NoticeKind
 from models.requests import Request
@@ -31,6 +32,19 @@ def told(world: World, connection: Connection, asked: Request) -> Named:
         plant(connection, waits)
         names["notices", waits.id] = "maya's to come"
     return names
+
+
+# The cries for help that words have made, and whom they are about.
+KEPT_FROM = {"help kept from eve": "eve", "help kept from ruth": "ruth"}
+
+
+def alarms(world: World, name: str, asked: Request) -> list[Alarm]:
+    """Return the alarm that made a cry for help, where it was words that did."""
+    if name not in KEPT_FROM:
+        return []
+    about = world.id_of(KEPT_FROM[name])
+    ours = {"council_id": world.id, "id": asked.id, "young_person_id": asked.young_person_id}
+    return [Alarm(**ours, request_id=asked.id, kept_from_id=about, rules="tests", at=WEDNESDAY)]
 
 
 def climbing(world: World, connection: Connection) -> Named:

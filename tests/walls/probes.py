@@ -15,6 +15,7 @@ from auth.who import Seals
 from tests.make.world import World
 from tests.walls import table
 from tests.walls.cast import sealed
+from tests.walls.climbing_rows import KEPT_FROM
 from tests.walls.clones import Connection, run
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
@@ -55,6 +56,10 @@ _REQUESTS = {
     "to rights": "maya m1 dana ruth",
     "to voice": "maya m1 dana",
     "to listening": "maya m1 dana",
+    "help kept from eve": "maya",
+    "help to rights": "maya ruth",
+    "help kept from ruth": "maya",
+    "help over": "maya",
     "in april": f"maya m1 {_TO_EAST} dana ruth",
     "held by wes": f"maya m1 {_TO_EAST} dana wes",
     "jay's": f"{_TO_EAST} dana",
@@ -73,6 +78,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
         for relation in ("steps", "breaches")
     },
+    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER}"),
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
     "notices": {
         "maya's": "maya m1",

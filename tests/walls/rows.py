@@ -23,7 +23,7 @@ from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
-from tests.walls.climbing_rows import climbing, told
+from tests.walls.climbing_rows import alarms, climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.plan_rows import planned, reported
 
@@ -50,6 +50,10 @@ _ASTRAY: Mapping[str, Mapping[str, Any]] = {
     "to rights": {"team_id": "rights", "worker_id": None},
     "to voice": {"team_id": "voice", "worker_id": None},
     "to listening": {"team_id": "listening", "worker_id": None},
+    "help kept from eve": {**cast.REQUESTS["help"]},
+    "help to rights": {**cast.REQUESTS["help"], "team_id": "rights"},
+    "help kept from ruth": {**cast.REQUESTS["help"], "team_id": "rights"},
+    "help over": {**cast.REQUESTS["ended"], **cast.REQUESTS["help"]},
     "in april": {"asked_at": WEDNESDAY - 60 * cast.DAY},
     "held by wes": {"state": State.taken, "taker_id": "wes"},
 }  # fmt: skip
@@ -127,8 +131,9 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
         asked, world.id_of("alex"), Outcome.no_answer, at=WEDNESDAY, now=WEDNESDAY, note="No answer again."
     )
     step = Planned(Step.half_way, WEDNESDAY, frozenset())
-    plant(connection, asked, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
-    of_it: Named = {("steps", asked.id): name, ("breaches", asked.id): name}
+    plant(connection, asked, *alarms(world, name, asked))
+    plant(connection, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
+    of_it: Named = {(relation, asked.id): name for relation in ("steps", "breaches", "alarms")}
     return of_it | {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
 
 

@@ -63,7 +63,8 @@ STORIES = (
     ("cy", "open", DONE), ("priya", "open", DONE), ("wes", "open", REFUSED), ("ruth", "late", DONE),
     ("ruth", "open", REFUSED), ("ade", "advocate", DONE), ("ade", "open", REFUSED), ("oli", "advocate", REFUSED),
     ("eve", "urgent", DONE), ("eve", "open", REFUSED), ("dana", "open", REFUSED), ("cleo", "complaint", DONE),
-    ("eve", "help", DONE), ("sam", "help", REFUSED), ("ruth", "help", REFUSED),
+    ("eve", "help", DONE), ("eve", "help kept from eve", REFUSED), ("ruth", "help to rights", DONE),
+    ("ruth", "help kept from ruth", REFUSED), ("sam", "help", REFUSED), ("ruth", "help", REFUSED),
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", REFUSED),
     ("cleo", "about cleo", REFUSED), ("pat", "council of young people", DONE), ("pat", "advocate", REFUSED),
     # what has ended, and what was passed on, is there to be read
