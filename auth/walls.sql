@@ -775,7 +775,7 @@ create policy door_loader on ladders for all to kept_loader using (true) with ch
 do $$
 declare relation text;
 begin
-  foreach relation in array array['steps', 'breaches'] loop
+  foreach relation in array array['steps', 'breaches', 'calls'] loop
     execute format('grant select on %I to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
       kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker', relation);
     execute format('create policy door_request on %I for select to kept_young_person, kept_worker, kept_manager,
@@ -832,9 +832,9 @@ create policy door_ladder on alarms for select to kept_ladder using (true);
 -- The jobs. The ladder sees when something is due and who is there, never a word of what was asked; it writes that it climbed,
 -- and once something is late hands it to whoever answers for it. When it was asked and when it is due, it cannot change.
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
-  not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at) on requests to kept_ladder;
+  not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at, seen_at) on requests to kept_ladder;
 grant update (state, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_ladder;
-grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_ladder;
+grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone, help_lines) on councils to kept_ladder;
 grant select (council_id, id, role, state) on accounts to kept_ladder;
 grant select (council_id, id, team_id, first_name, job) on workers to kept_ladder;
 grant select (council_id, id, worker_id, covered_by_id, away_from, away_until) on covers to kept_ladder;
@@ -853,10 +853,12 @@ create policy door_ladder_climbs on requests for update to kept_ladder using (ne
   with check (state in ('waiting', 'taken', 'answered', 'withdrawn'));
 create policy door_ladder on timeline for select to kept_ladder using (true);
 create policy door_ladder_climbs on timeline for insert to kept_ladder
-  with check (what in ('manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late') and at = (select walls.moment()));
+  with check (what in ('manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'called_again') and at = (select walls.moment()));
 create policy door_ladder on ladders for select to kept_ladder using (true);
 create policy door_ladder_climbs on steps for insert to kept_ladder
   with check (at <= (select walls.moment()) and taken_at = (select walls.moment()));
+create policy door_ladder_climbs on calls for insert to kept_ladder
+  with check (at <= (select walls.moment()) and made_at = (select walls.moment()));
 create policy door_ladder_climbs on breaches for insert to kept_ladder
   with check (due_at <= (select walls.moment()) and recorded_at = (select walls.moment()));
 create policy door_ladder on notices for select to kept_ladder using (kind = 'digest');

@@ -10,9 +10,10 @@ from uuid import UUID, uuid5
 from models.ladders import RungFound
 from models.notices import Notice
 from models.requests import Request
-from models.staffing import Climber, Reviewer, StepOf, Turn, open_when_due
-from models.steps import Breach, StepTaken
+from models.staffing import CallOf, Climber, Reviewer, StepOf, Turn, open_when_due
+from models.steps import Breach, Call, StepTaken
 from models.timeline import TimelineEntry
+from rules.calling import call_at, called, next_call, to_call
 from rules.ladder import NEVER, UNSEEN, Planned, Step, Told, to_come, to_take
 from rules.office_hours import opens_next
 from rules.requests import State, What
@@ -38,6 +39,7 @@ class Here:
     reviewers: Sequence[Reviewer]
     taken: Mapping[UUID, list[StepOf]]
     turns: Mapping[UUID, list[Turn]]
+    calls: Mapping[UUID, list[CallOf]]
     breached: frozenset[UUID]
 
 
@@ -46,6 +48,7 @@ class Climbed:
     """What a look leaves behind, table by table."""
 
     steps: list[StepTaken] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
     story: list[TimelineEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -78,9 +81,36 @@ def _climb_open(found: Climber, request: Request, turns: Sequence[Turn], here: H
         told |= _staff_told(request, What.asked, asked, people(Told.holder, concern, here.staff), here)
     for step in fresh:
         told |= _take(step, request, concern, here, into)
-    _keep(told.values(), here.now, into)
+    calls = _call(found, request, concern, here, into)
+    _keep((told | calls).values(), here.now, into)
     left = to_come(steps, taken | {each.key for each in fresh}, here.now, held=request.state == State.taken)
-    return left.at if left else NEVER
+    again = next_call(found.asked_at, here.now) if _unseen(found, request) else None
+    return min(left.at if left else NEVER, again or NEVER)
+
+
+def _unseen(found: Climber, request: Request) -> bool:
+    return request.cannot_wait and found.seen_at is None and request.state == State.waiting
+
+
+def _call(
+    found: Climber, request: Request, concern: Concern, here: Here, into: Climbed
+) -> dict[UUID, tuple[Notice, datetime]]:
+    """Call out what cannot wait, until somebody has seen it. What was missed meanwhile is one call, the last."""
+    made = {each.minutes for each in here.calls.get(found.id, [])}
+    due = to_call(found.asked_at, made, here.now) if _unseen(found, request) else []
+    if not due:
+        return {}
+    into.calls += [Call.of(request, each, call_at(found.asked_at, each), here.now) for each in due]
+    last = due[-1]
+    if last:
+        line = uuid5(request.id, f"call:{last}")
+        into.story.append(TimelineEntry.of(request, What.called_again, here.now, id=line))
+    return {each.id: (_calling(request, last, each, here.now), here.now) for each in called(last, concern, here.staff)}
+
+
+def _calling(request: Request, minutes: int, to: Member, now: datetime) -> Notice:
+    key = uuid5(request.id, f"call:{minutes}:{to.id}")
+    return Notice.of(request, What.called_again, now, to=to.id, id=key)
 
 
 def _take(

@@ -25,12 +25,14 @@ from models.ladders import RUNGS, RungFound
 from models.notices import KEEP_DIGEST, Notice
 from models.staffing import (
     BREACHES_OF,
+    CALLS_OF,
     DUE_TO_LOOK,
     REVIEWERS,
     STAFF,
     STEPS_OF,
     TURNS_OF,
     BreachOf,
+    CallOf,
     Climber,
     MemberFound,
     Reviewer,
@@ -48,6 +50,7 @@ LADDERS = Read(RungFound, RUNGS)
 PEOPLE = Read(MemberFound, STAFF)
 REVIEWING = Read(Reviewer, REVIEWERS)
 TAKEN = Read(StepOf, STEPS_OF)
+CALLED = Read(CallOf, CALLS_OF)
 BREACHED = Read(BreachOf, BREACHES_OF)
 TURNS = Read(Turn, TURNS_OF)
 DIGEST = Write(KEEP_DIGEST)
@@ -88,7 +91,7 @@ async def _look(found: Sequence[Climber], began: datetime, db: Writes) -> None:
     here, into = await _here(found, db), Climbed()
     for each in found:
         climb(each, here, into)
-    for rows in (into.breaches, into.steps, into.story, into.notices):
+    for rows in (into.breaches, into.steps, into.calls, into.story, into.notices):
         await _add_all(rows, db)
     for told in into.late.values():
         first = min(told, key=lambda each: each.show_from)
@@ -109,7 +112,9 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
     (council,), rungs, staff, reviewers = await db.together(
         COUNCIL(), LADDERS(), PEOPLE(), REVIEWING(young_people=[each.young_person_id for each in found])
     )
-    taken, turns, breached = await db.together(TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids))
+    taken, turns, breached, calls = await db.together(
+        TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids), CALLED(requests=ids)
+    )
     return Here(
         now=db.now,
         calendar=calendar_of(council.opens, council.closes),
@@ -118,6 +123,7 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
         reviewers=reviewers,
         taken=_by_request(taken),
         turns=_by_request(turns),
+        calls=_by_request(calls),
         breached=frozenset(each.request_id for each in breached),
     )
 

@@ -14,7 +14,7 @@ from models.covers import Cover
 from models.involvements import Involvement, InvolvementRole
 from models.ladders import ClockKept, RungFound
 from models.requests import Request
-from models.steps import Breach, StepTaken
+from models.steps import Breach, Call, StepTaken
 from models.timeline import TimelineEntry
 from models.workers import Job, Worker
 from rules.kinds import AdvocatePurpose, Kind
@@ -80,6 +80,14 @@ _these = bindparam("requests", type_=ARRAY(Uuid()))
 STEPS_OF = select(*columns_of(StepTaken, StepOf)).where(col(StepTaken.request_id) == func.any(_these))
 
 
+class CallOf(Shape):
+    request_id: UUID
+    minutes: int
+
+
+CALLS_OF = select(*columns_of(Call, CallOf)).where(col(Call.request_id) == func.any(_these))
+
+
 class BreachOf(Shape):
     request_id: UUID
 
@@ -130,6 +138,7 @@ class Climber(Shape):
     changed_at: datetime
     changed_by_id: UUID
     next_look_at: datetime
+    seen_at: datetime | None
     about_worker_id: UUID | None
 
     @property

@@ -79,8 +79,9 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     worried = put_first(request, ask.about, ask.message, ask.safe_times)
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
-    if worried and to.kind is Kind.contact:
-        db.heeded = True  # the duty team reads what is urgent
+    # The duty team reads what is urgent, unless it is a secret.
+    db.heeded = to.kind is Kind.contact and request.urgent is not None
+    if worried and db.heeded:
         await db.add(TimelineEntry.of(request, What.worried, db.now))
     found = RequestFound.of(
         request,

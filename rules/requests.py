@@ -55,6 +55,7 @@ class What(StrEnum):
     asked_again = "asked_again"
     seen = "seen"
     worried = "worried"
+    called_again = "called_again"
     taken = "taken"
     handed = "handed"
     put_back = "put_back"

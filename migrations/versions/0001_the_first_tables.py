@@ -680,6 +680,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_breaches_young_person", "breaches", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "calls",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id", "young_person_id"],
+            ["requests.council_id", "requests.id", "requests.young_person_id"],
+            name=op.f("fk_calls_council_id_request_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "request_id", "minutes", name=op.f("pk_calls")),
+    )
+    op.create_index("ix_calls_young_person", "calls", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
         "notices",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -724,7 +740,7 @@ def upgrade() -> None:
             name=op.f("ck_notices_purpose"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'asked_again', 'seen', 'worried', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
             name=op.f("ck_notices_what"),
         ),
         sa.CheckConstraint("show_from >= made_at", name=op.f("ck_notices_not_shown_before_it_is_made")),
@@ -832,7 +848,7 @@ def upgrade() -> None:
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'asked_again', 'seen', 'worried', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(
@@ -1024,6 +1040,8 @@ def downgrade() -> None:
     op.drop_index("ix_notices_request", table_name="notices")
     op.drop_index("ix_notices_recipient", table_name="notices")
     op.drop_table("notices")
+    op.drop_index("ix_calls_young_person", table_name="calls")
+    op.drop_table("calls")
     op.drop_index("ix_breaches_young_person", table_name="breaches")
     op.drop_table("breaches")
     op.drop_index("ix_attempts_young_person", table_name="attempts")

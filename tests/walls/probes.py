@@ -76,7 +76,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
     **{
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
-        for relation in ("steps", "breaches")
+        for relation in ("steps", "breaches", "calls")
     },
     "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER}"),
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
@@ -158,6 +158,7 @@ BY = {
     "looks": "young_person_id",
     "steps": "request_id",
     "breaches": "request_id",
+    "calls": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
 }

@@ -14,7 +14,7 @@ from models.history import History, Look
 from models.idempotency_keys import IdempotencyKey
 from models.involvements import Involvement, InvolvementRole
 from models.requests import Request
-from models.steps import Breach, StepTaken
+from models.steps import Breach, Call, StepTaken
 from models.timeline import Attempt, TimelineEntry
 from models.young_people import YoungPerson
 from rules.kinds import AdvocatePurpose, Kind
@@ -133,7 +133,8 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
     step = Planned(Step.half_way, WEDNESDAY, frozenset())
     plant(connection, asked, *alarms(world, name, asked))
     plant(connection, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
-    of_it: Named = {(relation, asked.id): name for relation in ("steps", "breaches", "alarms")}
+    plant(connection, Call.of(asked, 5, WEDNESDAY, WEDNESDAY))
+    of_it: Named = {(relation, asked.id): name for relation in ("steps", "breaches", "calls", "alarms")}
     return of_it | {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
 
 
