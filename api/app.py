@@ -44,6 +44,7 @@ from routers import (
     my_requests,
     notices,
     people,
+    plan_shares,
     plan_views,
     plans,
     privacy,
@@ -61,7 +62,7 @@ from routers import (
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
     *(my_requests, my_notices),
-    *(plans, plan_views, reviews, promises),
+    *(plans, plan_views, plan_shares, reviews, promises),
     *(triage, requests, young_people, staff_plans, staff_reviews, involvements, cover, reports, notices),
     *(councils, glossary),
 )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from api import developers
 from api.problems import PROBLEMS
 
 router = APIRouter(include_in_schema=False)
@@ -48,6 +49,21 @@ async def read_docs() -> Response:
     head = '<link rel="stylesheet" href="/docs/static/swagger-ui.css">'
     scripts = '<script src="/docs/static/swagger-ui-bundle.js"></script><script src="/docs/static/start.js"></script>'
     return _page("Kept: the contract", head, f'<div id="contract"></div>{scripts}', BROWSER_POLICY)
+
+
+@browser.get("/docs/developers")
+async def read_first_page() -> Response:
+    """Begin with the pages for developers."""
+    return await read_page(developers.FIRST)
+
+
+@browser.get("/docs/developers/{name}")
+async def read_page(name: str) -> Response:
+    """Read one of the pages for developers."""
+    page = developers.pages().get(name)
+    if page is None:
+        raise HTTPException(404)
+    return _page(f"Kept: {page.title}", "", page.body, POLICY)
 
 
 @browser.get("/docs/static/{name}")

@@ -17,6 +17,7 @@ class Problem:
 
 
 _OURS = (
+    Problem("about_them", 409, "It is about them.", "Ask somebody else to help."),
     Problem("already_has_a_main_worker", 409, "There is a main worker already.",
             "Send `reason`: then the other's involvement ends in the same moment."),
     Problem("already_involved", 409, "They are involved in that role already.", "Read the list of involvements again."),
@@ -41,6 +42,8 @@ _OURS = (
     Problem("in_the_future", 422, "That time has not come yet.", "Send a time that is not after now."),
     Problem("method_not_allowed", 405, "That cannot be done here.", "See Allow for what can."),
     Problem("never_passed_on", 409, "That cannot be passed on.", "Only comments and compliments can be."),
+    Problem("no_advocate_yet", 409, "There is no advocate yet.", "Ask for one with POST /v1/me/advocate-requests."),
+    Problem("no_complaint", 409, "That is no complaint.", "Only with a complaint can somebody be asked to help."),
     Problem("no_such_worker", 422, "There is no such colleague.", "Choose a member of the team."),
     Problem("not_allowed", 403, "Your role does not allow this.", "No retry helps; openapi.yaml names the permission."),
     Problem("not_found", 404, "We could not find that.", "It is not there, or not there for this person."),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     plans_consult = "plans:consult"
     plans_edit = "plans:edit"
     plans_read = "plans:read"
+    plans_share = "plans:share"
     plans_speak = "plans:speak"
     privacy_read = "privacy:read"
     promises_rate = "promises:rate"
@@ -90,6 +91,7 @@ _OWN = {
     Permission.promises_rate,
     Permission.promises_read,
     Permission.plans_read,
+    Permission.plans_share,
     Permission.plans_speak,
     Permission.reviews_read,
     Permission.reviews_take_part,
@@ -128,7 +130,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES),
     Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
     Role.participation_officer: frozenset(_ANSWER),
-    Role.advocate: frozenset(_ANSWER | _INVOLVED),
+    Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
     Role.council_admin: frozenset(),

@@ -187,6 +187,48 @@ begin
      where c.council_id = parts[1]::uuid and c.away_from <= now and now < c.away_until);
 end $$;
 
+-- The involvements by which I am somebody's advocate at this moment.
+create or replace function walls.advocating() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  return array(
+    select i.id from kept.involvements i
+     where i.council_id = parts[1]::uuid and i.worker_id = parts[2]::uuid and i.role = 'advocate' and parts[3] = 'advocate'
+       and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
+end $$;
+
+-- The complaints with which a young person asked me to help: my team, or me as her advocate, for as long as I am that.
+create or replace function walls.helping() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(
+    select h.request_id from kept.complaint_helpers h
+     where h.council_id = parts[1]::uuid and h.ended_at is null
+       and (h.helper = 'rights_team' and parts[3] = 'rights_officer' or h.involvement_id = any (walls.advocating())));
+end $$;
+
+-- What a young person shared of her plans with me, her advocate, for as long as I am that: the plan alone where it is all
+-- of it, else the plan and the part.
+create or replace function walls.shared_parts() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(
+    select concat_ws(' ', s.plan_id, s.section) from kept.plan_shares s
+     where s.council_id = parts[1]::uuid and s.ended_at is null and s.involvement_id = any (walls.advocating()));
+end $$;
+
+-- The plans of which she shared all or a part with me.
+create or replace function walls.shared_plans() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return array(select split_part(each, ' ', 1)::uuid from unnest(walls.shared_parts()) each);
+end $$;
+
 -- Whether every council here is invented.
 create or replace function walls.only_demos() returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -374,6 +416,10 @@ grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, en
 create policy door_context on requests for select to kept_context using (kind in ('contact', 'help'));
 grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
 create policy door_context on alarms for select to kept_context using (true);
+grant select on complaint_helpers to kept_context;
+create policy door_context on complaint_helpers for select to kept_context using (true);
+grant select on plan_shares to kept_context;
+create policy door_context on plan_shares for select to kept_context using (true);
 grant select (council_id, month) on callback_months to kept_context;
 create policy door_context on callback_months for select to kept_context using (true);
 
@@ -513,12 +559,15 @@ create policy secret_wall_works on requests as restrictive for update to kept_wo
 -- a complaint comes to the rights team when those whom it is about are all that there is in the feedback team
 create policy secret_wall_rights_officer on requests as restrictive for all to kept_rights_officer
   using (kind in ('contact', 'advocate')
-         or kind in ('comment', 'compliment', 'complaint') and team_id = (select walls.my_team())
+         or kind in ('comment', 'compliment', 'complaint')
+            and (team_id = (select walls.my_team()) or kind = 'complaint' and id = any ((select walls.helping())::uuid[]))
             and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me()))
          or kind = 'help' and team_id = (select walls.my_team()) and id <> all ((select walls.kept_from_me())::uuid[]))
   with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help'));
 create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
-  using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me())))
+  using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me()))
+         or kind = 'complaint' and id = any ((select walls.helping())::uuid[])
+            and about_worker_id is distinct from (select walls.me()))
   with check (kind = 'advocate');
 create policy secret_wall_participation_officer on requests as restrictive for all to kept_participation_officer
   using (kind = 'advocate' and purpose = 'council_of_young_people')
@@ -564,7 +613,7 @@ create policy door_rights_officer on requests for select to kept_rights_officer
   using (kind in ('advocate', 'comment', 'compliment', 'complaint')
          or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
 create policy door_rights_officer_works on requests for update to kept_rights_officer
-  using (state in ('waiting', 'taken') and (kind = 'advocate' or late_day_at < (select walls.moment())))
+  using (state in ('waiting', 'taken') and (kind = 'advocate' or kind = 'contact' and late_day_at < (select walls.moment())))
   with check (changed_by_id = (select walls.me()));
 create policy door_duty_worker on requests for select to kept_duty_worker
   using (state in ('waiting', 'taken') and (urgent is not null or team_id = (select walls.my_team())));
@@ -606,6 +655,7 @@ create policy door_care_writes on timeline for insert to kept_worker, kept_manag
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_staff_writes on timeline for insert to kept_rights_officer, kept_advocate, kept_duty_worker
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
+    and (r.kind <> 'complaint' or r.team_id = (select walls.my_team()))
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 -- a reviewing officer reads what her young people ask of others, and works on what is asked of her team
 create policy door_reviewing_officer_writes on timeline for insert to kept_reviewing_officer
@@ -623,6 +673,7 @@ create policy door_care_writes on attempts for insert to kept_worker, kept_manag
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_staff_writes on attempts for insert to kept_rights_officer, kept_advocate, kept_duty_worker
   with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
+    and (r.kind <> 'complaint' or r.team_id = (select walls.my_team()))
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_reviewing_officer_writes on attempts for insert to kept_reviewing_officer
   with check (worker_id = (select walls.me())
@@ -737,6 +788,50 @@ create policy door_listener on young_people for select to kept_rights_officer, k
 create policy door_passed_on on young_people for select to kept_worker
   using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id
                   and r.passed_on_at is not null));
+
+-- whom she asked to help with a complaint: hers to say and to take back, with a fresh sign-in; nobody else learns of it
+grant select on complaint_helpers to kept_young_person;
+grant insert (council_id, id, young_person_id, request_id, helper, involvement_id, asked_at), update (ended_at)
+  on complaint_helpers to kept_young_person;
+create policy secret_wall on complaint_helpers as restrictive for all to kept_young_person
+  using ((select walls.assurance()) = 2) with check ((select walls.assurance()) = 2);
+create policy door_young_person on complaint_helpers for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_asks on complaint_helpers for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and asked_at = (select walls.moment())
+              and (involvement_id is null or exists (select from involvements i where i.council_id = complaint_helpers.council_id
+                                                       and i.id = complaint_helpers.involvement_id and i.role = 'advocate'))
+              and exists (select from requests r where r.council_id = complaint_helpers.council_id
+                           and r.id = complaint_helpers.request_id and r.kind = 'complaint'));
+create policy door_young_person_takes_back on complaint_helpers for update to kept_young_person
+  using (young_person_id = (select walls.me()) and ended_at is null)
+  with check (young_person_id = (select walls.me()) and ended_at = (select walls.moment()));
+-- whoever helps reads it, and no more than reads
+create policy door_helper on requests for select to kept_advocate using (id = any ((select walls.helping())::uuid[]));
+
+-- what she shared of a plan with her advocate: hers to say and to take back, with a fresh sign-in; nobody else learns of it
+grant select on plan_shares to kept_young_person;
+grant insert (council_id, id, young_person_id, plan_id, section, involvement_id, shared_at), update (ended_at)
+  on plan_shares to kept_young_person;
+create policy secret_wall on plan_shares as restrictive for all to kept_young_person
+  using ((select walls.assurance()) = 2) with check ((select walls.assurance()) = 2);
+create policy door_young_person on plan_shares for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_shares on plan_shares for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and shared_at = (select walls.moment())
+              and exists (select from involvements i where i.council_id = plan_shares.council_id
+                           and i.id = plan_shares.involvement_id and i.role = 'advocate'));
+create policy door_young_person_takes_back on plan_shares for update to kept_young_person
+  using (young_person_id = (select walls.me()) and ended_at is null)
+  with check (young_person_id = (select walls.me()) and ended_at = (select walls.moment()));
+-- her advocate reads what she shared, and of that only what she can read herself: to withheld words this hat has no key
+grant select on plans, plan_versions, plan_sections, plan_actions, plan_views to kept_advocate;
+create policy door_advocate on plans for select to kept_advocate using (id = any ((select walls.shared_plans())::uuid[]));
+create policy door_advocate on plan_versions for select to kept_advocate using (plan_id = any ((select walls.shared_plans())::uuid[]));
+create policy door_advocate on plan_sections for select to kept_advocate
+  using (body is not null and array[plan_id::text, concat(plan_id, ' ', section)] && (select walls.shared_parts()));
+create policy door_advocate on plan_actions for select to kept_advocate
+  using (array[plan_id::text, concat(plan_id, ' ', section)] && (select walls.shared_parts()));
+create policy door_advocate on plan_views for select to kept_advocate
+  using (array[plan_id::text, concat(plan_id, ' ', section)] && (select walls.shared_parts()));
 
 create policy door_complaints_officer on requests for select to kept_complaints_officer using (true);
 create policy door_complaints_officer_works on requests for update to kept_complaints_officer

@@ -696,6 +696,44 @@ def upgrade() -> None:
     )
     op.create_index("ix_calls_young_person", "calls", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "complaint_helpers",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("helper", sa.Text(), nullable=False),
+        sa.Column("involvement_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(helper = 'advocate') = (involvement_id is not null)",
+            name=op.f("ck_complaint_helpers_an_advocate_is_somebody"),
+        ),
+        sa.CheckConstraint("helper in ('rights_team', 'advocate')", name=op.f("ck_complaint_helpers_helper")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "involvement_id"],
+            ["involvements.council_id", "involvements.id"],
+            name=op.f("fk_complaint_helpers_council_id_involvement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id", "young_person_id"],
+            ["requests.council_id", "requests.id", "requests.young_person_id"],
+            name=op.f("fk_complaint_helpers_council_id_request_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_complaint_helpers")),
+    )
+    op.create_index(
+        "ix_complaint_helpers_young_person", "complaint_helpers", ["council_id", "young_person_id"], unique=False
+    )
+    op.create_index(
+        "uq_complaint_helpers_current",
+        "complaint_helpers",
+        ["council_id", "request_id", "helper", "involvement_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
         "notices",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -764,6 +802,37 @@ def upgrade() -> None:
         ["council_id", "recipient_id", "digest_of"],
         unique=True,
         postgresql_where=sa.text("digest_of is not null"),
+    )
+    op.create_table(
+        "plan_shares",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=True),
+        sa.Column("involvement_id", sa.Uuid(), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "involvement_id"],
+            ["involvements.council_id", "involvements.id"],
+            name=op.f("fk_plan_shares_council_id_involvement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "young_person_id"],
+            ["plans.council_id", "plans.id", "plans.young_person_id"],
+            name=op.f("fk_plan_shares_council_id_plan_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_plan_shares")),
+    )
+    op.create_index("ix_plan_shares_young_person", "plan_shares", ["council_id", "young_person_id"], unique=False)
+    op.create_index(
+        "uq_plan_shares_current",
+        "plan_shares",
+        ["council_id", "plan_id", "involvement_id", "section"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
     )
     op.create_table(
         "plan_versions",
@@ -1036,10 +1105,26 @@ def downgrade() -> None:
     op.drop_table("steps")
     op.drop_index("ix_plan_versions_young_person", table_name="plan_versions")
     op.drop_table("plan_versions")
+    op.drop_index(
+        "uq_plan_shares_current",
+        table_name="plan_shares",
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_index("ix_plan_shares_young_person", table_name="plan_shares")
+    op.drop_table("plan_shares")
     op.drop_index("uq_notices_digest", table_name="notices", postgresql_where=sa.text("digest_of is not null"))
     op.drop_index("ix_notices_request", table_name="notices")
     op.drop_index("ix_notices_recipient", table_name="notices")
     op.drop_table("notices")
+    op.drop_index(
+        "uq_complaint_helpers_current",
+        table_name="complaint_helpers",
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_index("ix_complaint_helpers_young_person", table_name="complaint_helpers")
+    op.drop_table("complaint_helpers")
     op.drop_index("ix_calls_young_person", table_name="calls")
     op.drop_table("calls")
     op.drop_index("ix_breaches_young_person", table_name="breaches")

@@ -19,6 +19,7 @@ from tests.walls.clones import Clone, Connection, copied
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
+from tests.walls.sharing_probes import SharingWrites
 from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
@@ -60,5 +61,8 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
             connection,
             world,
             names,
-            [*reads(), *Writes(world, names).probes(), *PlanWrites(world, names).probes()],
+            [
+                *reads(),
+                *(probe for kind in (Writes, PlanWrites, SharingWrites) for probe in kind(world, names).probes()),
+            ],
         )

@@ -141,13 +141,16 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "looks": {"maya": "maya"},
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
-    "plan_views": {who: f"{seen} maya m1" if who == "maya" else seen for who, seen in _PLANNERS.items()},
+    "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
+    "reviews": {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()},
     **{
-        relation: {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()}
-        for relation in ("plans", "plan_versions", "plan_sections", "plan_actions", "reviews")
+        relation: {who: f"{seen} loader {'maya m1 ade' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()}
+        for relation in ("plans", "plan_versions", "plan_sections", "plan_actions")
     },
     "plan_receipts": {"maya": "maya m1"},
     "ratings": {"maya": "maya m1"},
+    "complaint_helpers": {"helped": "maya", "jay's": ""},
+    "plan_shares": {"maya": "maya", "jay": ""},
     "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION))},
     "callback_months": {"march": REPORTS},
 }
@@ -159,6 +162,7 @@ BY = {
     "steps": "request_id",
     "breaches": "request_id",
     "calls": "request_id",
+    "complaint_helpers": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
 }

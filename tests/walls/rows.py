@@ -134,7 +134,9 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
     plant(connection, asked, *alarms(world, name, asked))
     plant(connection, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
     plant(connection, Call.of(asked, 5, WEDNESDAY, WEDNESDAY))
-    of_it: Named = {(relation, asked.id): name for relation in ("steps", "breaches", "calls", "alarms")}
+    plant(connection, *(cast.helpers(world, asked) if name in ("helped", "jay's") else ()))
+    every = ("steps", "breaches", "calls", "alarms", "complaint_helpers")
+    of_it: Named = {(each, asked.id): name for each in every}
     return of_it | {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
 
 

@@ -48,6 +48,7 @@ ASKED: Mapping[str, str] = {
     "advocate": "maya ruth ade abe",
     "advocate held by ruth": "maya ruth ade abe",
     "complaint": "maya cleo",
+    "helped": "maya cleo ruth ade",  # a complaint with which she asked the rights team and her advocate to help
     "comment": "maya m1 cleo",
     "help": "maya eve",
     "council of young people": "maya ruth pat",
@@ -63,7 +64,7 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "sam": "priya",
     # who is there for her, by whom an involvement may be seen, her plan, a review to come; a promise is made to all
     "her card": "sam cy priya dana",
-    "her plan": "sam cy priya dana",
+    "her plan": "sam cy priya dana ade",  # she shares it with her advocate
     "her people": "sam cy priya dana ruth ade",
     "main worker": "sam cy priya dana",
     "support": "sam cy priya dana",
@@ -121,6 +122,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "ask_for_help_now": (_OWN, "", 201),
     "list_help_requests": (_OWN, "", 200),
     "read_help_request": (_OWN, "help requests", 200),
+    "say_who_helps": (_OWN, "feedback", 200),
     "list_my_requests": (_OWN, "", 200),
     "read_privacy": (_OWN, "", 200),
     "answer_request": (_LISTENERS, "requests", 201),
@@ -138,7 +140,9 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "take_part_in_review": (_OWN, "review", 200),
     "list_my_promises": (_OWN, "", 200),
     "rate_promise": (_OWN, "promise", 200),
-    "read_plan": (_PLANNERS, "her plan", 200),
+    "read_what_i_share": (_OWN, "", 200),
+    "share_my_plan": (_OWN, "", 200),
+    "read_plan": (f"{_PLANNERS} advocate", "her plan", 200),
     "write_plan": ("worker manager", "her plan", 200),
     "list_reviews": (_PLANNERS, "her plan", 200),
     "plan_review": ("reviewing_officer", "her plan", 201),
@@ -161,13 +165,14 @@ STANDS: Mapping[str, str] = {
     "contact requests": f"open,held,late,urgent,ended,to reviewing,{_ADVOCATES}",
     "advocate requests": _ADVOCATES,
     "help requests": "help",
-    "feedback": "complaint,comment,about cleo,passed on",
+    "feedback": "complaint,helped,comment,about cleo,passed on",
     "requests": ",".join(ASKED),
     "involvements": "support,visits,main worker",
 }
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
     {"list_advocate_requests", "list_feedback", "list_help_requests", "list_my_requests"}
+    | {"read_what_i_share", "share_my_plan"}
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback", "help requests")}
 )
 
@@ -199,7 +204,13 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     # what was passed on is there to be read; a complaint is never passed on; only a talk ends a call that is wanted
     **{("take_request", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     **{("record_attempt", "passed on", who): 409 for who in ("sam", "alex", "priya")},
-    ("pass_request_on", "complaint"): 409,
+    **{("pass_request_on", row): 409 for row in ("complaint", "helped")},
+    **{
+        (route, "helped", who): 409
+        for route in ("take_request", "record_attempt", "answer_request")
+        for who in ("ruth", "ade")
+    },
+    **{("say_who_helps", row): 409 for row in ("comment", "passed on")},
     ("answer_request", "late"): 409,
     # her reviewing officer sees what she asked of others, and works on what is asked of the reviewing team
     **{
@@ -209,8 +220,8 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     },
     # his plan is of another kind
     **{(route, "", "jay"): 404 for route in ("read_my_plan", "read_my_plan_version", "read_my_plan_changes")},
-    **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree")},
-    **{(route, "", "jay"): 404 for route in ("list_my_views", "list_my_disagreements")},
+    **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree", "list_my_views")},
+    **{(route, "", "jay"): 404 for route in ("list_my_disagreements", "read_what_i_share", "share_my_plan")},
     # a main worker's time ends by naming the next one
     ("end_involvement", "main worker"): 409,
 }

@@ -22,7 +22,9 @@ ran: Counter[tuple[str, str]] = Counter()
 
 @pytest_asyncio.fixture(scope="module")
 async def here(app: FastAPI, owner_url: str) -> World:
-    return await cast.gathered(app, owner_url)
+    world = await cast.gathered(app, owner_url)
+    await world["maya"].put("/v1/me/plans/care/shares", {"whole": True})
+    return world
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -95,6 +97,7 @@ def say(row: object) -> dict[str, Ask]:
         "ask_for_help_now": ("POST", "/v1/me/help-now", None),
         "list_help_requests": ("GET", "/v1/me/help-now", None),
         "read_help_request": ("GET", f"/v1/me/help-now/{row}", None),
+        "say_who_helps": ("PUT", f"{said}/helpers", {"rights_team": True}),
         "list_my_requests": ("GET", "/v1/me/requests", None),
         "read_privacy": ("GET", "/v1/me/privacy", None),
         "answer_request": ("POST", f"{work}/answers", {"message": "We looked.", "decision": "no", "reason": "Money."}),

@@ -20,8 +20,8 @@ _TO_READ = {"ended", "ida's", "passed on", "passed on over", "passed on astray"}
 _WORKING: Mapping[str, AbstractSet[str]] = {
     "worker": _TO_READ,
     "manager": _TO_READ,
-    "rights_officer": {"advocate over"},
-    "advocate": {"advocate over"},
+    "rights_officer": {"advocate over", "helped"},
+    "advocate": {"advocate over", "helped"},
     "complaints_officer": {"complaint over"},
     "participation_officer": set(),
     "duty_worker": set(),
@@ -70,7 +70,7 @@ STORIES = (
     # what has ended, and what was passed on, is there to be read
     ("sam", "ended", REFUSED), ("priya", "ended", REFUSED), ("sam", "passed on", REFUSED),
     ("priya", "passed on", REFUSED), ("alex", "ida's", REFUSED), ("ruth", "advocate over", REFUSED),
-    ("ade", "advocate over", REFUSED),
+    ("ade", "advocate over", REFUSED), ("ruth", "helped", REFUSED), ("ade", "helped", REFUSED),
 )  # fmt: skip
 # (who, whose absence, the answer)
 ABSENCES = (
@@ -93,6 +93,7 @@ ENDINGS = (
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", 0),
     ("maya", "open", DONE), ("m1", "advocate", 0),
     ("cleo", "complaint", DONE), ("cleo", "about cleo", 0), ("ruth", "about cleo", DONE), ("ruth", "complaint", 0),
+    ("ruth", "helped", 0), ("ade", "helped", 0),
     ("pat", "council of young people", DONE), ("pat", "advocate", 0), ("ade", "names ade", DONE),
     ("abe", "names ade", 0), ("sam", "passed on", 0), ("abe", "advocate", DONE),
 )  # fmt: skip
