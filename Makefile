@@ -52,7 +52,7 @@ examples: $(READY) ## Tell the story of the contract, keep its calls as examples
 	@.venv/bin/python -m tests.clients.collections
 
 contract: COUNT = 2
-contract: PHASES = examples,fuzzing
+contract: PHASES = examples,coverage,fuzzing,stateful
 contract: $(READY) ## Read openapi.yaml with other people's tools, then look for replies that it does not foresee (COUNT=2)
 	@command -v npm >/dev/null 2>&1 || { echo 'make contract needs Node 20 or newer with npm (Debian: apt install nodejs npm).' >&2; exit 1; }
 	@cd $(NODE) && npm ci --silent --ignore-scripts --no-audit --no-fund
@@ -77,7 +77,7 @@ migration: $(READY) ## Write the next migration from the models (M="what it does
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
 	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
-	@$(LOCK) --output-file requirements-image.lock pyproject.toml
+	@$(LOCK) --constraints requirements.lock --output-file requirements-image.lock pyproject.toml
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 

@@ -84,10 +84,10 @@ async def read_problem(code: str) -> Response:
     if problem is None:
         raise HTTPException(404)
     body = (
-        f"<main><h1>{escape(problem.title)}</h1><p>Status {problem.status}, code <code>{problem.code}</code>.</p>"
+        f"<main><h1>{escape(problem.meaning)}</h1><p>Status {problem.status}, code <code>{problem.code}</code>.</p>"
         f"<h2>What to do</h2><p>{escape(problem.what_to_do)}</p></main>"
     )
-    return _page(problem.title, "", body, POLICY)
+    return _page(problem.meaning, "", body, POLICY)
 
 
 def _page(title: str, head: str, body: str, policy: str) -> HTMLResponse:

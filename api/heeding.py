@@ -1,17 +1,18 @@
 """Words of harm are heeded: whatever a young person writes is read once, by rules, in the transaction that keeps it.
 
-It is the door for writing that reads it, so no field can be forgotten. Nothing is ever refused or kept back by it. What
-she writes stays where it is: the duty team learns that she is to be called, and nothing else.
+It is the door for writing that reads it, so no field can be forgotten. Nothing is ever refused or kept back by it, not
+even by an error in it. What she writes stays where it is: the duty team learns that she is to be called, and no more.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from uuid import UUID
 
+import structlog
 from fastapi import Request
 
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Writes
 from api.statements import Read
 from auth.who import Caller
@@ -36,27 +37,44 @@ OPEN_HELP = Read(OpenHelp, MY_OPEN_HELP)
 LISTENING = Read(TeamHearing, TEAMS_HEARING)
 WHOM = Read(WhomItIsAbout, ABOUT)
 
+log = structlog.get_logger()
+
 
 async def heed(request: Request, me: Caller, db: Writes) -> None:
     """Have her called if there are words of harm in what she sent, unless somebody who reads it is called anyway."""
     if me.role != Role.young_person or db.heeded:
         return
     said = _body(await request.body())
-    if harm_in(list(texts_in(said)), words_of_harm()):
-        await _raise(await _about(said, request, db), me, db)
+    if not harmful(texts_in(said)):
+        return
+    await db.settle()  # what she asked for is said, whatever becomes of this
+    try:
+        async with db.apart():
+            await _raise(await _about(said, request, db), me, db)
+    except Exception as problem:  # noqa: BLE001  what she wrote is never refused because of it
+        log.error("nobody_called", error=type(problem).__name__)  # noqa: TRY400  a traceback could repeat her words
+
+
+def harmful(texts: Iterable[str]) -> bool:
+    """Say whether there are words of harm. What cannot be read by rules is kept as it is, and nobody is refused."""
+    try:
+        return bool(harm_in(list(texts), words_of_harm()))
+    except Exception as problem:  # noqa: BLE001  whatever it is, what she wrote comes first
+        log.error("words_not_read", error=type(problem).__name__)  # noqa: TRY400  a traceback could repeat her words
+        return False
 
 
 def put_first(asked: Asked, *texts: str | None) -> bool:
     """Let a request that holds words of harm stand first in its queue; say whether it does."""
-    harmful = bool(harm_in([text for text in texts if text], words_of_harm()))
-    if harmful and asked.urgent is None:
+    found = harmful(text for text in texts if text)
+    if found and asked.urgent is None:
         asked.urgent = Urgent.other
-    return harmful
+    return found
 
 
 def cry_for_help(team_id: UUID, council: CouncilFound, me: Caller, db: Writes) -> Asked:
     """Make the request that stands before everything else; it is not written yet."""
-    clock = reckon(RULES[Kind.help], db.now, calendar_of(council.opens, council.closes))
+    clock = reckon(RULES[Kind.help], db.now, calendar_for(council).without_end())
     return Asked.ask(me, Destination(Kind.help, team_id, None), clock, by=me.id, now=db.now)
 
 
@@ -91,7 +109,9 @@ async def _about(said: object, request: Request, db: Writes) -> UUID | None:
 
 
 def _body(sent: bytes) -> object:
-    return json.loads(sent) if sent else None
+    with suppress(ValueError):
+        return json.loads(sent)
+    return None
 
 
 def texts_in(said: object) -> Iterator[str]:

@@ -13,12 +13,13 @@ from sqlmodel import SQLModel
 
 from api import adopting, council_ladder, council_loading
 from api.calendars import bank_holidays
-from api.connections import Connection, Pool, lent, open_pool
+from api.connections import Pool, lent, open_pool
 from api.council_files import DEMOS, CouncilFile
 from api.council_proofreading import Told, proofread
 from api.council_reading import WrongFile
-from api.database import ENTER, Writes
+from api.database import Writes
 from api.idempotency import KEPT_FOR, Tap
+from api.round_trips import Connection
 from auth.who import Seals
 from rules.clocks import local
 from rules.errors import NotNow, NotValid
@@ -79,11 +80,10 @@ class Alone:
         await self._connection.execute(SQL("truncate {}").format(tables))
         await self._connection.execute("update walls.sandbox set ahead = '0'")
         for told, file in invented():
-            sealed = self._seals.system(file.council_id, "council:load")
-            cursor = await self._connection.execute(ENTER, sealed.values)
-            entered = await cursor.fetchone()
-            assert entered is not None  # noqa: S101  a function returns one row
-            await load_demo(told, file, Writes(self._connection, entered["now"]))
+            db = Writes(self._connection, self._seals.system(file.council_id, "council:load"))
+            await db.settle()
+            await load_demo(told, file, db)
+            await db.settle()
             await self._connection.execute("reset role")
 
 

@@ -12,6 +12,8 @@ class Permission(StrEnum):
     advocate_requests_ask = "advocate-requests:ask"
     advocate_requests_change = "advocate-requests:change"
     advocate_requests_read = "advocate-requests:read"
+    calendars_edit = "calendars:edit"
+    calendars_read = "calendars:read"
     contact_requests_ask = "contact-requests:ask"
     contact_requests_change = "contact-requests:change"
     contact_requests_log = "contact-requests:log"
@@ -19,6 +21,7 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    departures_edit = "departures:edit"
     feedback_change = "feedback:change"
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
@@ -47,6 +50,7 @@ class Permission(StrEnum):
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_read_own = "requests:read-own"
+    requests_reassign = "requests:reassign"
     requests_take = "requests:take"
     reviews_consult = "reviews:consult"
     reviews_edit = "reviews:edit"
@@ -75,6 +79,7 @@ class Hat(StrEnum):
     loader = "kept_loader"
     ladder = "kept_ladder"
     retention = "kept_retention"
+    handover = "kept_handover"
     reports = "kept_reports"
 
 
@@ -124,7 +129,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
     Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
     Role.manager: frozenset(
-        _WORK | _CASES | _COVER | _PLANS | _INVOLVES | {Permission.cover_edit_team, Permission.plans_edit}
+        _WORK
+        | _CASES
+        | _COVER
+        | _PLANS
+        | _INVOLVES
+        | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
     Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES),
@@ -133,7 +143,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset(),
+    Role.council_admin: frozenset({Permission.calendars_edit, Permission.calendars_read, Permission.departures_edit}),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Text, bindparam, select
+from sqlalchemy import Index, Text, bindparam, func, select
 from sqlmodel import Field, col
 
 from models.base import AboutAYoungPerson, Shape, belongs
@@ -38,6 +38,13 @@ class WhomItIsAbout(Shape):
 
 
 ABOUT = select(col(Request.about_worker_id)).where(col(Request.id) == bindparam("request_id"))
+
+
+def kept_from() -> Any:  # noqa: ANN401  an expression
+    """Name whom a complaint is about, or the words of harm that made a cry for help."""
+    ours = col(Alarm.council_id) == Request.council_id, col(Alarm.id) == Request.id
+    hidden = select(col(Alarm.kept_from_id)).where(*ours).scalar_subquery()
+    return func.coalesce(col(Request.about_worker_id), hidden).label("about_worker_id")
 
 
 def made_by_words(of: Any) -> Any:  # noqa: ANN401  a table or an alias of it

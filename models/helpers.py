@@ -6,11 +6,11 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from pydantic import StrictBool
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, bindparam, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, bindparam, select, text
 from sqlmodel import Field, col
 
 from models.base import AboutAYoungPerson, Ask, Shape, belongs, columns_of, one_of
-from models.involvements import Involvement, InvolvementRole
+from models.involvements import CURRENT, Involvement, InvolvementRole
 from models.words import say
 
 
@@ -99,12 +99,7 @@ class AdvocateFound(Shape):
     worker_id: UUID
 
 
-_now = select(func.walls.moment()).scalar_subquery()
-current_advocate = (
-    col(Involvement.role) == InvolvementRole.advocate.value,
-    col(Involvement.started_at) <= _now,
-    col(Involvement.ended_at).is_(None) | (col(Involvement.ended_at) > _now),
-)
+current_advocate = (col(Involvement.role) == InvolvementRole.advocate.value, CURRENT)
 MY_ADVOCATE = (
     select(*columns_of(Involvement, AdvocateFound))
     .where(*current_advocate)

@@ -112,7 +112,7 @@ class Request(AboutAYoungPerson, table=True):
             due_at=clock.due_at,
             due_on=clock.due_on,
             late_day_at=clock.late_day_at,
-            days=[{"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days],
+            days=clock.days_kept,
             changed_at=now,
             changed_by_id=by,
         )

@@ -8,10 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_receipt
+from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -149,6 +150,7 @@ async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> Fee
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
     if request.state != State.withdrawn:
+        await tell_holder(request, What.withdrawn, db)
         request.withdraw(me.id, db.now)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
@@ -164,13 +166,15 @@ async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: Wri
     what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
+    if what is What.not_yet:
+        await tell_holder(request, what, db)
     return await _changed(request_id, db)
 
 
 def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
     """Make what was said into a request to the team that hears it, its clock started."""
     team = recipient(FEEDBACK_TEAMS, teams)
-    clock = reckon(RULES[ask.kind], now, calendar_of(council.opens, council.closes))
+    clock = reckon(RULES[ask.kind], now, calendar_for(council))
     request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
     request.says(message=ask.message, about_worker_id=ask.about_worker_id)
     put_first(request, ask.message)

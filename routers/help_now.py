@@ -42,7 +42,7 @@ LIST = Read(SaidFound, page_of(SAID, Kind.help))
 STORY = Read(TimelineFound, TIMELINE)
 
 
-@router.post("", status_code=201, openapi_extra=refuses("calendar_ends") | {"x-key": "optional"})
+@router.post("", status_code=201, openapi_extra={"x-key": "optional"})
 async def ask_for_help_now(me: Presser, db: UrgentDoor, ask: HelpAsk | None = None) -> Receipt:
     """Ask for help now. Nothing needs to be written. It is first in the queue of the duty team in the same moment.
 

@@ -74,6 +74,12 @@ class What(StrEnum):
     nearly_due = "nearly_due"
     due = "due"
     day_late = "day_late"
+    covered = "covered"
+    left = "left"
+    changed = "changed"
+    back = "back"
+    moved = "moved"
+    clock_moved = "clock_moved"
 
 
 class Move(StrEnum):

@@ -185,6 +185,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_teams")),
     )
     op.create_table(
+        "closed_days",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("said_by_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind in ('bank_holiday', 'closure')", name=op.f("ck_closed_days_kind")),
+        sa.CheckConstraint("extract(isodow from day) < 6", name=op.f("ck_closed_days_no_weekend")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "said_by_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_closed_days_council_id_said_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_closed_days_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_closed_days")),
+        sa.UniqueConstraint("council_id", "day", name=op.f("uq_closed_days_council_id_day")),
+    )
+    op.create_index("ix_closed_days_kind", "closed_days", ["council_id", "kind", "day"], unique=False)
+    op.create_table(
         "idempotency_keys",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -280,6 +302,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_covers_council_id_worker_id")),
     )
     op.create_index("ix_covers_covered_by", "covers", ["council_id", "covered_by_id"], unique=False)
+    op.create_table(
+        "departures",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("leaves_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said_by_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("done_at >= leaves_at", name=op.f("ck_departures_not_before_it_is_time")),
+        sa.CheckConstraint("leaves_at >= said_at", name=op.f("ck_departures_not_in_the_past")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "said_by_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_departures_council_id_said_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "worker_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_departures_council_id_worker_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_departures")),
+        sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_departures_council_id_worker_id")),
+    )
     op.create_table(
         "involvements",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -745,6 +791,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text(), nullable=True),
         sa.Column("secret", sa.Boolean(), nullable=False),
         sa.Column("who", sa.Text(), nullable=True),
+        sa.Column("instead_of", sa.Text(), nullable=True),
         sa.Column("job", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
@@ -778,7 +825,7 @@ def upgrade() -> None:
             name=op.f("ck_notices_purpose"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_notices_what"),
         ),
         sa.CheckConstraint("show_from >= made_at", name=op.f("ck_notices_not_shown_before_it_is_made")),
@@ -893,6 +940,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=True),
+        sa.Column("instead_of", sa.Text(), nullable=True),
         sa.Column("job", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
@@ -917,7 +965,7 @@ def upgrade() -> None:
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(
@@ -1165,12 +1213,15 @@ def downgrade() -> None:
     op.drop_index("ix_involvements_young_person", table_name="involvements")
     op.drop_index("ix_involvements_worker", table_name="involvements")
     op.drop_table("involvements")
+    op.drop_table("departures")
     op.drop_index("ix_covers_covered_by", table_name="covers")
     op.drop_table("covers")
     op.drop_table("young_people")
     op.drop_index("ix_workers_team", table_name="workers")
     op.drop_table("workers")
     op.drop_table("idempotency_keys")
+    op.drop_index("ix_closed_days_kind", table_name="closed_days")
+    op.drop_table("closed_days")
     op.drop_table("teams")
     op.drop_table("promises")
     op.drop_index("uq_ladders_from", table_name="ladders")

@@ -20,6 +20,7 @@ FOR_STAFF = {
         *("still_the_main_worker", "not_for_that_role", "no_such_worker", "already_involved"),
         "already_has_a_main_worker",
     },
+    "routers/reassigning.py": {"no_such_worker"},
     "routers/reports.py": {"not_counted_yet"},
     "routers/requests.py": {"not_your_hold", "no_such_worker"},
     "routers/staff_plans.py": {"condition_needed", "changed_meanwhile"},

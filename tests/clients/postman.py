@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.clients.steps import Step, moments, people
+from tests.contract.story import MORNING
 
 Item = dict[str, Any]
 
@@ -17,11 +18,13 @@ Run whole folders in order: ids travel from one call to the next by themselves."
 
 TIMES = """const now = new Date();
 const later = hours => new Date(now.getTime() + hours * 3600000).toISOString().replace(/\\.\\d+/, '');
+// Days keep their day of the week: the story closes a Wednesday.
+const ahead = (WEEKDAY - now.getUTCDay() + 7) % 7;
 const month = back => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back)).toISOString().slice(0, 7);
 for (const name of NAMES) {
   const count = Number(name.match(/\\d+/)[0]);
   const value = name.includes('months') ? month(count)
-    : name.includes('days') ? later(count * 24).slice(0, 10)
+    : name.includes('days') ? later((count + ahead) * 24).slice(0, 10)
     : later(name.startsWith('in_') ? count : -count);
   SET(name, value);
 }"""
@@ -29,7 +32,12 @@ for (const name of NAMES) {
 
 def times_script(made: Sequence[Step], setter: str) -> list[str]:
     """Return the lines that give the times of the story their values, counted from now."""
-    return TIMES.replace("NAMES", json.dumps(moments(made))).replace("SET", setter).splitlines()
+    return (
+        TIMES.replace("NAMES", json.dumps(moments(made)))
+        .replace("SET", setter)
+        .replace("WEEKDAY", str(MORNING.isoweekday() % 7))
+        .splitlines()
+    )
 
 
 def written(made: Sequence[Step], operations: Mapping[str, Item]) -> str:

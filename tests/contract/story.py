@@ -19,18 +19,7 @@ def id_of(who: str) -> str:
 
 async def tell(teller: Teller, morning: datetime) -> None:
     """Tell the whole story. `morning` is the time at which it is told."""
-    for chapter in (
-        anyone,
-        about_me,
-        a_call,
-        an_advocate,
-        a_complaint,
-        in_need,
-        her_plan,
-        reviews,
-        the_staff,
-        the_board,
-    ):
+    for chapter in CHAPTERS:
         teller.chapter = chapter.__name__.replace("_", " ").capitalize()
         await chapter(teller, morning)
 
@@ -127,6 +116,13 @@ async def in_need(teller: Teller, _morning: datetime) -> None:
     await teller.get("maya", f"{mine}/{pressed}")
 
 
+async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
+    """Let Maya and Sam read what became of the asking, and say that they have read it."""
+    for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
+        newest = (await teller.get(who, inbox))["items"][0]["id"]
+        await teller.put(who, f"{inbox}/{newest}/read")
+
+
 async def her_plan(teller: Teller, _morning: datetime) -> None:
     """Let Maya read her plan and speak to it, and Sam write the next version."""
     plans, hers = f"{MINE}/plans", f"{YOUNG}/{id_of('maya')}/plans"
@@ -184,10 +180,40 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     await teller.put("sam", "/v1/workers/me/cover", away)
     await teller.put("priya", f"/v1/workers/{id_of('sam')}/cover", away)
     await teller.put("sam", "/v1/workers/me/cover", nobody)
+    await teller.put("priya", f"/v1/workers/{id_of('sam')}/requests/holder", {"worker_id": id_of("alex")})
+    gone = {"leaves_at": (morning + timedelta(days=40)).isoformat()}
+    await teller.put("kim", f"/v1/workers/{id_of('bo')}/departure", gone)
+    await the_calendar(teller, morning)
     await teller.get("maya", f"{MINE}/access-log")
+
+
+async def the_calendar(teller: Teller, morning: datetime) -> None:
+    """Let the admin say that two days are closed."""
+    wednesday = (morning + timedelta(days=40 + (2 - morning.weekday()) % 7)).date()
+    holiday = {"day": wednesday.isoformat(), "why": "The King's day"}
+    closure = {"day": (wednesday + timedelta(days=7)).isoformat(), "why": "We learn together"}
+    await teller.post("kim", "/v1/calendars/bank-holidays", holiday)
+    await teller.get("kim", "/v1/calendars/bank-holidays")
+    await teller.post("kim", "/v1/calendars/closures", closure)
+    await teller.get("kim", "/v1/calendars/closures")
 
 
 async def the_board(teller: Teller, morning: datetime) -> None:
     """Let a board member read a month that is counted."""
     long_over = morning.replace(day=1) - timedelta(days=45)
     await teller.get("lee", f"/v1/reports/callbacks?month={long_over:%Y-%m}")
+
+
+CHAPTERS = (
+    anyone,
+    about_me,
+    a_call,
+    an_advocate,
+    a_complaint,
+    in_need,
+    what_they_are_told,
+    her_plan,
+    reviews,
+    the_staff,
+    the_board,
+)

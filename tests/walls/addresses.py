@@ -138,6 +138,11 @@ def plans(world: World, row: object) -> dict[str, Ask]:
         "list_reviews": ("GET", f"{hers}/reviews", None),
         "plan_review": ("POST", f"{hers}/reviews", {"plan_kind": PlanKind.education}),
         "edit_review": ("PUT", review, {"planned_on": "2026-12-01"}),
+        "reassign_requests": ("PUT", f"/v1/workers/{row}/requests/holder", {"worker_id": str(world.id_of("alex"))}),
+        "list_bank_holidays": ("GET", "/v1/calendars/bank-holidays", None),
+        "add_bank_holiday": ("POST", "/v1/calendars/bank-holidays", {"day": "2026-12-01", "why": "A day off"}),
+        "list_closures": ("GET", "/v1/calendars/closures", None),
+        "add_closure": ("POST", "/v1/calendars/closures", {"day": "2026-12-02", "why": "We train"}),
         "read_callback_report": ("GET", "/v1/reports/callbacks?month=2026-04", None),
     }
 

@@ -15,7 +15,9 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
@@ -56,13 +58,6 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
     with own.as_superuser() as connection:
         names = written(world, connection)
         twin(world, connection)
-        yield Stage(
-            own,
-            connection,
-            world,
-            names,
-            [
-                *reads(),
-                *(probe for kind in (Writes, PlanWrites, SharingWrites) for probe in kind(world, names).probes()),
-            ],
-        )
+        writes = [each(world, names) for each in (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites)]
+        probes = [*reads(), *(probe for each in writes for probe in each.probes())]
+        yield Stage(own, connection, world, names, probes)

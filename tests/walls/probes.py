@@ -13,32 +13,34 @@ from api.database import Sealed
 from auth.permissions import Hat
 from auth.who import Seals
 from tests.make.world import World
-from tests.walls import table
+from tests.walls import people
 from tests.walls.cast import sealed
-from tests.walls.climbing_rows import KEPT_FROM
+from tests.walls.climbing_rows import KEPT_FROM, SEEN
 from tests.walls.clones import Connection, run
+from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
 QUEUE, PUBLIC, LOADER, REPORTS = "queue", "public", "loader", "report"
-LADDER, RETENTION = "ladder", "retention"
-HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() if who != "jay"} | {
+LADDER, RETENTION, HANDOVER = "ladder", "retention", "handover"
+HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
     REPORTS: Hat.reports,
     LADDER: Hat.ladder,
     RETENTION: Hat.retention,
+    HANDOVER: Hat.handover,
 }
-STAFF = " ".join(who for who, role in table.ROLES.items() if role != "young_person")
+STAFF = " ".join(who for who, role in people.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
 _TO_EAST = f"{QUEUE} {_TEAM}"
 _OFFICE = " ".join(who for who in STAFF.split() if who not in ("ade", "abe", "oli", "pat", "lee", "kim"))
 _WITH_PAT = f"{_OFFICE} pat {QUEUE}"
 
 _REQUESTS = {
-    row: f"{seen} {QUEUE}" if row in ("open", "held", "late", "urgent") else seen for row, seen in table.ASKED.items()
+    row: f"{seen} {QUEUE}" if row in ("open", "held", "late", "urgent") else seen for row, seen in people.ASKED.items()
 } | {
     "to reviewing": "maya m1 dana rio alex",  # while Dana is away, Alex stands in for her
     "advocate astray": "maya ruth",
@@ -66,34 +68,22 @@ _REQUESTS = {
     "ida's": "cleo sam alex priya",
     "kai's": f"{QUEUE} sam alex priya wes",
 }
+_OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
-    "requests": {row: f"{seen} {LADDER}" for row, seen in _REQUESTS.items()},
+    "requests": {row: f"{seen} {LADDER} {'' if row in _OVER else HANDOVER}" for row, seen in _REQUESTS.items()},
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
     **{
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
         for relation in ("steps", "breaches", "calls")
     },
-    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER}"),
+    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER} {HANDOVER}"),
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
-    "notices": {
-        "maya's": "maya m1",
-        "maya's secret": "maya",
-        "maya's to come": "",
-        "sam's": "sam",
-        "sam's secret": "",
-        "ruth's secret": "ruth",
-        "eve's secret": "",
-        "maya's help": "maya",
-        "sam's help": "",
-        "ruth's help": "ruth",
-        "eve's help": "eve",
-        "digest": f"priya {LADDER}",
-    },
+    "notices": SEEN,
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
         "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
@@ -102,41 +92,46 @@ SEES: Mapping[str, Mapping[str, str]] = {
         "ida": "sam cy alex priya dana cleo loader",
     },
     "involvements": {
-        "maya by sam": f"{_CARERS} loader",
-        "maya by dana": f"{_CARERS} loader {LADDER}",
-        "maya by una": f"{_CARERS} loader",
-        "maya by ade": "maya ruth ade loader",
-        "jay by sam": "sam cy priya dana loader",
-        "jay by dana": f"sam cy priya dana loader {LADDER}",
-        "kai by bo": "bo wes loader",
-        "ida by sam": "sam cy priya dana loader",
-        "ida by dana": f"sam cy priya dana loader {LADDER}",
+        "maya by sam": f"{_CARERS} loader {HANDOVER}",
+        "maya by dana": f"{_CARERS} loader {LADDER} {HANDOVER}",
+        "maya by una": f"{_CARERS} loader {HANDOVER}",
+        "maya by ade": f"maya ruth ade loader {HANDOVER}",
+        "jay by sam": f"sam cy priya dana loader {HANDOVER}",
+        "jay by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
+        "kai by bo": f"bo wes loader {HANDOVER}",
+        "ida by sam": f"sam cy priya dana loader {HANDOVER}",
+        "ida by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
     },
     "workers": {
         who: " ".join(
             [
                 _WITH_PAT,
-                LOADER,
-                LADDER,
+                f"{LOADER} {LADDER} {HANDOVER} kim",
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
             ]
         )
         for who in STAFF.split()
-    },
+    }
+    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} kim"),
     "covers": {
-        "sam": f"maya m1 {_OFFICE} loader {LADDER}",
-        "dana": f"maya m1 {_OFFICE} loader {LADDER}",
-        **{who: f"{_OFFICE} loader {LADDER}" for who in AWAY if who != "dana"},
+        "sam": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
+        "dana": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
+        **{who: f"{_OFFICE} loader {LADDER} {HANDOVER}" for who in AWAY if who != "dana"},
     },
     "teams": {
-        key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {PUBLIC if key in _PURPOSES else ''}"
+        key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {HANDOVER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
     "councils": {"here": " ".join(set(HATS) - {RETENTION}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), LOADER)
-    | dict.fromkeys(STAFF.split(), f"{LOADER} {LADDER}"),
+    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER}"),
+    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION})},
+    "departures": {
+        "alex": f"priya kim {HANDOVER}",
+        **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
+    },
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
@@ -151,7 +146,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION))},
+    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER))},
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -214,7 +209,7 @@ def sealed_for(world: World, who: str) -> Sealed:
     seals: Seals = world.app.state.seals
     if who == PUBLIC:
         return seals.nobody(world.id)
-    if who in (LADDER, RETENTION):
+    if who in (LADDER, RETENTION, HANDOVER):
         return seals.job(world.id, HATS[who], "tests")
     if who == LOADER:
         return seals.system(world.id, "tests")

@@ -18,13 +18,14 @@ from models.steps import Breach, Call, StepTaken
 from models.timeline import Attempt, TimelineEntry
 from models.young_people import YoungPerson
 from rules.kinds import AdvocatePurpose, Kind
-from rules.ladder import Planned, Step
+from rules.ladder import NEVER, Planned, Step
 from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
 from tests.walls.climbing_rows import alarms, climbing, told
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
 
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
@@ -72,6 +73,7 @@ Names = Mapping[tuple[str, object], str]
 def requests(world: World) -> Mapping[str, Request]:
     """Return every request: Maya's of each kind, and one each of Jay's and of Kai's, who is in another team's care."""
     maya = {name: cast.request(world, name) for name in cast.REQUESTS}
+    maya["ended"].next_look_at = NEVER
     astray = {name: cast.request(world, **given) for name, given in _ASTRAY.items()}
     others = {
         "jay's": cast.request(world, of="jay"),
@@ -96,7 +98,7 @@ def written(world: World, connection: Connection) -> Named:
         names |= _story(world, connection, name, asked)
         if name in ("open", "advocate", "help"):
             names |= told(world, connection, asked)
-    names |= climbing(world, connection)
+    names |= climbing(world, connection) | leaving(world, connection)
     _traces(world, connection)
     people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
     for name, key in people.items():

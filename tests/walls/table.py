@@ -5,75 +5,7 @@ Everybody stands in one relation to Maya. `SEES` is the page's table of rows, `M
 
 from collections.abc import Mapping
 
-# Everyone, by how they stand to Maya, and the role that they have. `m1`: whoever holds her phone, not lately signed in.
-ROLES: Mapping[str, str] = {
-    "maya": "young_person",
-    "m1": "young_person",
-    "jay": "young_person",
-    "sam": "worker",  # her main social worker, who is away
-    "cy": "worker",  # stands in for him
-    "alex": "worker",  # of his team
-    "hal": "worker",  # of another team; holds one request of hers
-    "una": "worker",  # was her worker
-    "bo": "worker",  # of another team
-    "priya": "manager",  # of his team
-    "wes": "manager",  # of another team
-    "dana": "reviewing_officer",  # hers
-    "rio": "reviewing_officer",
-    "ruth": "rights_officer",
-    "ade": "advocate",  # hers
-    "abe": "advocate",  # of the same team
-    "oli": "advocate",  # of another provider
-    "cleo": "complaints_officer",
-    "eve": "duty_worker",
-    "pat": "participation_officer",
-    "lee": "board_member",
-    "kim": "council_admin",
-}
-# One person of each role in another council, and whoever has no token at all.
-STRANGERS: Mapping[str, str] = {
-    f"other {who}": ROLES[who]
-    for who in ["maya", "sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "pat", "lee", "kim"]
-}
-NOBODY = "nobody"
-EVERYONE = (*ROLES, *STRANGERS, NOBODY)
-
-# The requests of hers that there are for each of them: "Who may see which row".
-ASKED: Mapping[str, str] = {
-    "open": "maya m1 sam cy alex priya dana",
-    "held": "maya m1 sam cy alex priya dana hal",
-    "late": "maya m1 sam cy alex priya dana ruth",
-    "urgent": "maya m1 sam cy alex priya dana eve",
-    "ended": "maya m1 sam cy priya dana",
-    "advocate": "maya ruth ade abe",
-    "advocate held by ruth": "maya ruth ade abe",
-    "complaint": "maya cleo",
-    "helped": "maya cleo ruth ade",  # a complaint with which she asked the rights team and her advocate to help
-    "comment": "maya m1 cleo",
-    "help": "maya eve",
-    "council of young people": "maya ruth pat",
-    "about cleo": "maya ruth",
-    "passed on": "maya m1 cleo sam alex priya",
-    "to reviewing": "maya m1 dana rio",
-}
-# Every row: the requests, and what else there is of hers.
-SEES: Mapping[str, str] = dict(ASKED) | {
-    # her name in a caseload, and what is hers to be written down by others
-    "maya": "sam cy priya",
-    # whose absences somebody may plan: a manager those of the team
-    "sam": "priya",
-    # who is there for her, by whom an involvement may be seen, her plan, a review to come; a promise is made to all
-    "her card": "sam cy priya dana",
-    "her plan": "sam cy priya dana ade",  # she shares it with her advocate
-    "her people": "sam cy priya dana ruth ade",
-    "main worker": "sam cy priya dana",
-    "support": "sam cy priya dana",
-    "visits": "ruth ade",
-    "review": "maya m1 sam cy priya dana",
-    "promise": "maya m1 jay",
-    "her notice": "maya m1",
-    "his notice": "sam",
-}
+from tests.walls.people import ASKED, EVERYONE, NOBODY, ROLES, SEES, STRANGERS
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
 _LISTENERS = "rights_officer advocate complaints_officer participation_officer"
@@ -106,6 +38,12 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_my_cover": (_ALL_STAFF, "", 200),
     "edit_my_cover": (_ALL_STAFF, "", 200),
     "edit_cover": ("manager", "sam", 200),
+    "edit_departure": ("manager council_admin", "sam", 200),
+    # days on which the offices are closed
+    "list_bank_holidays": ("council_admin", "", 200),
+    "add_bank_holiday": ("council_admin", "", 201),
+    "list_closures": ("council_admin", "", 200),
+    "add_closure": ("council_admin", "", 201),
     # having a say
     "ask_for_an_advocate": (_OWN, "", 201),
     "list_advocate_requests": (_OWN, "", 200),
@@ -157,6 +95,8 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "begin_involvement": ("manager rights_officer", "her people", 201),
     "end_involvement": ("manager rights_officer", "involvements", 200),
+    # the last, since from then on everything that was Sam's is Alex's
+    "reassign_requests": ("manager", "sam", 200),
 }
 
 _ADVOCATES = "advocate,advocate held by ruth,council of young people"

@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from api.app import api_routes
 from tests.conftest import WEDNESDAY
 from tests.make.world import Speaker, World
-from tests.walls import addresses, cast, table
+from tests.walls import addresses, cast, people
 from tests.walls.addresses import kept_id, row_id
 from tests.walls.clones import Connection
-from tests.walls.table import MAY, NOBODY, OPEN_TO_ALL, ROLES, cells, expected
+from tests.walls.people import NOBODY, ROLES
+from tests.walls.table import MAY, OPEN_TO_ALL, cells, expected
 
 Ask = tuple[str, str, object]
 LATER = (WEDNESDAY + timedelta(days=30)).isoformat()
@@ -74,6 +75,7 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "read_my_cover": ("GET", "/v1/workers/me/cover", None),
         "edit_my_cover": ("PUT", "/v1/workers/me/cover", {"away_from": None, "away_until": None, "covered_by": None}),
         "edit_cover": ("PUT", f"/v1/workers/{row}/cover", away(world)),
+        "edit_departure": ("PUT", f"/v1/workers/{row}/departure", {"leaves_at": LATER}),
     }
     return (calls | say(row) | addresses.plans(world, row) | addresses.people(world, row, who))[route]
 
@@ -152,11 +154,11 @@ async def test_what_is_open_to_all_is_open_to_each(here: World, there: World, ap
 
 
 def test_everyone_who_is_named_has_a_relation_to_maya() -> None:
-    known = {who for seen in table.SEES.values() for who in seen.split()}
+    known = {who for seen in people.SEES.values() for who in seen.split()}
 
     assert known <= set(ROLES)
-    assert set(table.ASKED) == set(cast.REQUESTS)
-    assert set(table.SEES) - set(table.ASKED) - {"maya", "sam"} == set(addresses.ROWS)
+    assert set(people.ASKED) == set(cast.REQUESTS)
+    assert set(people.SEES) - set(people.ASKED) - {"maya", "sam"} == set(addresses.ROWS)
 
 
 async def test_a_permission_that_an_app_was_not_given_is_refused_to_whoever_uses_it(here: World) -> None:

@@ -9,9 +9,9 @@ from psycopg.types.json import Jsonb
 
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
-from tests.walls import table
+from tests.walls import people
 from tests.walls.cast import DAY
-from tests.walls.probes import HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
+from tests.walls.probes import HANDOVER, HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
 from tests.walls.rows import KEYS, MORE, TWIN, Names
 
 DONE, REFUSED, THERE_ALREADY = 1, "42501", "23505"
@@ -161,7 +161,7 @@ class Writes:
             )
             yield self._insert(who, "timeline", f"adds to the story of {row}", answer, **of, **line)
             tried = {"at": WEDNESDAY, "recorded_at": WEDNESDAY, "outcome": "no_answer"}
-            own = REFUSED if table.ROLES[who] == "young_person" else answer
+            own = REFUSED if people.ROLES[who] == "young_person" else answer
             yield self._insert(who, "attempts", f"tries {row}", own, **of, **tried, worker_id=self._id(who))
             yield self._insert(
                 who, "attempts", f"signs as Bo that he tried {row}", REFUSED if who != "bo" else own,
@@ -179,7 +179,7 @@ class Writes:
 
     def _changing(self) -> Iterator[Probe]:
         for who in HATS:
-            if who in ("public", LOADER, LADDER, RETENTION):
+            if who in ("public", LOADER, LADDER, RETENTION, HANDOVER):
                 continue
             signed = {"me": self._id(who), "now": WEDNESDAY}
             answer = self._works_on(who)
@@ -197,9 +197,9 @@ class Writes:
     @staticmethod
     def _works_on(who: str) -> object:
         seen = {row for row, allowed in SEES["requests"].items() if who in allowed.split()}
-        if table.ROLES.get(who) == "young_person":
+        if people.ROLES.get(who) == "young_person":
             return len(seen)
-        role = table.ROLES.get(who, "")
+        role = people.ROLES.get(who, "")
         return len(seen - _WORKING[role]) if role in _WORKING else REFUSED
 
     def _tracing(self) -> Iterator[Probe]:
