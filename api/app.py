@@ -38,6 +38,7 @@ from routers import (
     councils,
     cover,
     departures,
+    duty_shifts,
     feedback,
     glossary,
     help_now,
@@ -65,7 +66,7 @@ from routers import (
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
-    *(my_requests, my_notices),
+    *(my_requests, my_notices, duty_shifts),
     *(plans, plan_views, plan_shares, reviews, promises),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
     *(reports, notices, calendars, councils, glossary),

@@ -35,6 +35,7 @@ TAGS = {
     "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",
     "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",
     "cover": "Staff say when they are away and who stands in.",
+    "duty-shifts": "Who is there for what cannot wait, and what a young person is told of it.",
     "feedback": "I say what I think. A complaint is a secret: needs a fresh sign-in to read.",
     "help-now": "I need help now: one press to the duty team. A secret: needs a fresh sign-in to read.",
     "involvements": "Who is there for a young person, since when, and why that ended.",

@@ -17,6 +17,7 @@ from sqlmodel import col
 from api import (
     adopting,
     council_checks,
+    council_duty,
     council_ladder,
     council_loading,
     embedded,
@@ -159,11 +160,6 @@ def _leave_if(*, only_tried: bool) -> None:
         raise OnlyTried
 
 
-def _only_tried(arguments: Namespace) -> None:
-    if arguments.dry_run:
-        raise OnlyTried
-
-
 async def adopt(arguments: Namespace, desk: Desk) -> Report:
     """Give a council the lines of a pledge, from a day on."""
     async with desk.at(arguments.slug, "adopt") as db:
@@ -180,6 +176,16 @@ async def ladder(arguments: Namespace, desk: Desk) -> Report:
             return Report(await council_ladder.show(day, db))
         rung = council_ladder.rung_of(arguments.step, arguments.amount, arguments.tells, arguments.kind)
         said = await council_ladder.tighten(council_id_of(arguments.slug), arguments.kind, rung, day, db)
+    return Report(f"{arguments.slug}: {said}")
+
+
+async def duty(arguments: Namespace, desk: Desk) -> Report:
+    """Show the gaps of the rota, or switch the wording on or off."""
+    async with desk.at(arguments.slug, "duty") as db:
+        await _must_exist(db, arguments.slug)
+        if arguments.wording is None:
+            return Report(await council_duty.show(db))
+        said = await council_duty.word(council_id_of(arguments.slug), db, said=arguments.wording == "on")
     return Report(f"{arguments.slug}: {said}")
 
 
@@ -233,6 +239,7 @@ ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
         options.slug,
         options.step,
     ),
+    "duty": (duty, "Show when nobody is on duty; say or do not say that somebody is.", options.slug, options.wording),
     "check": (check, "Say what it lacks.", options.slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
 }

@@ -19,9 +19,11 @@ from api.council_files import CouncilFile
 from api.council_proofreading import Known, Told
 from api.council_reading import WrongFile
 from api.database import Writes
+from api.rota import not_watched
 from api.statements import Write, rows_of, values_of
 from models.accounts import Account, AccountState
 from models.councils import Council
+from models.duty_shifts import DutyShift
 from models.involvements import Involvement
 from models.plans import Plan, PlanVersion
 from models.teams import Team
@@ -34,13 +36,14 @@ Rows = Mapping[tuple[object, ...], Row]
 
 # What a file may change in a row that is there; every other table is only added to.
 CHANGES: Mapping[type[SQLModel], frozenset[str]] = {
-    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone", "help_lines"}),
+    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone", "help_lines", "says_watched"}),
     Team: frozenset({"name", "purpose", "phone", "email", "hours"}),
     Account: frozenset({"role", "state"}),
     Worker: frozenset({"team_id", "first_name", "job", "phone", "email", "hours"}),
     YoungPerson: frozenset({"care"}),
     Involvement: frozenset({"main", "ended_at", "end_reason"}),
     Plan: frozenset({"version"}),
+    DutyShift: frozenset({"ends_at", "level"}),
 }
 SECTIONS = {Council: "council", Team: "teams", Account: "accounts", Worker: "staff"}
 
@@ -95,7 +98,16 @@ async def load(told: Told, file: CouncilFile, db: Writes) -> list[Difference]:
     for step in sorted(steps, key=lambda step: not step.makes_room):
         await _write(step, db)
     await db.rows(LOCK, council_id=file.council_id)  # waits for all of it: what the database refuses is known here
+    await _must_be_staffed(told, file, steps, db)
     return [step.difference for step in steps]
+
+
+async def _must_be_staffed(told: Told, file: CouncilFile, steps: Sequence[_Step], db: Writes) -> None:
+    """Refuse to switch on that somebody is there while the rota, as the file leaves it, has a gap."""
+    switched = any("says_watched" in step.difference.columns for step in steps)
+    reason = await not_watched(db.now, db) if switched and file.council.says_watched else None
+    if reason:
+        raise WrongFile([told.wrong(file.council, reason, "says_watched")])
 
 
 def summary(differences: Sequence[Difference]) -> Iterator[str]:
@@ -174,6 +186,7 @@ def _names(file: CouncilFile) -> dict[UUID, str]:
         | {file.id_of("team", each.key): each.key for each in file.teams}
         | {file.id_of("account", each.key): each.key for each in people}
         | {file.id_of("involvement", each.name): each.name for each in file.involvements}
+        | {file.id_of("duty_shift", each.name): each.name for each in file.duty_shifts}
     )
 
 

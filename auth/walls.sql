@@ -309,6 +309,48 @@ begin
                 where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
 end $$;
 
+-- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left is on no rota. For those
+-- who plan it, who check it, and who call by it.
+create or replace function walls.staffed(since timestamptz, until timestamptz)
+returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null or parts[4] not in ('kept_manager', 'kept_duty_worker', 'kept_council_admin', 'kept_loader', 'kept_ladder') then
+    return;
+  end if;
+  return query select p.worker_id, p.level, p.starts_at, p.ends_at from walls.staffed_in(parts[1]::uuid, since, until) p;
+end $$;
+
+-- The same of one council, for the functions here alone.
+create or replace function walls.staffed_in(council uuid, since timestamptz, until timestamptz)
+returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
+language plpgsql stable security invoker set search_path = pg_catalog as $$
+begin
+  return query
+    select s.worker_id, s.level, piece.starts, piece.ends
+      from kept.duty_shifts s
+      join kept.accounts a on a.council_id = s.council_id and a.id = s.worker_id and a.role = 'duty_worker' and a.state = 'active'
+      left join kept.departures d on d.council_id = s.council_id and d.worker_id = s.worker_id
+      left join kept.covers c on c.council_id = s.council_id and c.worker_id = s.worker_id and c.away_from is not null
+     cross join lateral (values
+       (s.starts_at, least(s.ends_at, d.leaves_at, c.away_from)),
+       (case when c.away_from is null then null else greatest(s.starts_at, c.away_until) end, least(s.ends_at, d.leaves_at))
+     ) piece(starts, ends)
+     where s.council_id = council and s.taken_off_at is null
+       and piece.starts < piece.ends and piece.ends > since and piece.starts <= until;
+end $$;
+
+-- Whether a young person of the caller's council may be told that somebody is there at this moment: only where the council says
+-- so at all, and only while somebody is.
+create or replace function walls.watched() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.says_watched)
+     and exists (select from walls.staffed_in(parts[1]::uuid, walls.moment(), walls.moment()));
+end $$;
+
 -- Whether there is such a young person in the caller's council; nothing else of them is told.
 create or replace function walls.is_young_person(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -459,6 +501,8 @@ grant select (council_id, id, request_id, kept_from_id) on alarms to kept_contex
 create policy door_context on alarms for select to kept_context using (true);
 grant select on complaint_helpers to kept_context;
 create policy door_context on complaint_helpers for select to kept_context using (true);
+grant select (council_id, worker_id, level, starts_at, ends_at, taken_off_at) on duty_shifts to kept_context;
+create policy door_context on duty_shifts for select to kept_context using (true);
 grant select on plan_shares to kept_context;
 create policy door_context on plan_shares for select to kept_context using (true);
 grant select (council_id, month) on callback_months to kept_context;
@@ -966,6 +1010,18 @@ create policy door_young_person_writes on alarms for insert to kept_young_person
 grant select (council_id, id, kept_from_id) on alarms to kept_ladder, kept_handover;
 create policy door_ladder on alarms for select to kept_ladder using (true);
 create policy door_handover on alarms for select to kept_handover using (true);
+
+-- duty_shifts: those on duty and the managers plan who is there for what cannot wait. Nothing is deleted, only taken off.
+grant select, insert (council_id, id, worker_id, level, starts_at, ends_at), update (worker_id, level, starts_at, ends_at, taken_off_at)
+  on duty_shifts to kept_manager, kept_duty_worker;
+grant select, insert, update on duty_shifts to kept_loader;
+create policy door_rota on duty_shifts for all to kept_manager, kept_duty_worker using (true)
+  with check (taken_off_at is not null
+    or exists (select from workers w where w.council_id = duty_shifts.council_id and w.id = duty_shifts.worker_id and w.job = 'duty_worker'));
+create policy door_loader on duty_shifts for all to kept_loader using (true) with check (true);
+-- what the council says of it to those who ask for help
+grant select (says_watched), update (says_watched) on councils to kept_manager, kept_council_admin;
+create policy door_wording on councils for update to kept_manager, kept_council_admin using (true) with check (true);
 
 -- The jobs. The ladder sees when something is due and who is there, never a word of what was asked; it writes that it climbed,
 -- and once something is late hands it to whoever answers for it. When it was asked and when it is due, it cannot change.

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+from models.duty_shifts import Staffed
 from models.ladders import RungFound
 from models.notices import Notice
 from models.requests import Request
@@ -44,6 +45,7 @@ class Here:
     taken: Mapping[UUID, list[StepOf]]
     turns: Mapping[UUID, list[Turn]]
     calls: Mapping[UUID, list[CallOf]]
+    on_duty: Sequence[Staffed]
     breached: frozenset[UUID]
 
 
@@ -107,7 +109,10 @@ def _call(found: Climber, request: Request, concern: Concern, here: Here, into: 
     if last:
         line = uuid5(request.id, f"call:{last}")
         into.story.append(TimelineEntry.of(request, What.called_again, here.now, id=line))
-    return {each.id: (_calling(request, last, each, here.now), here.now) for each in called(last, concern, here.staff)}
+    return {
+        each.id: (_calling(request, last, each, here.now), here.now)
+        for each in called(last, concern, here.staff, here.on_duty)
+    }
 
 
 def _calling(request: Request, minutes: int, to: Member, now: datetime) -> Callable[[], Notice]:

@@ -19,6 +19,7 @@ from jobs.climb import Climbed, Here, climb
 from jobs.desk import Desk
 from jobs.rows import add_all, document
 from models.councils import OFFICE_HOURS, OfficeHours
+from models.duty_shifts import STAFFED, Staffed
 from models.ladders import RUNGS, RungFound
 from models.notices import KEEP_DIGEST, Notice
 from models.staffing import (
@@ -49,6 +50,7 @@ PEOPLE = Read(MemberFound, STAFF)
 REVIEWING = Read(Reviewer, REVIEWERS)
 TAKEN = Read(StepOf, STEPS_OF)
 CALLED = Read(CallOf, CALLS_OF)
+ON_DUTY = Read(Staffed, STAFFED)
 BREACHED = Read(BreachOf, BREACHES_OF)
 TURNS = Read(Turn, TURNS_OF)
 DIGEST = Write(KEEP_DIGEST)
@@ -123,6 +125,7 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
     taken, turns, breached, calls = await db.together(
         TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids), CALLED(requests=ids)
     )
+    cannot_wait = any(each.request.cannot_wait for each in found)
     return Here(
         now=db.now,
         calendar=calendar_for(council).without_end(),
@@ -132,6 +135,7 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
         taken=_by_request(taken),
         turns=_by_request(turns),
         calls=_by_request(calls),
+        on_duty=await db.all(ON_DUTY(since=db.now, until=db.now)) if cannot_wait else [],
         breached=frozenset(each.request_id for each in breached),
     )
 

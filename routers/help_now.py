@@ -17,6 +17,7 @@ from auth.permissions import Permission
 from auth.who import Caller, can
 from models.contact_requests import Receipt
 from models.councils import MY_COUNCIL, CouncilFound
+from models.duty_shifts import WATCHED, Watched
 from models.help_lines import help_now
 from models.help_now import MY_OPEN_HELP, HelpAsk, HelpRequest, HelpRequestInFull, HelpRequests, OpenHelp
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
@@ -36,6 +37,7 @@ Reader = Annotated[Caller, can(Permission.help_read)]
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
 LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
+WATCHED_NOW = Read(Watched, WATCHED)
 OPEN_HELP = Read(OpenHelp, MY_OPEN_HELP)
 MINE = Read(SaidFound, one_of_my(Kind.help))
 LIST = Read(SaidFound, page_of(SAID, Kind.help))
@@ -46,16 +48,20 @@ STORY = Read(TimelineFound, TIMELINE)
 async def ask_for_help_now(me: Presser, db: UrgentDoor, ask: HelpAsk | None = None) -> Receipt:
     """Ask for help now. Nothing needs to be written. It is first in the queue of the duty team in the same moment.
 
-    A second press within ten minutes joins the first. The reply is always the same, so that nobody who holds the phone
-    learns from it; it names whom to call at once. The `Idempotency-Key` may be left out.
+    A second press within ten minutes joins the first. The reply is the same whatever was sent before, so that nobody
+    who holds the phone learns from it; it names whom to call at once. Only where the council says so, and in a minute
+    in which somebody is on duty, it says that somebody was there. The `Idempotency-Key` may be left out.
     """
     pressed, db.heeded = ask or HelpAsk(), True
-    teams, (council,), (before,) = await db.together(TEAM_LIST(), COUNCIL(), OPEN_HELP(within=JOINS, about=None))
+    teams, (council,), (before,), (here,) = await db.together(
+        TEAM_LIST(), COUNCIL(), OPEN_HELP(within=JOINS, about=None), WATCHED_NOW()
+    )
     if before.id:
         await _press_again(before.id, pressed, me, db)
     else:
         await _press(pressed, duty_team(teams), council, me, db)
-    return leave_receipt(Receipt(says=say("help_receipt"), help_now=help_now(council)), db)
+    says = say("help_receipt_watched" if here.watched else "help_receipt")
+    return leave_receipt(Receipt(says=says, help_now=help_now(council)), db)
 
 
 @router.get("", openapi_extra=refuses("fresh_sign_in_needed"))

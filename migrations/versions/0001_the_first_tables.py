@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("closes", sa.Time(), nullable=False),
         sa.Column("out_of_hours_phone", sa.Text(), nullable=True),
         sa.Column("help_lines", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("says_watched", sa.Boolean(), nullable=True),
         sa.CheckConstraint("state in ('draft', 'open', 'closed')", name=op.f("ck_councils_state")),
         sa.CheckConstraint("opens < closes", name=op.f("ck_councils_opens_before_it_closes")),
         sa.PrimaryKeyConstraint("council_id", name=op.f("pk_councils")),
@@ -326,6 +327,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_departures")),
         sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_departures_council_id_worker_id")),
     )
+    op.create_table(
+        "duty_shifts",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("ends_at <= starts_at + interval '7 days'", name=op.f("ck_duty_shifts_a_week_at_most")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_duty_shifts_ends_after_it_starts")),
+        sa.CheckConstraint("level between 1 and 9", name=op.f("ck_duty_shifts_level")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "worker_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_duty_shifts_council_id_worker_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_duty_shifts")),
+    )
+    op.create_index("ix_duty_shifts_ends", "duty_shifts", ["council_id", "ends_at"], unique=False)
+    op.create_index("ix_duty_shifts_worker", "duty_shifts", ["council_id", "worker_id"], unique=False)
     op.create_table(
         "involvements",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -1213,6 +1235,9 @@ def downgrade() -> None:
     op.drop_index("ix_involvements_young_person", table_name="involvements")
     op.drop_index("ix_involvements_worker", table_name="involvements")
     op.drop_table("involvements")
+    op.drop_index("ix_duty_shifts_worker", table_name="duty_shifts")
+    op.drop_index("ix_duty_shifts_ends", table_name="duty_shifts")
+    op.drop_table("duty_shifts")
     op.drop_table("departures")
     op.drop_index("ix_covers_covered_by", table_name="covers")
     op.drop_table("covers")

@@ -12,10 +12,12 @@ ROOT = Path(__file__).parent.parent.parent
 SAYS = {"Refusal", "NotFound", "NotYet", "NotNow", "NotValid", "NotAllowed"}
 # What stands here is raised only where no young person can call: their routes are for staff, or for developers.
 FOR_STAFF = {
+    "api/rota.py": {"rota_has_gaps"},
     "api/sandbox.py": {"only_forward", "beyond_the_calendar", "real_council_here"},
     "models/plan_edits.py": {"no_such_worker"},
     "models/requests.py": {"already_taken"},
     "routers/cover.py": {"no_such_worker"},
+    "routers/duty_shifts.py": {"not_for_duty", "too_far_apart"},
     "routers/involvements.py": {
         *("still_the_main_worker", "not_for_that_role", "no_such_worker", "already_involved"),
         "already_has_a_main_worker",

@@ -107,6 +107,20 @@ async def a_complaint(teller: Teller, _morning: datetime) -> None:
     await teller.get("maya", f"{MINE}/requests")
 
 
+async def on_duty(teller: Teller, morning: datetime) -> None:
+    """Let Priya plan who is there for what cannot wait, and Kim let young people be told of it."""
+    shifts, wording = "/v1/duty-shifts", "/v1/duty-wording"
+    for start, end, level in ((-1, 5, 1), (5, 9, 1), (1, 2, 2)):
+        starts, ends = ((morning + timedelta(days=each)).isoformat() for each in (start, end))
+        works = {"worker_id": id_of("eve"), "level": level, "starts_at": starts, "ends_at": ends}
+        last = (await teller.post("priya", shifts, works))["id"]
+    await teller.put("eve", f"{shifts}/{last}", works | {"level": 3})
+    await teller.get("eve", shifts)
+    await teller.delete("eve", f"{shifts}/{last}")
+    await teller.put("kim", wording, {"said": True})
+    await teller.get("kim", wording)
+
+
 async def in_need(teller: Teller, _morning: datetime) -> None:
     """Let Maya press for help, and the duty worker say that she has seen it."""
     mine = f"{MINE}/help-now"
@@ -210,6 +224,7 @@ CHAPTERS = (
     a_call,
     an_advocate,
     a_complaint,
+    on_duty,
     in_need,
     what_they_are_told,
     her_plan,

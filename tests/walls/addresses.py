@@ -17,12 +17,13 @@ from tests.make.world import Speaker, World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, run
 from tests.walls.lively import Lively
+from tests.walls.rota_rows import shift
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
-    *("her notice", "his notice"),
+    *("her notice", "his notice", "shift"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
@@ -41,8 +42,8 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
     if row in _PLANTED or row in _NOTICES:
         plants = _involvement if row in _PLANTED else _notice
         return plants(world, superuser, row)
-    if row == "review":
-        return _review(world, superuser)
+    if row in ("review", "shift"):
+        return (_review if row == "review" else shift)(world, superuser)
     others = {
         "": "",
         "promise": cast.promise(world).id,
@@ -162,6 +163,20 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
         "list_involvements": ("GET", involvements, None),
         "begin_involvement": ("POST", involvements, {"worker_id": str(world.id_of(helper)), "role": role}),
         "end_involvement": ("PUT", f"{hers}/{row}/end", {"reason": "Somebody else is there now."}),
+    }
+
+
+def rota(world: World, row: object) -> dict[str, Ask]:
+    """Return the calls about who is on duty."""
+    works = {"worker_id": str(world.id_of("eve")), "level": 1, "starts_at": "2026-06-12T17:00:00Z"}
+    works |= {"ends_at": "2026-06-13T09:00:00Z"}
+    return {
+        "list_duty_shifts": ("GET", "/v1/duty-shifts", None),
+        "add_duty_shift": ("POST", "/v1/duty-shifts", works),
+        "edit_duty_shift": ("PUT", f"/v1/duty-shifts/{row}", works),
+        "remove_duty_shift": ("DELETE", f"/v1/duty-shifts/{row}", None),
+        "read_duty_wording": ("GET", "/v1/duty-wording", None),
+        "edit_duty_wording": ("PUT", "/v1/duty-wording", {"said": False}),
     }
 
 

@@ -16,6 +16,7 @@ _SECRET = ("advocate", "complaint", "help")
 _KINDS = {
     "advocate": "advocate", "advocate held by ruth": "advocate", "council of young people": "advocate",
     "complaint": "complaint", "about cleo": "complaint", "comment": "comment", "help": "help",
+    "help kept from eve": "help", "help kept from ruth": "help", "help to rights": "help",
 }  # fmt: skip
 # (of which request, who is told, what is different, the answer) by the ladder
 CLIMBING: tuple[tuple[str, str, Mapping[str, Any], object], ...] = (
@@ -37,6 +38,8 @@ CLIMBING: tuple[tuple[str, str, Mapping[str, Any], object], ...] = (
     ("advocate", "cleo", {}, REFUSED), ("advocate", "pat", {}, REFUSED), ("advocate", "eve", {}, REFUSED),
     ("council of young people", "pat", {}, DONE), ("council of young people", "ade", {}, REFUSED),
     ("help", "eve", {}, DONE), ("help", "priya", {}, REFUSED), ("help", "ruth", {}, REFUSED),
+    ("help kept from eve", "eve", {}, REFUSED), ("help kept from ruth", "ruth", {}, REFUSED),
+    ("help to rights", "ruth", {}, DONE), ("help to rights", "ade", {}, REFUSED), ("urgent", "eve", {}, DONE),
     # what is said to those who listen: never to whoever it is about
     ("complaint", "cleo", {}, DONE), ("complaint", "priya", {}, REFUSED), ("complaint", "sam", {}, REFUSED),
     ("complaint", "ruth", {}, REFUSED), ("about cleo", "cleo", {}, REFUSED), ("about cleo", "ruth", {}, DONE),

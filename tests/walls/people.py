@@ -70,4 +70,6 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "promise": "maya m1 jay",
     "her notice": "maya m1",
     "his notice": "sam",
+    # who is there for what cannot wait: planned by those on duty and the managers
+    "shift": "priya wes eve",
 }

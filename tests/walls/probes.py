@@ -68,7 +68,7 @@ _REQUESTS = {
     "ida's": "cleo sam alex priya",
     "kai's": f"{QUEUE} sam alex priya wes",
 }
-_OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
+_OVER = {"ended", "help over", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
@@ -128,6 +128,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), LOADER)
     | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER}"),
     "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION})},
+    "duty_shifts": dict.fromkeys(("eve's", "taken off"), f"priya wes eve {LOADER}"),
     "departures": {
         "alex": f"priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),

@@ -27,6 +27,7 @@ from tests.walls.climbing_rows import alarms, climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
+from tests.walls.rota_rows import rota
 
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
 
@@ -98,7 +99,7 @@ def written(world: World, connection: Connection) -> Named:
         names |= _story(world, connection, name, asked)
         if name in ("open", "advocate", "help"):
             names |= told(world, connection, asked)
-    names |= climbing(world, connection) | leaving(world, connection)
+    names |= climbing(world, connection) | leaving(world, connection) | rota(world, connection)
     _traces(world, connection)
     people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
     for name, key in people.items():

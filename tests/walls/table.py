@@ -44,6 +44,13 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "add_bank_holiday": ("council_admin", "", 201),
     "list_closures": ("council_admin", "", 200),
     "add_closure": ("council_admin", "", 201),
+    # who is there for what cannot wait, and what a young person is told of it
+    "list_duty_shifts": ("manager duty_worker", "", 200),
+    "add_duty_shift": ("manager duty_worker", "", 201),
+    "edit_duty_shift": ("manager duty_worker", "shift", 200),
+    "remove_duty_shift": ("manager duty_worker", "shift", 200),
+    "read_duty_wording": ("manager council_admin", "", 200),
+    "edit_duty_wording": ("manager council_admin", "", 200),
     # having a say
     "ask_for_an_advocate": (_OWN, "", 201),
     "list_advocate_requests": (_OWN, "", 200),
@@ -162,6 +169,8 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{(route, "", "jay"): 404 for route in ("read_my_plan", "read_my_plan_version", "read_my_plan_changes")},
     **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree", "list_my_views")},
     **{(route, "", "jay"): 404 for route in ("list_my_disagreements", "read_what_i_share", "share_my_plan")},
+    # only somebody of the own council is put on duty
+    **{("add_duty_shift", "", f"other {who}"): 422 for who in ("priya", "eve")},
     # a main worker's time ends by naming the next one
     ("end_involvement", "main worker"): 409,
 }

@@ -77,7 +77,8 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "edit_cover": ("PUT", f"/v1/workers/{row}/cover", away(world)),
         "edit_departure": ("PUT", f"/v1/workers/{row}/departure", {"leaves_at": LATER}),
     }
-    return (calls | say(row) | addresses.plans(world, row) | addresses.people(world, row, who))[route]
+    named = addresses.plans(world, row) | addresses.people(world, row, who) | addresses.rota(world, row)
+    return (calls | say(row) | named)[route]
 
 
 def say(row: object) -> dict[str, Ask]:
