@@ -147,8 +147,8 @@ async def rota(db: Door) -> list[Finding]:
     found = await gaps_ahead(db) if await has_a_rota(db) else []
     if not found:
         return []
-    more = f", and {len(found) - 1} times more" if found[1:] else ""
-    says = f"somebody on duty from {from_when(found[0])} to {until_when(found[0])}{more} in the next two weeks"
+    first = f"somebody on duty from {from_when(found[0])} to {until_when(found[0])}"
+    says = f"{first} (gaps in the next two weeks: {len(found)})"
     return [Finding(says, warning=True)]
 
 
