@@ -17,7 +17,7 @@ from api.database import Writes
 from api.statements import Read
 from auth.who import Caller
 from models.accounts import Role
-from models.alarms import ABOUT, Alarm, WhomItIsAbout
+from models.alarms import ABOUT, CHOSEN, Alarm, WhomItIsAbout
 from models.councils import MY_COUNCIL, CouncilFound
 from models.harm import words_of_harm
 from models.help_now import MY_OPEN_HELP, OpenHelp
@@ -41,16 +41,18 @@ log = structlog.get_logger()
 
 
 async def heed(request: Request, me: Caller, db: Writes) -> None:
-    """Have her called if there are words of harm in what she sent, unless somebody who reads it is called anyway."""
+    """Have her called if she sent words of harm or `urgent`, unless somebody who reads it is called anyway."""
     if me.role != Role.young_person or db.heeded:
         return
     said = _body(await request.body())
-    if not harmful(texts_in(said)):
+    urgent = said.pop("urgent", None) in tuple(Urgent) if isinstance(said, dict) else False
+    found = words_of_harm().version if harmful(texts_in(said)) else CHOSEN if urgent else None
+    if not found:
         return
     await db.settle()  # what she asked for is said, whatever becomes of this
     try:
         async with db.apart():
-            await _raise(await _about(said, request, db), me, db)
+            await _raise(found, await _about(said, request, db), me, db)
     except Exception as problem:  # noqa: BLE001  what she wrote is never refused because of it
         log.error("nobody_called", error=type(problem).__name__)  # noqa: TRY400  a traceback could repeat her words
 
@@ -83,7 +85,7 @@ async def write_cry(asked: Asked, db: Writes) -> None:
     await db.add(TimelineEntry.of(asked, What.asked, db.now))
 
 
-async def _raise(about: UUID | None, me: Caller, db: Writes) -> None:
+async def _raise(found: str, about: UUID | None, me: Caller, db: Writes) -> None:
     teams, (council,), (before,) = await db.together(
         LISTENING(about=about), COUNCIL(), OPEN_HELP(within=JOINS, about=about)
     )
@@ -94,7 +96,7 @@ async def _raise(about: UUID | None, me: Caller, db: Writes) -> None:
         await write_cry(asked, db)
         request_id, made = asked.id, {"id": asked.id}
     ours = {"council_id": me.council_id, "young_person_id": me.id, "request_id": request_id, **made}
-    await db.add(Alarm(**ours, kept_from_id=about, rules=words_of_harm().version, at=db.now))
+    await db.add(Alarm(**ours, kept_from_id=about, rules=found, at=db.now))
 
 
 async def _about(said: object, request: Request, db: Writes) -> UUID | None:

@@ -1012,12 +1012,13 @@ create policy door_ladder on alarms for select to kept_ladder using (true);
 create policy door_handover on alarms for select to kept_handover using (true);
 
 -- duty_shifts: those on duty and the managers plan who is there for what cannot wait. Nothing is deleted, only taken off.
-grant select, insert (council_id, id, worker_id, level, starts_at, ends_at), update (worker_id, level, starts_at, ends_at, taken_off_at)
+grant select, insert (council_id, id, worker_id, level, starts_at, ends_at), update (level, starts_at, ends_at, taken_off_at)
   on duty_shifts to kept_manager, kept_duty_worker;
 grant select, insert, update on duty_shifts to kept_loader;
-create policy door_rota on duty_shifts for all to kept_manager, kept_duty_worker using (true)
-  with check (taken_off_at is not null
-    or exists (select from workers w where w.council_id = duty_shifts.council_id and w.id = duty_shifts.worker_id and w.job = 'duty_worker'));
+create policy door_rota on duty_shifts for select to kept_manager, kept_duty_worker using (true);
+create policy door_rota_plans on duty_shifts for insert to kept_manager, kept_duty_worker with check (exists (
+  select from workers w where w.council_id = duty_shifts.council_id and w.id = duty_shifts.worker_id and w.job = 'duty_worker'));
+create policy door_rota_changes on duty_shifts for update to kept_manager, kept_duty_worker using (true) with check (true);
 create policy door_loader on duty_shifts for all to kept_loader using (true) with check (true);
 -- what the council says of it to those who ask for help
 grant select (says_watched), update (says_watched) on councils to kept_manager, kept_council_admin;

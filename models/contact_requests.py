@@ -204,7 +204,7 @@ class RequestFound(Shape):
         if self.kind == Kind.advocate and rights and rights != self.team_name:
             told.append(PersonTold(who=rights, role=say("people_told.rights_too")))
         if self.kind != Kind.help:
-            told.append(called_if_not_safe(named))
+            told.append(called_if_not_safe(named, urgent=self.urgent is not None))
         return [*told, PersonTold(who=say("people_told.no_one"), role=say("people_told.nobody_else"))]
 
     def clock(self) -> ClockShown:

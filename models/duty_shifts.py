@@ -45,10 +45,9 @@ def must_be_a_shift(starts_at: datetime, ends_at: datetime) -> None:
         raise ValueError("A shift ends after it starts, a week later at most.")
 
 
-class DutyShiftAsk(Ask):
-    """Who is on duty from when to when. Level 1 is called first, then level 2, and so on."""
+class DutyShiftChange(Ask):
+    """From when to when, and who is called first. Who works it stays: for somebody else there is another shift."""
 
-    worker_id: UUID
     level: Level
     starts_at: Instant
     ends_at: Instant
@@ -57,6 +56,12 @@ class DutyShiftAsk(Ask):
     def can_be_worked(self) -> Self:
         must_be_a_shift(self.starts_at, self.ends_at)
         return self
+
+
+class DutyShiftAsk(DutyShiftChange):
+    """Who is on duty from when to when. Level 1 is called first, then level 2, and so on."""
+
+    worker_id: UUID
 
 
 class DutyShiftShown(Shape):

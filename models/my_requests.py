@@ -134,13 +134,16 @@ class SaidFound(RequestFound):
                 return self._people_told(teams)
             case Kind.complaint:
                 who = "nobody_else_about" if self.about_worker_id else "nobody_else_complaint"
-                named = {team.purpose: team.name for team in teams}
-                return [_told(self.team_name, "answering_team"), called_if_not_safe(named), _nobody(who)]
+                return [_told(self.team_name, "answering_team"), self._called(teams), _nobody(who)]
             case Kind.comment | Kind.compliment:
                 passed = "passed_on" if self.passed_on_at else "may_be_passed_on"
-                return [_told(self.team_name, "answering_team"), _told(say("people_told.main_team"), passed)]
+                called = [self._called(teams)] if self.urgent else []
+                return [_told(self.team_name, "answering_team"), _told(say("people_told.main_team"), passed), *called]
             case _:
                 assert_never(self.kind)
+
+    def _called(self, teams: Sequence[TeamFound]) -> PersonTold:
+        return called_if_not_safe({team.purpose: team.name for team in teams}, urgent=self.urgent is not None)
 
 
 def answer_of(story: Sequence[TimelineFound]) -> Answer | None:

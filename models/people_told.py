@@ -12,6 +12,6 @@ class PersonTold(Shape):
     role: str
 
 
-def called_if_not_safe(named: Mapping[Purpose, str]) -> PersonTold:
-    """Say beforehand who is told to call her if what she writes has words of harm, and that they are told no more."""
-    return PersonTold(who=named[Purpose.duty], role=say("people_told.if_not_safe"))
+def called_if_not_safe(named: Mapping[Purpose, str], *, urgent: bool) -> PersonTold:
+    """Say who is told to call her, since it cannot wait, or beforehand: and that they are told no more."""
+    return PersonTold(who=named[Purpose.duty], role=say("people_told.urgent" if urgent else "people_told.if_not_safe"))

@@ -21,6 +21,7 @@ from models.duty_shifts import (
     SHIFTS,
     DutyShift,
     DutyShiftAsk,
+    DutyShiftChange,
     DutyShifts,
     DutyShiftShown,
     DutyWording,
@@ -88,15 +89,14 @@ async def add_duty_shift(said: DutyShiftAsk, me: Editor, db: WriteDoor, response
     return _shown(row, who)
 
 
-@router.put("/duty-shifts/{shift_id}", openapi_extra=refuses("not_for_duty"))
-async def edit_duty_shift(shift_id: Shift, said: DutyShiftAsk, me: Editor, db: WriteDoor) -> DutyShiftShown:
-    """Change a shift: who works it, from when to when, and who is called first."""
+@router.put("/duty-shifts/{shift_id}")
+async def edit_duty_shift(shift_id: Shift, said: DutyShiftChange, me: Editor, db: WriteDoor) -> DutyShiftShown:
+    """Change a shift: from when to when, and who is called first. Who works it stays."""
     row = await _on_the_rota(shift_id, db)
-    who = await _of_the_duty_team(said.worker_id, db)
     for name, value in said:
         setattr(row, name, value)
     await db.save(row)
-    return _shown(row, who)
+    return _shown(row, await db.one(WHO(worker_id=row.worker_id)))
 
 
 @router.delete("/duty-shifts/{shift_id}")

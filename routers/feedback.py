@@ -176,7 +176,7 @@ def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Seque
     team = recipient(FEEDBACK_TEAMS, teams)
     clock = reckon(RULES[ask.kind], now, calendar_for(council))
     request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
-    request.says(message=ask.message, about_worker_id=ask.about_worker_id)
+    request.says(message=ask.message, about_worker_id=ask.about_worker_id, urgent=ask.urgent)
     put_first(request, ask.message)
     return request
 

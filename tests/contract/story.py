@@ -112,9 +112,9 @@ async def on_duty(teller: Teller, morning: datetime) -> None:
     shifts, wording = "/v1/duty-shifts", "/v1/duty-wording"
     for start, end, level in ((-1, 5, 1), (5, 9, 1), (1, 2, 2)):
         starts, ends = ((morning + timedelta(days=each)).isoformat() for each in (start, end))
-        works = {"worker_id": id_of("eve"), "level": level, "starts_at": starts, "ends_at": ends}
-        last = (await teller.post("priya", shifts, works))["id"]
-    await teller.put("eve", f"{shifts}/{last}", works | {"level": 3})
+        times = {"level": level, "starts_at": starts, "ends_at": ends}
+        last = (await teller.post("priya", shifts, times | {"worker_id": id_of("eve")}))["id"]
+    await teller.put("eve", f"{shifts}/{last}", times | {"level": 3})
     await teller.get("eve", shifts)
     await teller.delete("eve", f"{shifts}/{last}")
     await teller.put("kim", wording, {"said": True})

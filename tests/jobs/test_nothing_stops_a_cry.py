@@ -25,7 +25,7 @@ def _broken(*_: object) -> None:
     raise RuntimeError("cannot read this")
 
 
-async def _refused_by_the_database(_about: object, _me: object, db: Writes) -> None:
+async def _refused_by_the_database(_found: object, _about: object, _me: object, db: Writes) -> None:
     await db.rows(Write(text("select 1 / 0")))
 
 

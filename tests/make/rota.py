@@ -13,16 +13,15 @@ def now_of(world: World) -> datetime:
     return datetime.fromisoformat(world.app.state.clock.said())
 
 
-def shift(world: World, who: str, *, starts: int = 0, minutes: int = WEEK, level: int = 1) -> dict[str, Any]:
+def shift(world: World, who: str, **when: int) -> dict[str, Any]:
     """Return what an app sends."""
+    return {"worker_id": str(world.id_of(who)), **times(world, **when)}
+
+
+def times(world: World, *, starts: int = 0, minutes: int = WEEK, level: int = 1) -> dict[str, Any]:
     begins = now_of(world) + timedelta(minutes=starts)
     ends = begins + timedelta(minutes=minutes)
-    return {
-        "worker_id": str(world.id_of(who)),
-        "level": level,
-        "starts_at": begins.isoformat(),
-        "ends_at": ends.isoformat(),
-    }
+    return {"level": level, "starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
 
 
 async def works(world: World, who: str, *, says: str = "priya", **when: int) -> str:

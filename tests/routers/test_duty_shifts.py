@@ -7,7 +7,7 @@ import pytest
 from models.accounts import Role
 from models.workers import Job
 from tests.conftest import WEDNESDAY
-from tests.make.rota import WEEK, shift, works
+from tests.make.rota import WEEK, shift, times, works
 from tests.make.saying import joins, leaves, presses, refused, told
 from tests.make.world import World
 
@@ -52,7 +52,7 @@ async def test_nobody_else_sees_the_rota(northshire: World, who: str) -> None:
 
 async def test_a_shift_can_be_changed_and_taken_off(northshire: World) -> None:
     key = await works(northshire, "eve", minutes=60)
-    said = shift(northshire, "eve", minutes=90, level=2)
+    said = times(northshire, minutes=90, level=2)
     changed = told(await northshire["priya"].put(f"{PATH}/{key}", said), 200)
     (listed,) = told(await northshire["eve"].get(PATH), 200)["items"]
     gone = told(await northshire["eve"].delete(f"{PATH}/{key}"), 200)
@@ -63,7 +63,7 @@ async def test_a_shift_can_be_changed_and_taken_off(northshire: World) -> None:
 
 
 async def test_what_was_taken_off_is_not_there_any_more(northshire: World) -> None:
-    key, said = await works(northshire, "eve"), shift(northshire, "eve")
+    key, said = await works(northshire, "eve"), times(northshire)
     told(await northshire["eve"].delete(f"{PATH}/{key}"), 200)
 
     assert refused(await northshire["eve"].delete(f"{PATH}/{key}"), 404, "not_found")

@@ -182,3 +182,37 @@ async def _says_again(world: World, said: dict[str, Any]) -> None:
     later(world)
     path = f"/v1/me/feedback/{said['id']}/confirmation"
     told(await world["maya"].post(path, {"answered": False, "message": HARM}), 200)
+
+
+@pytest.mark.parametrize("urgent", ["unsafe", "hurt", "scared", "other"])
+@pytest.mark.parametrize("kind", ["complaint", "comment"])
+async def test_whatever_she_says_is_urgent_lets_the_duty_team_call_and_shows_them_no_more(
+    northshire: World, kind: str, urgent: str
+) -> None:
+    said = await says(northshire, kind, urgent=urgent)
+
+    (card,) = await cards(northshire)
+    hers = told(await northshire["maya"].get(f"/v1/me/help-now/{card['id']}"), 200)
+    staff = told(await northshire["eve"].get(f"/v1/requests/{card['id']}"), 200)
+
+    assert hers["timeline"][0]["says"] == "You asked for help now. We told the team for when it cannot wait."
+    assert staff["message"] is None
+    assert said["id"] not in str(staff)
+    assert {"who": "Emergency Duty", "role": "they are told to call you, but not what you wrote"} in said["people_told"]
+    assert await readers(northshire, said) == {"cleo"}
+
+
+async def test_an_advocate_who_is_asked_for_at_once_is_asked_for_in_secret(northshire: World) -> None:
+    asked = await asks_for(northshire, urgent="scared")
+
+    (card,) = await cards(northshire)
+
+    assert card["id"] != asked["id"]
+    assert "eve" not in await readers(northshire, asked)
+
+
+async def test_whoever_an_urgent_complaint_is_about_is_not_the_one_to_call(northshire: World) -> None:
+    await says(northshire, "complaint", urgent="scared", about_worker_id=str(northshire.id_of("eve")))
+
+    assert await cards(northshire, "eve") == []
+    assert len(await cards(northshire, "ruth")) == 1

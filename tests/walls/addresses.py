@@ -168,12 +168,11 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
 
 def rota(world: World, row: object) -> dict[str, Ask]:
     """Return the calls about who is on duty."""
-    works = {"worker_id": str(world.id_of("eve")), "level": 1, "starts_at": "2026-06-12T17:00:00Z"}
-    works |= {"ends_at": "2026-06-13T09:00:00Z"}
+    times = {"level": 1, "starts_at": "2026-06-12T17:00:00Z", "ends_at": "2026-06-13T09:00:00Z"}
     return {
         "list_duty_shifts": ("GET", "/v1/duty-shifts", None),
-        "add_duty_shift": ("POST", "/v1/duty-shifts", works),
-        "edit_duty_shift": ("PUT", f"/v1/duty-shifts/{row}", works),
+        "add_duty_shift": ("POST", "/v1/duty-shifts", times | {"worker_id": str(world.id_of("eve"))}),
+        "edit_duty_shift": ("PUT", f"/v1/duty-shifts/{row}", times),
         "remove_duty_shift": ("DELETE", f"/v1/duty-shifts/{row}", None),
         "read_duty_wording": ("GET", "/v1/duty-wording", None),
         "edit_duty_wording": ("PUT", "/v1/duty-wording", {"said": False}),

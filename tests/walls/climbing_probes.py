@@ -83,12 +83,16 @@ class ClimbingWrites(Writes):
             "team_id": self._id("east"), "due_at": WEDNESDAY - DAY, "recorded_at": WEDNESDAY,
         }  # fmt: skip
         line: dict[str, object] = of | {"id": uuid4(), "at": WEDNESDAY, "what": "due"}
+        call: dict[str, object] = of | {"minutes": 0, "at": WEDNESDAY, "made_at": WEDNESDAY}
         for different, relation, row, answer in (
             ({}, "steps", step, DONE), ({"at": WEDNESDAY + DAY}, "steps", step, REFUSED),
             ({"taken_at": WEDNESDAY - DAY}, "steps", step, REFUSED), ({"council_id": TWIN}, "steps", step, REFUSED),
             ({}, "breaches", breach, THERE_ALREADY), ({"due_at": WEDNESDAY + DAY}, "breaches", breach, REFUSED),
             ({"recorded_at": WEDNESDAY - DAY}, "breaches", breach, REFUSED),
             ({"council_id": TWIN}, "breaches", breach, REFUSED),
+            ({}, "calls", call, DONE), ({"at": WEDNESDAY + DAY}, "calls", call, REFUSED),
+            ({"made_at": WEDNESDAY - DAY}, "calls", call, REFUSED), ({"council_id": TWIN}, "calls", call, REFUSED),
+            ({"what": "called_again"}, "timeline", line, DONE),
             ({}, "timeline", line, DONE), ({"what": "answered"}, "timeline", line, REFUSED),
             ({"at": WEDNESDAY - DAY}, "timeline", line, REFUSED), ({"council_id": TWIN}, "timeline", line, REFUSED),
         ):  # fmt: skip

@@ -48,7 +48,7 @@ def told(world: World, connection: Connection, asked: Request) -> Named:
 
 
 # The cries for help that words have made, and whom they are about.
-KEPT_FROM = {"help kept from eve": "eve", "help kept from ruth": "ruth"}
+KEPT_FROM = {"help kept from eve": "eve", "help kept from ruth": "ruth", "jay's": "eve"}
 
 
 def alarms(world: World, name: str, asked: Request) -> list[Alarm]:

@@ -81,7 +81,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
         for relation in ("steps", "breaches", "calls")
     },
-    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER} {HANDOVER}"),
+    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER} {HANDOVER}") | {"jay's": f"{LADDER} {HANDOVER}"},
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
     "notices": SEEN,
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},

@@ -8,7 +8,7 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.clones import Connection, plant
 
-HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def shift(world: World, connection: Connection, *, off: bool = False) -> UUID:
@@ -17,8 +17,8 @@ def shift(world: World, connection: Connection, *, off: bool = False) -> UUID:
         council_id=world.id,
         worker_id=world.id_of("eve"),
         level=1,
-        starts_at=WEDNESDAY - HOUR,
-        ends_at=WEDNESDAY + HOUR,
+        starts_at=WEDNESDAY + 4 * DAY,
+        ends_at=WEDNESDAY + 11 * DAY,
         taken_off_at=WEDNESDAY if off else None,
     )
     plant(connection, row)
@@ -27,6 +27,7 @@ def shift(world: World, connection: Connection, *, off: bool = False) -> UUID:
 
 def rota(world: World, connection: Connection) -> dict[tuple[str, object], str]:
     return {
+        ("duty_shifts", world.id_of("eve")): "eve is there",
         ("duty_shifts", shift(world, connection)): "eve's",
         ("duty_shifts", shift(world, connection, off=True)): "taken off",
     }

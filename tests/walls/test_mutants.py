@@ -85,7 +85,7 @@ EQUIVALENT: Mapping[str, str] = {
     **{f"young_people.council_wall without kept_{who}": _SECOND for who in _CALLERS.split()},
     **{
         f"{relation}.council_wall without kept_{who}": _SECOND
-        for relation in ("steps", "breaches")
+        for relation in ("steps", "breaches", "calls")
         for who in f"{_READERS} young_person".split()
     },
     "covers.door_own without kept_manager": _THEMSELVES,
@@ -129,7 +129,7 @@ def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequenc
     assert survivors == EQUIVALENT.keys()
 
 
-@pytest.mark.parametrize("relation", ["attempts", "timeline", "young_people", "steps", "breaches"])
+@pytest.mark.parametrize("relation", ["attempts", "timeline", "young_people", "steps", "breaches", "calls"])
 def test_where_a_wall_is_a_second_lock_it_holds_when_the_first_is_gone(stage: Stage, relation: str) -> None:
     probes = [each for each in stage.probes if each.relation == relation and isinstance(each.answer, frozenset)]
     with stage.connection.transaction(force_rollback=True):
