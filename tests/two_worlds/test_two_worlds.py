@@ -83,16 +83,17 @@ async def test_whoever_must_not_know_gets_the_same_bytes(
     assert different == []
 
 
-@pytest.mark.parametrize("pair", ["words of harm in a complaint"], indirect=True)
-async def test_whoever_is_called_learns_neither_the_words_nor_what_they_were_in_nor_about_whom(pair: Pair) -> None:
-    _, with_it, known = pair
+async def test_whoever_is_called_learns_neither_the_words_nor_what_they_were_in_nor_about_whom(
+    server: embedded.Server, settings: Settings
+) -> None:
     work = ("/v1/requests", "/v1/triage", "/v1/notices", "/v1/young-people")
-    reading = [call for call in calls(with_it.app, known) if call.method == "GET" and call.path.startswith(work)]
+    async with told(server, settings, "world_called", SECRETS["words of harm in a complaint"]) as worlds:
+        known = _known(embedded.superuser_dsn(server, "world_called"))
+        reading = [call for call in calls(worlds.app, known) if call.method == "GET" and call.path.startswith(work)]
+        shown = [each.body for each in (await _crawl(worlds, "eve", reading)).values()]
+        queue = (await worlds.northshire["eve"].get("/v1/triage")).json()["items"]
 
-    shown = [each.body for each in (await _crawl(with_it, "eve", reading)).values()]
-    queue = (await with_it.northshire["eve"].get("/v1/triage")).json()["items"]
     card = next(str(each) for each in queue if each["kind"] == "help")
-
     assert any("Please call them now." in each for each in shown)
     assert [each for each in shown if "He hits me" in each or '"complaint"' in each] == []
     assert "Sam" not in card
