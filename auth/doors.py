@@ -2,6 +2,7 @@
 
 caller: Annotated[Caller, can(Permission.x)], db: ReadDoor      one pipeline a read
 caller: Annotated[Caller, can(Permission.x)], db: WriteDoor     one transaction, committed before the reply
+caller: Annotated[Caller, can(Permission.x)], db: UnkeptDoor    the same, its reply said only once
 db: PublicDoor                                                  what a council shows to everyone
 """
 
@@ -45,7 +46,7 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
             await heed(request, caller, db)
         return
     tap = await Tap.of(request, caller.council_id, caller.id)
-    async with transaction(pool, caller.sealed, partial(tap.claim, sure=caller.may_read_secrets)) as db:
+    async with transaction(pool, caller.sealed, partial(tap.claim, standing=caller.sealed.standing)) as db:
         request.state.tap, request.state.db = tap, db
         yield db
         await heed(request, caller, db)
@@ -53,12 +54,13 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
 
 async def open_urgent_writes(request: Request) -> AsyncIterator[Writes]:
     """Open a transaction for what must not wait: a key keeps a second tap off, and none is needed."""
-    opened = open_writes if "idempotency-key" in request.headers else open_writes_without_a_key
+    opened = open_writes if "idempotency-key" in request.headers else open_unkept_writes
     async with asynccontextmanager(opened)(request) as db:
         yield db
 
 
-async def open_writes_without_a_key(request: Request) -> AsyncIterator[Writes]:
+async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
+    """Open a transaction whose reply is not kept for a second tap: what it says may be said only once."""
     caller: Caller = request.state.caller
     async with transaction(request.app.state.pool, caller.sealed) as db:
         yield db
@@ -87,4 +89,5 @@ ReadDoor = Annotated[Reads, Depends(open_reads)]
 WriteDoor = Annotated[Writes, Depends(open_writes, scope="function")]
 # The one door for writing that asks for no Idempotency-Key: a cry for help.
 UrgentDoor = Annotated[Writes, Depends(open_urgent_writes, scope="function")]
+UnkeptDoor = Annotated[Writes, Depends(open_unkept_writes, scope="function")]
 PublicDoor = Annotated[Public, Depends(open_public)]

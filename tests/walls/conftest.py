@@ -17,18 +17,19 @@ from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.door_probes import DoorWrites
 from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rota_probes import RotaWrites
 from tests.walls.rows import twin, written
+from tests.walls.session_probes import SessionWrites
 from tests.walls.sharing_probes import SharingWrites
 from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
-WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, RotaWrites)
-
 TEMPLATE = "kept_template"
+WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites, RotaWrites)
 
 
 @pytest.fixture(scope="session")
