@@ -16,7 +16,7 @@ from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import sealed
 from tests.walls.changing_rows import SEEN as INTRODUCED
-from tests.walls.climbing_rows import SEEN
+from tests.walls.climbing_rows import KEPT_FROM, SEEN
 from tests.walls.clones import Connection, run
 from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
@@ -60,13 +60,17 @@ _REQUESTS = {
     "to rights": "maya m1 dana ruth",
     "to voice": "maya m1 dana",
     "to listening": "maya m1 dana",
+    "help kept from eve": "maya",
+    "help to rights": "maya ruth",
+    "help kept from ruth": "maya",
+    "help over": "maya",
     "in april": f"maya m1 {_TO_EAST} dana ruth",
     "held by wes": f"maya m1 {_TO_EAST} dana wes",
     "jay's": f"{_TO_EAST} dana",
     "ida's": "cleo sam alex priya",
     "kai's": f"{QUEUE} sam alex priya wes",
 }
-_OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
+_OVER = {"ended", "help over", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
@@ -79,8 +83,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
     **{
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
-        for relation in ("steps", "breaches")
+        for relation in ("steps", "breaches", "calls")
     },
+    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER} {HANDOVER}") | {"jay's": f"{LADDER} {HANDOVER}"},
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
     "notices": SEEN,
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
@@ -129,6 +134,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
     "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP})},
     "introductions": INTRODUCED,
+    "duty_shifts": dict.fromkeys(("eve's", "taken off"), f"priya wes eve {LOADER}"),
     "departures": {
         "alex": f"maya m1 priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
@@ -168,6 +174,7 @@ BY = {
     "looks": "young_person_id",
     "steps": "request_id",
     "breaches": "request_id",
+    "calls": "request_id",
     "complaint_helpers": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),

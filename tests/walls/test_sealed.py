@@ -18,6 +18,7 @@ SECRET = {
     "plan_shares": "select id from kept.plan_shares",
     "notices": "select id from kept.notices where secret",
     "looks": "select actor_id from kept.looks",
+    "alarms": "select id from kept.alarms",
 }
 
 
