@@ -79,6 +79,8 @@ class Hat(StrEnum):
     retention = "kept_retention"
     handover = "kept_handover"
     reports = "kept_reports"
+    team_figures = "kept_team_figures"
+    own_figures = "kept_own_figures"
 
 
 _OWN = {
@@ -117,19 +119,21 @@ _ANSWER = _WORK | {Permission.requests_answer}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
+_REPORT = {Permission.reports_read}
 _INVOLVED = {Permission.involvements_read}
 _INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | _REPORT | {Permission.plans_edit}),
     Role.manager: frozenset(
         _WORK
         | _CASES
         | _COVER
         | _PLANS
         | _INVOLVES
+        | _REPORT
         | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
@@ -138,11 +142,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.participation_officer: frozenset(_ANSWER),
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
-    Role.board_member: frozenset({Permission.reports_read}),
+    Role.board_member: frozenset(_REPORT),
     Role.council_admin: frozenset({Permission.calendars_edit, Permission.calendars_read, Permission.departures_edit}),
 }
 
 
+# Whose report is not the board's: a manager's is about the team, a worker's about themselves.
+_FIGURES = {Role.manager: Hat.team_figures, Role.worker: Hat.own_figures}
 # Whose queue is one team's contact requests and nothing else.
 CARERS = frozenset({Role.worker, Role.manager, Role.reviewing_officer})
 
@@ -153,9 +159,9 @@ def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
 
 
 def hat(role: Role, permission: Permission) -> Hat:
-    """Return the hat for the work at hand: the queue of a care team and the report have their own."""
+    """Return the hat for the work at hand: the queue of a care team and each report have their own."""
     if permission is Permission.triage_read and role in CARERS:
         return Hat.triage
     if permission is Permission.reports_read:
-        return Hat.reports
+        return _FIGURES.get(role, Hat.reports)
     return Hat[role.value]

@@ -81,7 +81,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_reviews": (_PLANNERS, "her plan", 200),
     "plan_review": ("reviewing_officer", "her plan", 201),
     "edit_review": ("reviewing_officer", "review", 200),
-    "read_callback_report": ("board_member", "", 200),
+    "read_callback_report": ("board_member manager worker", "", 200),
     # what each is told; a notice of Maya's, and one of Sam's
     "list_my_notices": (_OWN, "", 200),
     "mark_my_notice_read": (_OWN, "her notice", 200),
