@@ -113,7 +113,7 @@ class UnheardFound(Shape):
         return NotHeardFrom(last_talk_on=last, **self.model_dump(exclude={"talked_at"}))
 
 
-class Counts(Shape):
+class Tally(Shape):
     """What became of some calls; the five add up to `asked`."""
 
     asked: int
@@ -153,7 +153,7 @@ def _line(
         to_first_try=_hours([figures.to_first_try(each, calendar) for each in calls]),
         to_talk=_hours([figures.to_talk(each, calendar) for each in calls]),
         open_by_age=OpenByAge(**{each.value: ages[each] for each in Age}),
-        **Counts.of(found, now, calendar).model_dump(),
+        **Tally.of(found, now, calendar).model_dump(),
     )
 
 

@@ -21,8 +21,8 @@ from models.callback_calls import CALLS, LOAD, UNHEARD_FROM, UNHEARD_PEOPLE
 from models.callback_figures import (
     CallbackDetail,
     CallFound,
-    Counts,
     NotHeardFrom,
+    Tally,
     UnheardFound,
     WorkerLoad,
     WorkerMonth,
@@ -68,7 +68,7 @@ UNHEARD = Read(UnheardFound, UNHEARD_FROM)
 SAW = Write(looked(UNHEARD_PEOPLE))
 
 
-class Table(StrEnum):
+class ReportTable(StrEnum):
     """What a CSV is about."""
 
     by_worker = "by_worker"
@@ -85,7 +85,9 @@ class Wanted(BaseModel):
     since: Month | None = Field(
         default=None, description="Each month from this one on as well, worker by worker. Not for the board."
     )
-    table: Table = Field(default=Table.by_worker, description="What a CSV is about; the board's is about its month.")
+    table: ReportTable = Field(
+        default=ReportTable.by_worker, description="What a CSV is about; the board's is about its month."
+    )
 
     @property
     def first(self) -> date:
@@ -125,7 +127,7 @@ async def read_callback_report(
     if board:
         report = await _published(asked.first, me, db)
     else:
-        report = await _in_detail(asked, me, db, people=not csv or asked.table is Table.not_heard_from)
+        report = await _in_detail(asked, me, db, people=not csv or asked.table is ReportTable.not_heard_from)
     return _table(asked, report) if csv else report
 
 
@@ -134,10 +136,10 @@ def _table(asked: Wanted, report: CallbackReport) -> Response:
     detail, name = report.detail, f"callbacks-{asked.month}"
     if detail is None:
         return as_csv([report], CallbackFigures, name)
-    tables: Mapping[Table, Any] = {
-        Table.by_worker: (detail.by_worker, WorkerMonth),
-        Table.load: (detail.load, WorkerLoad),
-        Table.not_heard_from: (detail.not_heard_from, NotHeardFrom),
+    tables: Mapping[ReportTable, Any] = {
+        ReportTable.by_worker: (detail.by_worker, WorkerMonth),
+        ReportTable.load: (detail.load, WorkerLoad),
+        ReportTable.not_heard_from: (detail.not_heard_from, NotHeardFrom),
     }
     rows, shape = tables[asked.table]
     return as_csv(rows, shape, f"{name}-{asked.table}".replace("_", "-"))
@@ -173,7 +175,7 @@ async def _in_detail(asked: Wanted, me: Caller, db: Writes, *, people: bool) -> 
         not_heard_from=await _not_heard_from(me, db) if people else [],
     )
     this_month = [each for each in calls if month_of(each.asked_at) == asked.month]
-    counts = Counts.of(this_month, db.now, calendar)
+    counts = Tally.of(this_month, db.now, calendar)
     return CallbackReport.exact(asked.month, freezes_on(asked.first, calendar), counts.model_dump(), detail)
 
 

@@ -1,39 +1,10 @@
 """The report of a manager: the own team, worker by worker and month by month; and of a worker, of themselves alone."""
 
-import csv
-from datetime import UTC, datetime, timedelta
-from io import StringIO
-from typing import Any
+from datetime import UTC, datetime
 
+from tests.make.reports import DAY, HOUR, JUNE, WEDNESDAY, WEEK, asked, of, report, tries
 from tests.make.scenes import away
 from tests.make.world import World
-
-JUNE = "/v1/reports/callbacks?month=2026-06"
-WEDNESDAY = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)  # ten in the morning
-HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-
-
-async def asked(world: World, *, at: datetime = WEDNESDAY, who: str = "maya", **ask: object) -> str:
-    world.at(at)
-    return str((await world.asks_to_be_called(who, **ask))["id"])
-
-
-async def tries(world: World, request_id: str, outcome: str = "spoke", *, at: datetime, who: str = "sam") -> None:
-    world.at(at)
-    reply = await world[who].post(f"/v1/requests/{request_id}/attempts", {"outcome": outcome})
-    assert reply.status_code == 201, reply.text
-
-
-async def report(world: World, who: str = "priya", path: str = JUNE, *, at: datetime = WEDNESDAY + WEEK) -> Any:  # noqa: ANN401
-    world.at(at)
-    reply = await world[who].get(path)
-    assert reply.status_code == 200, reply.text
-    return reply.json()
-
-
-def of(shown: Any, who: str | None, table: str = "by_worker") -> Any:  # noqa: ANN401
-    (line,) = [each for each in shown["detail"][table] if each["worker"] == who]
-    return line
 
 
 async def test_a_manager_sees_what_became_of_the_teams_calls_worker_by_worker(northshire: World) -> None:
@@ -219,46 +190,3 @@ async def test_the_boards_report_has_no_detail(northshire: World) -> None:
     shown = await report(northshire, "lee", "/v1/reports/callbacks?month=2026-05")
 
     assert "detail" not in shown
-
-
-async def test_who_is_no_manager_worker_or_board_member_has_no_report(northshire: World) -> None:
-    for who in ("maya", "dana", "ruth", "ade", "cleo", "eve", "kim"):
-        assert (await northshire[who].get(JUNE)).status_code == 403
-
-
-async def test_the_same_comes_as_a_table_for_a_spreadsheet(northshire: World) -> None:
-    await tries(northshire, await asked(northshire), at=WEDNESDAY + HOUR)
-    northshire.at(WEDNESDAY + WEEK)
-
-    reply = await northshire["priya"].get(JUNE, headers={"Accept": "text/csv"})
-    (line,) = csv.DictReader(StringIO(reply.text))
-
-    assert reply.headers["content-type"] == "text/csv; charset=utf-8"
-    assert reply.headers["content-disposition"] == 'attachment; filename="callbacks-2026-06-by-worker.csv"'
-    assert "Accept" in reply.headers["vary"]
-    assert (line["month"], line["worker"], line["met"], line["to_talk_median"]) == ("2026-06", "Sam", "1", "1.0")
-    assert line["open_by_age_longer"] == "0"
-
-
-async def test_every_part_and_the_boards_month_come_as_tables(northshire: World) -> None:
-    northshire.at(WEDNESDAY + WEEK)
-    as_csv = {"Accept": "text/csv, application/json;q=0.5"}
-
-    first_lines = {
-        who + query: (await northshire[who].get(f"/v1/reports/callbacks?month=2026-05{query}", headers=as_csv))
-        .text.splitlines()[0]
-        for who, query in (("priya", "&table=load"), ("priya", "&table=not_heard_from"), ("lee", ""))
-    }  # fmt: skip
-
-    assert first_lines == {
-        "priya&table=load": "worker_id,worker,holds,waiting,late",
-        "priya&table=not_heard_from": "young_person_id,name,worker,last_talk_on",
-        "lee": "month,frozen_on,asked,met,missed,open,contested,withdrawn,suppressed,rounded_to",
-    }
-
-
-async def test_more_than_a_year_is_refused_and_so_are_months_for_the_board(northshire: World) -> None:
-    for who, query in (("priya", "&since=2025-06"), ("priya", "&since=2026-07"), ("lee", "&since=2026-05")):
-        reply = await northshire[who].get(f"{JUNE}{query}")
-        assert (reply.status_code, reply.json()["code"]) == (422, "too_many_months")
-    assert (await northshire["priya"].get(f"{JUNE}&since=2025-07")).status_code == 200

@@ -17,6 +17,7 @@ from tests.walls import people
 from tests.walls.cast import sealed
 from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
+from tests.walls.figures_rows import AS, COUNTED, FIGURES, HOLDING, OWN, TEAMMATES, TEAMS
 from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
@@ -29,10 +30,15 @@ HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() 
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
     REPORTS: Hat.reports,
+    TEAMS: Hat.team_figures,
+    OWN: Hat.own_figures,
+    HOLDING: Hat.own_figures,
     LADDER: Hat.ladder,
     RETENTION: Hat.retention,
     HANDOVER: Hat.handover,
 }
+# Who wears a hat that is not their role's.
+WEARS = {"m1": "maya", QUEUE: "alex", REPORTS: "lee", **AS}
 STAFF = " ".join(who for who, role in people.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
 _TO_EAST = f"{QUEUE} {_TEAM}"
@@ -68,10 +74,12 @@ _OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
-
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
-    "requests": {row: f"{seen} {LADDER} {'' if row in _OVER else HANDOVER}" for row, seen in _REQUESTS.items()},
+    "requests": {
+        row: f"{seen} {LADDER} {'' if row in _OVER else HANDOVER} {COUNTED.get(row, '')}"
+        for row, seen in _REQUESTS.items()
+    },
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
     **{
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
@@ -79,12 +87,14 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
     "notices": SEEN,
-    "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
+    "attempts": {
+        row: " ".join([*(set(seen.split()) - {"maya", "m1"}), COUNTED.get(row, "")]) for row, seen in _REQUESTS.items()
+    },
     "young_people": {
-        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
-        "jay": f"{_TO_EAST} dana loader",
+        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader {FIGURES}",
+        "jay": f"{_TO_EAST} dana loader {FIGURES}",
         "kai": f"{QUEUE} sam alex priya bo wes loader",
-        "ida": "sam cy alex priya dana cleo loader",
+        "ida": f"sam cy alex priya dana cleo loader {FIGURES}",
     },
     "involvements": {
         "maya by sam": f"{_CARERS} loader {HANDOVER}",
@@ -101,7 +111,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         who: " ".join(
             [
                 _WITH_PAT,
-                f"{LOADER} {LADDER} {HANDOVER} kim",
+                f"{LOADER} {LADDER} {HANDOVER} kim {TEAMS} {TEAMMATES.get(who, '')}",
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
@@ -109,7 +119,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         )
         for who in STAFF.split()
     }
-    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} kim"),
+    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} {TEAMS} kim"),
     "covers": {
         "sam": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
         "dana": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
@@ -121,7 +131,8 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "councils": {"here": " ".join(set(HATS) - {RETENTION}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), LOADER)
-    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER}"),
+    | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER}")
+    | {who: f"{LOADER} {LADDER} {HANDOVER} {TEAMMATES.get(who, '')}" for who in STAFF.split()},
     "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION})},
     "departures": {
         "alex": f"priya kim {HANDOVER}",
@@ -141,7 +152,11 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER))},
+    "promises": {
+        "promise": " ".join(
+            who for who in HATS if who not in (REPORTS, TEAMS, OWN, HOLDING, LADDER, RETENTION, HANDOVER)
+        )
+    },
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -207,9 +222,7 @@ def sealed_for(world: World, who: str) -> Sealed:
         return seals.job(world.id, HATS[who], "tests")
     if who == LOADER:
         return seals.system(world.id, "tests")
-    return sealed(
-        world, {"m1": "maya", QUEUE: "alex", REPORTS: "lee"}.get(who, who), HATS[who], 1 if who == "m1" else 2
-    )
+    return sealed(world, WEARS.get(who, who), HATS[who], 1 if who == "m1" else 2)
 
 
 def reads() -> Iterator[Probe]:
