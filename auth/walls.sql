@@ -387,11 +387,13 @@ begin
     stale := to_jsonb(old);
     named := (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_each(fresh) where value is distinct from stale -> key);
   end if;
-  select w.first_name, w.job into name, job
-    from kept.workers w where w.council_id = parts[1]::uuid and w.id = nullif(parts[2], '')::uuid;
+  if parts[2] <> '' then
+    select w.first_name, w.job into name, job from kept.workers w where w.council_id = parts[1]::uuid and w.id = parts[2]::uuid;
+  end if;
   insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
                             young_person_id, move, columns)
-  values (parts[1]::uuid, gen_random_uuid(), walls.moment(), nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
+  values (parts[1]::uuid, gen_random_uuid(), coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()),
+          nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
           parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid else (fresh ->> 'young_person_id')::uuid end,
           lower(tg_op), named);

@@ -1,6 +1,6 @@
 """Who is there, as the ladder needs to know it: staff with their team and whoever stands in; reviewing officers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -115,8 +115,7 @@ class Climber(OpenRequest):
     not_before: date | None
     next_look_at: datetime
 
-    def concern(self, reviewers: Sequence[Reviewer]) -> Concern:
-        mine = [each.worker_id for each in reviewers if each.young_person_id == self.young_person_id]
+    def concern(self, reviewers: Mapping[UUID, Sequence[UUID]]) -> Concern:
         return Concern(
             kind=self.kind,
             purpose=self.purpose,
@@ -124,7 +123,7 @@ class Climber(OpenRequest):
             worker_id=self.worker_id,
             taker_id=self.taker_id,
             about_worker_id=self.about_worker_id,
-            reviewing_officer_ids=mine,
+            reviewing_officer_ids=reviewers.get(self.young_person_id, ()),
         )
 
     def planned(self, rungs: Sequence[RungFound], contests: Sequence[datetime], calendar: Calendar) -> list[Planned]:
