@@ -42,7 +42,7 @@ from models.timeline import TimelineEntry
 
 T = TypeVar("T")
 
-BATCH = 500
+BATCH = 200
 LANES = 2
 
 LOOK = Read(Climber, DUE_TO_LOOK)

@@ -12,11 +12,11 @@ from time import perf_counter
 
 from api import logs
 from api.clock import machine_time
-from scripts.prove import outage
+from scripts.prove import clocks, help_now, killed_jobs, outage, two_worlds
 from scripts.prove.stage import Stage, set_up
 from scripts.prove_durable.figures import Figure, table
 
-REQUESTS = 10_000
+INSTANTS, REQUESTS, SECONDS, PRESSES = 1_000_000, 10_000, 60, 200
 
 Proof = Callable[[Stage], Awaitable[list[Figure]]]
 
@@ -29,7 +29,7 @@ def main() -> None:
     asked = parser.parse_args()
     logs.configure(level=logging.CRITICAL)
     print(f"{_machine()}; size {asked.size:g}, seed {asked.seed}", flush=True)
-    chosen = {name: proof for name, proof in _proofs(asked.size).items() if asked.only in name}
+    chosen = {name: proof for name, proof in _proofs(asked.size, asked.seed).items() if asked.only in name}
     figures = [figure for name, proof in chosen.items() for figure in asyncio.run(_one(name, proof))]
     missed = [figure for figure in figures if not figure.kept]
     print(f"\n{table(figures)}\n\n{len(missed)} missed")
@@ -44,8 +44,17 @@ async def _one(name: str, proof: Proof) -> list[Figure]:
     return figures
 
 
-def _proofs(size: float) -> dict[str, Proof]:
-    return {"a weekend outage": lambda stage: outage.weekend(stage, requests=round(REQUESTS * size))}
+def _proofs(size: float, seed: int) -> dict[str, Proof]:
+    def some(number: int, least: int) -> int:
+        return max(least, round(number * size))
+
+    return {
+        "the clock": lambda stage: clocks.oracle(stage, instants=some(INSTANTS, clocks.EACH), seed=seed),
+        "killed jobs": lambda stage: killed_jobs.killed(stage, seconds=some(SECONDS, 3), seed=seed),
+        "a weekend outage": lambda stage: outage.weekend(stage, requests=some(REQUESTS, 100)),
+        "help now": lambda stage: help_now.pressed(stage, presses=some(PRESSES, 10)),
+        "two worlds": two_worlds.equal,
+    }
 
 
 def _machine() -> str:
