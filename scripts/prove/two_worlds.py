@@ -10,7 +10,7 @@ from scripts.prove_durable.figures import Figure, exactly
 COUNTED = re.compile(r"(\d+) (passed|failed|error)")
 
 
-async def equal(_: Stage) -> list[Figure]:
+async def equal(_stage: Stage) -> list[Figure]:
     """Run the tests of the two worlds: each is one secret and one person who must not learn of it."""
     told = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "pytest", "--quiet", "--tb=line", "tests/two_worlds/test_two_worlds.py"),
