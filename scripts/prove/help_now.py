@@ -78,6 +78,8 @@ async def _hanging(stage: Stage, world: World, hangs: Hangs) -> AsyncIterator[in
     if names:
         outside = import_module("tests.make.leaving_the_house")
         await outside.chooses(world, "young-0", by_text=True)
+        asked = await world.asks_to_be_called("young-0")
+        await world["sam"].put(f"/v1/requests/{asked['id']}/taker")  # so that she is told of something
         post = outside.with_ways(world, **dict.fromkeys(names, hangs))
         deliver = import_module("jobs.deliver").deliver
         jobs += [asyncio.create_task(_keep_delivering(stage, deliver, post))]
