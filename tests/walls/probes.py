@@ -15,6 +15,7 @@ from auth.who import Seals
 from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import sealed
+from tests.walls.changing_rows import SEEN as INTRODUCED
 from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
 from tests.walls.figures_rows import AS, COUNTED, FIGURES, HOLDING, OWN, TEAMMATES, TEAMS
@@ -109,6 +110,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         "jay by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
         "kai by bo": f"bo wes loader {HANDOVER}",
         "ida by sam": f"sam cy priya dana loader {HANDOVER}",
+        **dict.fromkeys(("ida by rio", "jay by rio"), f"sam cy priya dana loader {LADDER} {HANDOVER}"),
         "ida by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
     },
     "workers": {
@@ -137,9 +139,10 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
     | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}")
     | {who: f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP} {TEAMMATES.get(who, '')}" for who in STAFF.split()},
-    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DOORSTEP})},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP})},
+    "introductions": INTRODUCED,
     "departures": {
-        "alex": f"priya kim {HANDOVER}",
+        "alex": f"maya m1 priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
     },
     "history": {"maya": "maya"},
