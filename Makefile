@@ -76,8 +76,8 @@ migration: $(READY) ## Write the next migration from the models (M="what it does
 	@.venv/bin/kept migration "$$M"
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
-	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
-	@$(LOCK) --constraints requirements.lock --output-file requirements-image.lock pyproject.toml
+	@$(LOCK) --extra dev --extra embedded --extra notify --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra notify --constraints requirements.lock --output-file requirements-image.lock pyproject.toml
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 
@@ -112,6 +112,6 @@ $(READY): requirements.lock pyproject.toml
 		rm -rf .venv && "$$python" -m venv .venv >&2 || exit 1; \
 	fi
 	@rm -f $@
-	@$(PIP) --require-hashes --only-binary :all: -r requirements.lock >&2
+	@$(PIP) --require-hashes --no-deps --only-binary :all: -r requirements.lock >&2
 	@$(PIP) --no-deps --no-build-isolation --no-index --editable . >&2
 	@touch $@

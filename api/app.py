@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 
-from api import contract, docs, health, keys, migrations
+from api import channels, contract, docs, health, keys, migrations
 from api.boundary import Boundary
 from api.clock import Clock
 from api.conditional import Conditional
@@ -29,6 +29,7 @@ from auth.doors import open_public, open_reads, open_writes
 from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
+from jobs.post import Post
 from jobs.work import working
 from routers import (
     access_log,
@@ -37,12 +38,15 @@ from routers import (
     contact_requests,
     councils,
     cover,
+    deliveries,
     departures,
     feedback,
     glossary,
     involvements,
     me,
+    my_notice_settings,
     my_notices,
+    my_push_subscriptions,
     my_requests,
     notices,
     people,
@@ -64,9 +68,10 @@ from routers import (
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
+    *(my_notice_settings, my_push_subscriptions),
     *(plans, plan_views, plan_shares, reviews, promises),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
-    *(reports, notices, calendars, councils, glossary),
+    *(reports, notices, deliveries, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {
@@ -123,6 +128,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url
+    app.state.channels = channels.read(settings.channels)
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
@@ -166,7 +172,9 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
 
 def _working(app: FastAPI) -> AbstractAsyncContextManager[None]:
     """Run the jobs beside the service, where one process does everything."""
-    return working(app.state.jobs_url, app.state.seals) if app.state.jobs_url else nullcontext()
+    if not app.state.jobs_url:
+        return nullcontext()
+    return working(app.state.jobs_url, app.state.seals, Post(app.state.channels))
 
 
 def _methods(routes: Sequence[APIRoute], path: str) -> list[str]:

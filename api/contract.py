@@ -35,6 +35,7 @@ TAGS = {
     "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",
     "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",
     "cover": "Staff say when they are away and who stands in.",
+    "deliveries": "What became of the messages that left the service. It tells of nobody.",
     "feedback": "I say what I think. A complaint is a secret: needs a fresh sign-in to read.",
     "involvements": "Who is there for a young person, since when, and why that ended.",
     "me": "My name, my language, and how it is safe to contact me.",

@@ -16,6 +16,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "context.key in `KEPT_HOME`",
     ),
     "KEPT_HOME": ("The folder for keys and for the embedded database.", ".kept"),
+    "KEPT_CHANNELS_FILE": (
+        "By which ways each council lets messages leave: [channels](channels.md).",
+        "the log of the server, and no other",
+    ),
     "KEPT_POOL_SIZE": ("The most connections to PostgreSQL, for each process.", "8"),
     "KEPT_HEADERS_SECONDS": ("How long a caller may take to send its headers, or to take the reply.", "10"),
     "KEPT_BODY_SECONDS": ("How long a caller may take to send its body.", "10"),
@@ -53,6 +57,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     log_level: int = LEVELS["info"]
     owner_url: str = ""
+    channels: Path | None = None
 
 
 def migrate_url() -> str | None:
@@ -84,6 +89,7 @@ def from_environment(
         metrics_host=_given("KEPT_METRICS_HOST") or "127.0.0.1",
         log_level=_level(),
         owner_url=owner_url,
+        channels=channels_file(),
     )
 
 
@@ -95,6 +101,12 @@ def in_development() -> bool:
 def jobs_database() -> str | None:
     """Return where the jobs sign in, as `kept_jobs`."""
     return _given("KEPT_JOBS_DATABASE_URL")
+
+
+def channels_file() -> Path | None:
+    """Return the file that says by which ways messages leave, if one is named."""
+    file = _given("KEPT_CHANNELS_FILE")
+    return Path(file) if file else None
 
 
 def named_home() -> Path | None:

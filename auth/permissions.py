@@ -21,6 +21,7 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    deliveries_read = "deliveries:read"
     departures_edit = "departures:edit"
     feedback_change = "feedback:change"
     feedback_give = "feedback:give"
@@ -30,6 +31,8 @@ class Permission(StrEnum):
     involvements_read = "involvements:read"
     me_edit = "me:edit"
     me_read = "me:read"
+    notice_settings_edit = "notice-settings:edit"
+    notice_settings_read = "notice-settings:read"
     notices_mark = "notices:mark"
     notices_mark_own = "notices:mark-own"
     notices_read = "notices:read"
@@ -43,6 +46,8 @@ class Permission(StrEnum):
     privacy_read = "privacy:read"
     promises_rate = "promises:rate"
     promises_read = "promises:read"
+    push_subscriptions_edit = "push-subscriptions:edit"
+    push_subscriptions_read = "push-subscriptions:read"
     reports_read = "reports:read"
     requests_answer = "requests:answer"
     requests_attempt = "requests:attempt"
@@ -78,6 +83,7 @@ class Hat(StrEnum):
     ladder = "kept_ladder"
     retention = "kept_retention"
     handover = "kept_handover"
+    delivery = "kept_delivery"
     reports = "kept_reports"
 
 
@@ -88,9 +94,13 @@ _OWN = {
     Permission.contact_requests_read,
     Permission.me_edit,
     Permission.me_read,
+    Permission.notice_settings_edit,
+    Permission.notice_settings_read,
     Permission.notices_mark_own,
     Permission.notices_read_own,
     Permission.people_read,
+    Permission.push_subscriptions_edit,
+    Permission.push_subscriptions_read,
     Permission.promises_rate,
     Permission.promises_read,
     Permission.plans_read,
@@ -139,7 +149,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset({Permission.calendars_edit, Permission.calendars_read, Permission.departures_edit}),
+    Role.council_admin: frozenset(
+        {
+            Permission.calendars_edit,
+            Permission.calendars_read,
+            Permission.deliveries_read,
+            Permission.departures_edit,
+        }
+    ),
 }
 
 

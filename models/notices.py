@@ -58,6 +58,7 @@ class Notice(OfACouncil, table=True):
             unique=True,
             postgresql_where=text("digest_of is not null"),
         ),
+        Index("ix_notices_to_leave", "council_id", "show_from", "id", postgresql_where=text("left_at is null")),
     )
 
     recipient_id: UUID
@@ -79,6 +80,7 @@ class Notice(OfACouncil, table=True):
     made_at: datetime
     show_from: datetime
     read_at: datetime | None = None
+    left_at: datetime | None = None
 
     @classmethod
     def of(
