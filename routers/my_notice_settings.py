@@ -44,7 +44,7 @@ async def read_notice_settings(request: Request, me: Reader, db: ReadDoor) -> No
     return await _shown(request, me, db)
 
 
-@router.put("", openapi_extra=refuses("email_needed", "never_leave_message", "no_safe_number"))
+@router.put("", openapi_extra=refuses("email_needed", "fresh_sign_in_needed", "never_leave_message", "no_safe_number"))
 async def choose_notice_settings(
     choice: NoticeSettingsAsk, request: Request, me: Editor, db: WriteDoor
 ) -> NoticeSettings:

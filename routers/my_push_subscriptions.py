@@ -37,7 +37,7 @@ async def list_push_subscriptions(me: Reader, db: ReadDoor) -> Devices:
     return Devices(items=[each.shown() for each in await db.all(MINE())])
 
 
-@router.post("", status_code=201, openapi_extra=refuses("push_service_unknown", "too_many_devices"))
+@router.post("", status_code=201, openapi_extra=refuses("fresh_sign_in_needed", "push_service_unknown", "too_many_devices"))
 async def add_push_subscription(
     asked: PushSubscriptionAsk, request: Request, me: Editor, db: WriteDoor, response: Response
 ) -> Device:
@@ -63,7 +63,7 @@ async def _begun(asked: PushSubscriptionAsk, me: Caller, db: Writes) -> DeviceFo
     return DeviceFound.model_validate(row)
 
 
-@router.delete("/{subscription_id}")
+@router.delete("/{subscription_id}", openapi_extra=refuses("fresh_sign_in_needed"))
 async def end_push_subscription(subscription_id: UUID, me: Editor, db: WriteDoor) -> Devices:
     """Tell me on this device no more. Needs a fresh sign-in; what is on its way already may still arrive."""
     me.must_be_sure()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from api import council_files
 from tests.contract.teller import Teller
+from tests.make.outside import Browser
 
 MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 MINE, WORK, YOUNG = "/v1/me", "/v1/requests", "/v1/young-people"
@@ -112,6 +113,20 @@ async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
     for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
         newest = (await teller.get(who, inbox))["items"][0]["id"]
         await teller.put(who, f"{inbox}/{newest}/read")
+    await how_she_is_told(teller)
+
+
+async def how_she_is_told(teller: Teller) -> None:
+    """Let Maya choose how she is told outside, and the admin see what became of the messages."""
+    settings, devices = f"{MINE}/notice-settings", f"{MINE}/push-subscriptions"
+    phone = {"endpoint": "https://push.example/of-mayas-phone", "keys": Browser.of(9).keys}
+    added = (await teller.post("maya", devices, phone))["id"]
+    await teller.get("maya", devices)
+    ways = {"by_text": False, "by_email": False, "by_push": True}
+    await teller.put("maya", settings, ways | {"quiet_from": "20:30", "quiet_until": "07:30"})
+    await teller.get("maya", settings)
+    await teller.delete("maya", f"{devices}/{added}")
+    await teller.get("kim", "/v1/deliveries")
 
 
 async def her_plan(teller: Teller, _morning: datetime) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from cryptography import x509
@@ -114,6 +114,11 @@ class Browser:
 
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     secret: bytes = b"sixteen secret b"
+
+    @classmethod
+    def of(cls, number: int) -> Self:
+        """Return a device whose key is the same every day."""
+        return cls(ec.derive_private_key(number, ec.SECP256R1()))
 
     @property
     def point(self) -> bytes:

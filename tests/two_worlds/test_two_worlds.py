@@ -46,6 +46,7 @@ def _known(database: str) -> dict[str, list[str]]:
             "review_id": ids("reviews"),
             "involvement_id": ids("involvements"),
             "notice_id": ids("notices"),
+            "subscription_id": ids("push_subscriptions"),
             "version": ["1", "2"],
             "since": ["1"],
             "until": ["2"],

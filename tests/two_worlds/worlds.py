@@ -12,8 +12,10 @@ from fastapi import FastAPI
 from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from jobs.deliver import deliver
 from jobs.desk import Desk
 from jobs.ladder import sweep
+from jobs.post import Post
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
 from tests.make.jobs import at_the_jobs, jobs_url
@@ -144,6 +146,7 @@ async def _days_pass(worlds: Worlds, desk: Desk) -> None:
     for instant in (MORNING + timedelta(hours=3), MORNING + timedelta(days=1, hours=6), FRIDAY_EVENING):
         worlds.northshire.at(instant)
         await sweep(desk)
+        await deliver(desk, Post())
 
 
 async def _peopled(app: FastAPI, owner: str) -> Worlds:

@@ -13,22 +13,25 @@ from models.notices import Notice
 from rules.plans import PlanKind
 from rules.requests import What
 from tests.conftest import WEDNESDAY
+from tests.make.outside import Browser
 from tests.make.world import Speaker, World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, run
+from tests.walls.delivery_rows import device
 from tests.walls.lively import Lively
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
-    *("her notice", "his notice"),
+    *("her notice", "his notice", "her device"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
     "support": ("sam", InvolvementRole.support_worker),
     "visits": ("ade", InvolvementRole.independent_visitor),
 }
+PHONE = {"endpoint": "https://push.example/of-hers", "keys": Browser.of(9).keys}
 _NO_TAG = '"what nobody has read"'
 
 
@@ -41,8 +44,8 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
     if row in _PLANTED or row in _NOTICES:
         plants = _involvement if row in _PLANTED else _notice
         return plants(world, superuser, row)
-    if row == "review":
-        return _review(world, superuser)
+    if row in ("review", "her device"):
+        return (_review if row == "review" else _device)(world, superuser)
     others = {
         "": "",
         "promise": cast.promise(world).id,
@@ -68,6 +71,12 @@ def _notice(world: World, superuser: Connection, row: str) -> UUID:
     told = Notice.of(asked, what, WEDNESDAY, to=world.id_of(who), who="Sam")
     plant(superuser, asked, told)
     return told.id
+
+
+def _device(world: World, superuser: Connection) -> UUID:
+    phone = device(world, "maya", str(uuid4()))
+    plant(superuser, phone)
+    return phone.id
 
 
 def _review(world: World, superuser: Connection) -> UUID:
@@ -157,6 +166,16 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
         "list_my_notices": ("GET", "/v1/me/notices", None),
         "mark_my_notice_read": ("PUT", f"/v1/me/notices/{row}/read", None),
         "list_notices": ("GET", "/v1/notices", None),
+        "list_deliveries": ("GET", "/v1/deliveries", None),
+        "read_notice_settings": ("GET", "/v1/me/notice-settings", None),
+        "choose_notice_settings": (
+            "PUT",
+            "/v1/me/notice-settings",
+            dict.fromkeys(("by_text", "by_email", "by_push"), False),
+        ),
+        "list_push_subscriptions": ("GET", "/v1/me/push-subscriptions", None),
+        "add_push_subscription": ("POST", "/v1/me/push-subscriptions", PHONE),
+        "end_push_subscription": ("DELETE", f"/v1/me/push-subscriptions/{row}", None),
         "mark_notice_read": ("PUT", f"/v1/notices/{row}/read", None),
         "read_young_person": ("GET", f"/v1/young-people/{row}", None),
         "list_involvements": ("GET", involvements, None),

@@ -17,6 +17,7 @@ from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.delivery_probes import DeliveryWrites
 from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
@@ -58,6 +59,9 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
     with own.as_superuser() as connection:
         names = written(world, connection)
         twin(world, connection)
-        writes = [each(world, names) for each in (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites)]
+        writes = [
+            each(world, names)
+            for each in (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, DeliveryWrites)
+        ]
         probes = [*reads(), *(probe for each in writes for probe in each.probes())]
         yield Stage(own, connection, world, names, probes)

@@ -70,4 +70,5 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "promise": "maya m1 jay",
     "her notice": "maya m1",
     "his notice": "sam",
+    "her device": "maya m1",
 }

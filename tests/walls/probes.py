@@ -23,7 +23,7 @@ from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
 QUEUE, PUBLIC, LOADER, REPORTS = "queue", "public", "loader", "report"
-LADDER, RETENTION, HANDOVER = "ladder", "retention", "handover"
+LADDER, RETENTION, HANDOVER, DELIVERY = "ladder", "retention", "handover", "delivery"
 HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
@@ -32,6 +32,7 @@ HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() 
     LADDER: Hat.ladder,
     RETENTION: Hat.retention,
     HANDOVER: Hat.handover,
+    DELIVERY: Hat.delivery,
 }
 STAFF = " ".join(who for who, role in people.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
@@ -78,13 +79,19 @@ SEES: Mapping[str, Mapping[str, str]] = {
         for relation in ("steps", "breaches")
     },
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
-    "notices": SEEN,
+    "notices": {row: f"{seen} {DELIVERY}" for row, seen in SEEN.items()},
+    "deliveries": {"waiting": f"kim {DELIVERY}", "secret waiting": DELIVERY, "settled": f"kim {DELIVERY}"},
+    "notice_settings": {"maya": f"maya m1 {DELIVERY}", "jay": DELIVERY},
+    "push_subscriptions": {
+        **dict.fromkeys(("maya's phone", "maya's old phone"), f"maya m1 {DELIVERY}"),
+        "jay's phone": DELIVERY,
+    },
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
-        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
-        "jay": f"{_TO_EAST} dana loader",
-        "kai": f"{QUEUE} sam alex priya bo wes loader",
-        "ida": "sam cy alex priya dana cleo loader",
+        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader {DELIVERY}",
+        "jay": f"{_TO_EAST} dana loader {DELIVERY}",
+        "kai": f"{QUEUE} sam alex priya bo wes loader {DELIVERY}",
+        "ida": f"sam cy alex priya dana cleo loader {DELIVERY}",
     },
     "involvements": {
         "maya by sam": f"{_CARERS} loader {HANDOVER}",
@@ -101,7 +108,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         who: " ".join(
             [
                 _WITH_PAT,
-                f"{LOADER} {LADDER} {HANDOVER} kim",
+                f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} kim",
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
@@ -109,7 +116,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         )
         for who in STAFF.split()
     }
-    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} kim"),
+    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} {DELIVERY} kim"),
     "covers": {
         "sam": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
         "dana": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
@@ -120,9 +127,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
     "councils": {"here": " ".join(set(HATS) - {RETENTION}), "foreign": PUBLIC},
-    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), LOADER)
-    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER}"),
-    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION})},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DELIVERY}")
+    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DELIVERY}"),
+    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DELIVERY})},
     "departures": {
         "alex": f"priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
@@ -141,7 +148,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER))},
+    "promises": {
+        "promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER, DELIVERY))
+    },
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -203,7 +212,7 @@ def sealed_for(world: World, who: str) -> Sealed:
     seals: Seals = world.app.state.seals
     if who == PUBLIC:
         return seals.nobody(world.id)
-    if who in (LADDER, RETENTION, HANDOVER):
+    if who in (LADDER, RETENTION, HANDOVER, DELIVERY):
         return seals.job(world.id, HATS[who], "tests")
     if who == LOADER:
         return seals.system(world.id, "tests")

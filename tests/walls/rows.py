@@ -25,6 +25,7 @@ from tests.make.world import World
 from tests.walls import cast
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.delivery_rows import left
 from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
 
@@ -101,7 +102,7 @@ def written(world: World, connection: Connection) -> Named:
         names |= planned(world, connection, name, key)
     names |= reported(world, connection)
     names |= _people(world, connection)
-    return names
+    return names | left(world, connection, names)
 
 
 def _more(world: World, connection: Connection, who: str, workers: Mapping[str, InvolvementRole]) -> Named:
