@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, FilePath
 
-from rules.deliveries import Channel
+from rules.deliveries import MessageChannel
 
 NOTIFY = "https://api.notifications.service.gov.uk"
 
@@ -82,13 +82,13 @@ class Channels:
     councils: Mapping[str, CouncilSaid] = field(default_factory=dict)
     push: PushSaid | None = None
 
-    def ways(self, slug: str) -> frozenset[Channel]:
+    def ways(self, slug: str) -> frozenset[MessageChannel]:
         """Return the ways that a council has."""
         said = self.councils.get(slug, CouncilSaid())
         there = {
-            Channel.text: said.text is not None,
-            Channel.email: said.email is not None,
-            Channel.push: said.push and self.push is not None,
+            MessageChannel.text: said.text is not None,
+            MessageChannel.email: said.email is not None,
+            MessageChannel.push: said.push and self.push is not None,
         }
         return frozenset(way for way, has in there.items() if has)
 

@@ -19,7 +19,7 @@ from jobs.post import Post
 from jobs.rows import document
 from jobs.ways import Failed, Outgoing, Way
 from models.deliveries import Claimed
-from rules.deliveries import FINAL, Channel, Fate, Trouble
+from rules.deliveries import FINAL, Fate, MessageChannel, Trouble
 
 BATCH = 40
 SECONDS_FOR_ALL = 40.0
@@ -31,7 +31,7 @@ class Lane:
 
     desk: Desk
     council_id: UUID
-    channel: Channel
+    channel: MessageChannel
     way: Way
     room: asyncio.Semaphore
 

@@ -11,10 +11,10 @@ from api.statements import Read, Write
 from jobs.rows import add_all, document
 from models.base import Shape, columns_of
 from models.councils import Council
-from models.deliveries import TO_TELL, Audience, Delivery, ToTell
+from models.deliveries import TO_TELL, Delivery, MessageFor, ToTell
 from models.notice_settings import STAFF_TO_TELL, YOUNG_ONES, StaffReached, YoungReached
 from models.push_subscriptions import OPEN_DEVICES, DeviceOf
-from rules.deliveries import GIVEN_UP_AFTER, Channel, Reached
+from rules.deliveries import GIVEN_UP_AFTER, MessageChannel, Reached
 
 BATCH = 500
 
@@ -52,8 +52,8 @@ class People:
     def language(self, who: UUID) -> str:
         return self.young[who].language if who in self.young else "en"
 
-    def audience(self, who: UUID) -> Audience:
-        return Audience.young_person if who in self.young else Audience.staff
+    def audience(self, who: UUID) -> MessageFor:
+        return MessageFor.young_person if who in self.young else MessageFor.staff
 
 
 async def slug_of(db: Writes) -> str:
@@ -66,7 +66,7 @@ async def people(ids: Sequence[UUID], db: Writes) -> People:
     return People({each.id: each for each in young}, {each.id: each for each in staff}, devices)
 
 
-async def let_leave(ways: frozenset[Channel], db: Writes) -> None:
+async def let_leave(ways: frozenset[MessageChannel], db: Writes) -> None:
     """Make a delivery of the newest thing that each person is told, for each way. What is older says no more."""
     found = await db.all(NOTICES(rows=BATCH))
     if not found:
@@ -83,7 +83,7 @@ def _one_each(found: Sequence[ToTell]) -> list[ToTell]:
     return list({each.recipient_id: each for each in ordered}.values())
 
 
-def _deliveries(told: ToTell, ways: frozenset[Channel], known: People, db: Writes) -> list[Delivery]:
+def _deliveries(told: ToTell, ways: frozenset[MessageChannel], known: People, db: Writes) -> list[Delivery]:
     who, reached = told.recipient_id, known.reached(told.recipient_id)
     if not reached.known:
         return []
@@ -92,6 +92,6 @@ def _deliveries(told: ToTell, ways: frozenset[Channel], known: People, db: Write
     made = []
     for channel in sorted(ways):
         if reached.wants(channel):
-            to = devices if channel is Channel.push else [None]
+            to = devices if channel is MessageChannel.push else [None]
             made += [Delivery.of(told, known.audience(who), channel, device, (db.now, at)) for device in to]
     return made

@@ -11,7 +11,7 @@ from jobs.leave import People
 from jobs.ways import Outgoing
 from models.deliveries import CLAIM, REPLACE, Claimed
 from models.push_subscriptions import PushSubscription
-from rules.deliveries import Channel, Fate, Reached, Trouble, wait_after
+from rules.deliveries import Fate, MessageChannel, Reached, Trouble, wait_after
 
 Row = dict[str, Any]
 
@@ -31,7 +31,7 @@ END = Write(
 )
 
 
-def claimed_row(found: Claimed, reached: Reached, channel: Channel, now: datetime) -> Row:
+def claimed_row(found: Claimed, reached: Reached, channel: MessageChannel, now: datetime) -> Row:
     """Say what becomes of one that is due: it is tried, waits until the quiet is over, or is not wanted any more.
 
     One that is tried is due again after its wait, in case that nobody is left to say what came of it.
@@ -51,15 +51,15 @@ def settled_row(found: Claimed, problem: Trouble | None, now: datetime) -> Row:
     return _row(found, state, again or now, settled, tries=found.tries + 1, problem=problem)
 
 
-def outgoing(found: Claimed, known: People, channel: Channel) -> Outgoing:
+def outgoing(found: Claimed, known: People, channel: MessageChannel) -> Outgoing:
     """Address it, at the number, address or device that stands at this moment."""
     who, reached = found.recipient_id, known.reached(found.recipient_id)
     device = next((each for each in known.devices if each.id == found.subscription_id), None)
     return Outgoing(
         key=found.id,
         language=known.language(who),
-        number=reached.number if channel is Channel.text else None,
-        email=reached.email if channel is Channel.email else None,
+        number=reached.number if channel is MessageChannel.text else None,
+        email=reached.email if channel is MessageChannel.email else None,
         device=device,
         unsure=found.unsure,
     )

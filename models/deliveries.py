@@ -11,12 +11,12 @@ from sqlmodel import Field, col
 
 from models.base import NOW, OfACouncil, Shape, belongs, columns_of, one_of
 from models.notices import Notice
-from rules.deliveries import FINAL, Channel, Fate, Trouble, next_try
+from rules.deliveries import FINAL, Fate, MessageChannel, Trouble, next_try
 
 OPEN = (Fate.waiting, Fate.trying)
 
 
-class Audience(StrEnum):
+class MessageFor(StrEnum):
     """Whom it is for, and no more than that."""
 
     young_person = "young_person"
@@ -31,8 +31,8 @@ class Delivery(OfACouncil, table=True):
         belongs("notice_id", "notices"),
         belongs("recipient_id", "accounts"),
         belongs("subscription_id", "push_subscriptions"),
-        one_of("audience", Audience),
-        one_of("channel", Channel),
+        one_of("audience", MessageFor),
+        one_of("channel", MessageChannel),
         one_of("state", Fate),
         one_of("problem", Trouble),
         CheckConstraint("(state in ('waiting', 'trying')) = (settled_at is null)", name="settled_or_open"),
@@ -51,8 +51,8 @@ class Delivery(OfACouncil, table=True):
     notice_id: UUID
     recipient_id: UUID
     subscription_id: UUID | None = None
-    audience: Audience = Field(sa_type=Text)
-    channel: Channel = Field(sa_type=Text)
+    audience: MessageFor = Field(sa_type=Text)
+    channel: MessageChannel = Field(sa_type=Text)
     secret: bool
     state: Fate = Field(default=Fate.waiting, sa_type=Text)
     tries: int = 0
@@ -65,8 +65,8 @@ class Delivery(OfACouncil, table=True):
     def of(
         cls,
         told: "ToTell",
-        audience: Audience,
-        channel: Channel,
+        audience: MessageFor,
+        channel: MessageChannel,
         device: UUID | None,
         times: tuple[datetime, datetime],
     ) -> Self:
@@ -103,7 +103,7 @@ class Claimed(Shape):
     id: UUID
     recipient_id: UUID
     subscription_id: UUID | None
-    audience: Audience
+    audience: MessageFor
     state: Fate
     tries: int
     made_at: datetime
@@ -126,8 +126,8 @@ class DeliveryShown(Shape):
     """What became of one message that left, or is to. It names nobody, and nothing that is a secret is among these."""
 
     id: UUID
-    audience: Audience
-    channel: Channel
+    audience: MessageFor
+    channel: MessageChannel
     state: Fate
     tries: int
     problem: Trouble | None

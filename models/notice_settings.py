@@ -13,7 +13,7 @@ from models.accounts import Account, AccountState
 from models.base import Ask, OfACouncil, Shape, belongs, columns_of
 from models.workers import Worker
 from models.young_people import YoungPerson
-from rules.deliveries import Channel, Quiet, Reached
+from rules.deliveries import MessageChannel, Quiet, Reached
 
 _QUIET = Quiet()
 # The local part is anything that can be typed; the rest is a name that a mail server can look up.
@@ -65,7 +65,7 @@ class NoticeSettings(Shape):
     email: str | None
     quiet_from: str
     quiet_until: str
-    ways: list[Channel]
+    ways: list[MessageChannel]
     push_key: str | None
     sent: str
 

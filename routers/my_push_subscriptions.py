@@ -37,7 +37,9 @@ async def list_push_subscriptions(me: Reader, db: ReadDoor) -> Devices:
     return Devices(items=[each.shown() for each in await db.all(MINE())])
 
 
-@router.post("", status_code=201, openapi_extra=refuses("fresh_sign_in_needed", "push_service_unknown", "too_many_devices"))
+@router.post(
+    "", status_code=201, openapi_extra=refuses("fresh_sign_in_needed", "push_service_unknown", "too_many_devices")
+)
 async def add_push_subscription(
     asked: PushSubscriptionAsk, request: Request, me: Editor, db: WriteDoor, response: Response
 ) -> Device:

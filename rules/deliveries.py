@@ -12,7 +12,7 @@ GIVEN_UP_AFTER = timedelta(hours=72)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 
-class Channel(StrEnum):
+class MessageChannel(StrEnum):
     """By which way it leaves. `console` is the log of the server, where a council has set up no other."""
 
     console = "console"
@@ -81,15 +81,15 @@ class Reached:
     devices: bool = False
     quiet: Quiet | None = None
 
-    def wants(self, channel: Channel) -> bool:
+    def wants(self, channel: MessageChannel) -> bool:
         match channel:
-            case Channel.console:
+            case MessageChannel.console:
                 return True
-            case Channel.text:
+            case MessageChannel.text:
                 return self.number is not None
-            case Channel.email:
+            case MessageChannel.email:
                 return self.email is not None
-            case Channel.push:
+            case MessageChannel.push:
                 return self.devices
 
     def not_before(self, at: datetime) -> datetime:

@@ -4,58 +4,37 @@ import asyncio
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from jobs.by_notify import Notify
-from jobs.by_push import Push
 from jobs.by_smtp import Smtp
 from jobs.deliver import deliver
 from jobs.desk import Desk
 from jobs.post import Post
-from jobs.ways import Failed, Outgoing, Way, message
-from models.push_subscriptions import DeviceOf
-from rules.deliveries import Channel, Trouble
+from jobs.ways import Outgoing, message
+from rules.deliveries import MessageChannel, Trouble
 from tests.conftest import WEDNESDAY
 from tests.make import outside
 from tests.make.leaving_the_house import (
     MINUTE,
+    ONE,
+    SAYS,
     by_notify,
-    by_push,
     by_smtp,
     chooses,
     fates,
     is_told,
     said_of,
     slug,
-    trusting,
+    why_not,
 )
-from tests.make.outside import Browser, Fake, Mailbox, Papers, listening, mail_server
+from tests.make.outside import Fake, Mailbox, Papers, listening, mail_server
 from tests.make.world import World
 
-SAYS = message("en").says
+pytestmark = pytest.mark.usefixtures("_soon")
 NOTIFY_SAYS = [(400, "refused"), (403, "not_allowed"), (429, "too_many"), (500, "broken"), (503, "unreachable")]
-PUSH_SAYS = [(410, "gone"), (404, "gone"), (429, "too_many"), (502, "broken"), (302, "broken")]
-ONE = UUID("00000000-0000-4000-8000-000000000007")
-
-
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lose patience after half a second."""
-    for module in ("ways", "by_push", "by_smtp", "by_notify"):
-        monkeypatch.setattr(f"jobs.{module}.SECONDS", 0.5)
-
-
-@pytest.fixture(scope="module")
-def trusted(tmp_path_factory: pytest.TempPathFactory) -> Papers:
-    return outside.papers(tmp_path_factory.mktemp("papers"))
-
-
-async def _why(way: Way, one: Outgoing) -> Trouble:
-    with pytest.raises(Failed) as failed:
-        await way.send(one)
-    return failed.value.why
 
 
 async def test_notify_is_given_a_number_one_sentence_and_our_reference(tmp_path: Path) -> None:
@@ -91,7 +70,7 @@ async def test_what_notify_answers_is_kept_as_a_code(tmp_path: Path, status: int
     fake = outside.notify()
     fake.refuses = status
     async with listening(fake):
-        assert await _why(Notify(by_notify(tmp_path, fake)), Outgoing(ONE, number="+447700900013")) == why
+        assert await why_not(Notify(by_notify(tmp_path, fake)), Outgoing(ONE, number="+447700900013")) == why
 
 
 async def test_a_notify_that_hangs_or_is_away_costs_half_a_second(tmp_path: Path) -> None:
@@ -99,10 +78,10 @@ async def test_a_notify_that_hangs_or_is_away_costs_half_a_second(tmp_path: Path
     fake.hangs = True
     async with listening(fake):
         way = Notify(by_notify(tmp_path, fake))
-        why = await _why(way, Outgoing(ONE, number="+447700900013"))
-    away = await _why(way, Outgoing(ONE, number="+447700900013"))
+        told = await why_not(way, Outgoing(ONE, number="+447700900013"))
+    away = await why_not(way, Outgoing(ONE, number="+447700900013"))
 
-    assert why in (Trouble.timed_out, Trouble.unreachable)
+    assert told in (Trouble.timed_out, Trouble.unreachable)
     assert away is Trouble.unreachable
 
 
@@ -127,7 +106,7 @@ async def test_a_mail_server_without_starttls_or_with_a_certificate_of_a_strange
     for tls in (None, strange.context):
         async with mail_server(Mailbox(), tls) as mailbox:
             way = Smtp(by_smtp(tmp_path, mailbox, trusted))
-            assert await _why(way, Outgoing(ONE, email="maya@example.org")) is Trouble.not_allowed
+            assert await why_not(way, Outgoing(ONE, email="maya@example.org")) is Trouble.not_allowed
         assert mailbox.mails == []
 
 
@@ -137,79 +116,12 @@ async def test_an_address_that_is_refused_for_good_is_not_tried_again(
 ) -> None:
     async with mail_server(Mailbox(refuses=said), trusted.context) as mailbox:
         way = Smtp(by_smtp(tmp_path, mailbox, trusted))
-        assert await _why(way, Outgoing(ONE, email="maya@example.org")) == why
-
-
-def _device(browser: Browser, endpoint: str) -> DeviceOf:
-    return DeviceOf(id=uuid4(), account_id=uuid4(), endpoint=endpoint, key=browser.point, secret=browser.secret)
-
-
-async def test_a_push_is_read_by_its_device_alone_and_says_who_sent_it(tmp_path: Path, trusted: Papers) -> None:
-    browser = Browser()
-    async with listening(outside.push_service(), trusted.context) as fake:
-        way = by_push(tmp_path, fake, trusted)
-        await way.send(Outgoing(ONE, device=_device(browser, f"https://localhost:{fake.port}/to/her")))
-
-    (asked,) = fake.calls
-    assert browser.reads(asked.body) == {"title": message("en").subject, "body": SAYS}
-    assert SAYS.encode() not in asked.body
-    assert (asked.path, asked.headers["topic"], asked.headers["ttl"]) == ("/to/her", ONE.hex, "259200")
-    assert asked.headers["host"] == f"localhost:{fake.port}"
-    assert asked.headers["authorization"].startswith("vapid t=ey")
-
-
-@pytest.mark.parametrize(("status", "why"), PUSH_SAYS)
-async def test_what_a_push_service_answers_is_kept_as_a_code(
-    tmp_path: Path, trusted: Papers, status: int, why: str
-) -> None:
-    fake = outside.push_service()
-    fake.refuses = status
-    async with listening(fake, trusted.context):
-        way = by_push(tmp_path, fake, trusted)
-        device = _device(Browser(), f"https://localhost:{fake.port}/to/her")
-        assert await _why(way, Outgoing(ONE, device=device)) == why
-    assert len(fake.calls) == 1
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "https://127.0.0.1:{port}/x",
-        "http://localhost:{port}/x",
-        "https://localhost:1/x",
-        "https://localhost.evil.example/x",
-    ],
-)
-async def test_nothing_is_called_that_this_deployment_does_not_name(
-    tmp_path: Path, trusted: Papers, endpoint: str
-) -> None:
-    async with listening(outside.push_service(), trusted.context) as fake:
-        way = by_push(tmp_path, fake, trusted)
-        device = _device(Browser(), endpoint.format(port=fake.port))
-        assert await _why(way, Outgoing(ONE, device=device)) is Trouble.refused
-    assert fake.calls == []
-
-
-async def test_a_name_that_leads_to_a_machine_of_ours_is_not_called(tmp_path: Path, trusted: Papers) -> None:
-    async with listening(outside.push_service(), trusted.context) as fake:
-        way = Push(by_push(tmp_path, fake, trusted).said, trust=trusting(trusted))
-        device = _device(Browser(), f"https://localhost:{fake.port}/x")
-        assert await _why(way, Outgoing(ONE, device=device)) is Trouble.refused
-    assert fake.calls == []
-
-
-async def test_a_push_service_that_hangs_costs_half_a_second(tmp_path: Path, trusted: Papers) -> None:
-    fake = outside.push_service()
-    fake.hangs = True
-    async with listening(fake, trusted.context):
-        way = by_push(tmp_path, fake, trusted)
-        device = _device(Browser(), f"https://localhost:{fake.port}/x")
-        assert await _why(way, Outgoing(ONE, device=device)) is Trouble.timed_out
+        assert await why_not(way, Outgoing(ONE, email="maya@example.org")) == why
 
 
 async def _killed_after_sending(world: World, desk: Desk, post: Post, channel: str) -> None:
     """Let a process send and be killed before it can say so; the next look finds what it had claimed."""
-    way = post.way(slug(world), Channel(channel))
+    way = post.way(slug(world), MessageChannel(channel))
 
     class Killed:
         async def send(self, one: Outgoing) -> None:
@@ -217,7 +129,7 @@ async def _killed_after_sending(world: World, desk: Desk, post: Post, channel: s
             await asyncio.Event().wait()
 
     known = dict(post.made)
-    post.made[slug(world), Channel(channel)] = Killed()
+    post.made[slug(world), MessageChannel(channel)] = Killed()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(deliver(desk, post), 3)
     post.made.update(known)

@@ -5,19 +5,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from api.channels import ByNotify, BySmtp, Channels, CouncilSaid, PushSaid
 from jobs.by_push import Push
 from jobs.post import Post
-from jobs.ways import Failed, Outgoing, Way
-from rules.deliveries import Channel, Trouble
+from jobs.ways import Failed, Outgoing, Way, message
+from rules.deliveries import MessageChannel, Trouble
 from tests.conftest import WEDNESDAY
 from tests.make.outside import API_KEY, HERE, Fake, Mailbox, Papers, in_pem
 from tests.make.world import World
 
 MINUTE = timedelta(minutes=1)
+SAYS = message("en").says
+ONE = UUID("00000000-0000-4000-8000-000000000007")
 
 
 @dataclass
@@ -37,18 +41,18 @@ class Watched:
 
 def with_ways(world: World, **ways: Way) -> Post:
     """Return a post office with these ways for this council, and the log for every other."""
-    made = {(slug(world), Channel(name)): way for name, way in ways.items()}
-    return Post(_Named(frozenset(Channel(name) for name in ways), slug(world)), made)
+    made = {(slug(world), MessageChannel(name)): way for name, way in ways.items()}
+    return Post(_Named(frozenset(MessageChannel(name) for name in ways), slug(world)), made)
 
 
 class _Named(Channels):
     """Channels of one council, whoever made them."""
 
-    def __init__(self, ways: frozenset[Channel], slug: str) -> None:
+    def __init__(self, ways: frozenset[MessageChannel], slug: str) -> None:
         super().__init__()
         object.__setattr__(self, "known", (ways, slug))
 
-    def ways(self, slug: str) -> frozenset[Channel]:
+    def ways(self, slug: str) -> frozenset[MessageChannel]:
         ways, ours = self.known  # type: ignore[attr-defined]
         return ways if slug == ours else frozenset()
 
@@ -110,3 +114,10 @@ async def fates(world: World) -> list[dict[str, Any]]:
     assert reply.status_code == 200, reply.text
     items: list[dict[str, Any]] = reply.json()["items"]
     return items
+
+
+async def why_not(way: Way, one: Outgoing) -> Trouble:
+    """Let a try fail, and return why it did."""
+    with pytest.raises(Failed) as failed:
+        await way.send(one)
+    return failed.value.why

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import uuid4
 
-from models.deliveries import Audience, Delivery, ToTell
+from models.deliveries import Delivery, MessageFor, ToTell
 from models.notice_settings import NoticeSetting
 from models.push_subscriptions import PushSubscription
-from rules.deliveries import Channel, Fate
+from rules.deliveries import Fate, MessageChannel
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.clones import Connection, plant, run
@@ -16,9 +16,9 @@ Named = dict[tuple[str, object], str]
 EARLIER = WEDNESDAY - timedelta(hours=1)
 # Of which notice, by which way, and what became of it.
 LEFT = {
-    "waiting": ("maya's", "maya", Channel.text, Fate.waiting),
-    "secret waiting": ("maya's secret", "maya", Channel.text, Fate.waiting),
-    "settled": ("sam's", "sam", Channel.email, Fate.sent),
+    "waiting": ("maya's", "maya", MessageChannel.text, Fate.waiting),
+    "secret waiting": ("maya's secret", "maya", MessageChannel.text, Fate.waiting),
+    "settled": ("sam's", "sam", MessageChannel.email, Fate.sent),
 }
 GONE_ALREADY = "digest read"
 
@@ -36,7 +36,7 @@ def left(world: World, connection: Connection, names: Mapping[tuple[str, object]
             show_from=WEDNESDAY,
             read_at=None,
         )
-        audience = Audience.young_person if who == "maya" else Audience.staff
+        audience = MessageFor.young_person if who == "maya" else MessageFor.staff
         row = Delivery.of(told, audience, channel, None, (EARLIER, EARLIER))
         row.state, row.settled_at = fate, None if fate is Fate.waiting else EARLIER
         plant(connection, row)
