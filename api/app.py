@@ -25,7 +25,9 @@ from api.idempotency import KeptRoute, handle_replays
 from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
+from api.streams import Streams
 from auth.doors import open_public, open_reads, open_writes
+from auth.following import open_stream
 from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
@@ -48,6 +50,7 @@ from routers import (
     my_notices,
     my_push_subscriptions,
     my_requests,
+    my_stream,
     notices,
     people,
     plan_shares,
@@ -68,7 +71,7 @@ from routers import (
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
-    *(my_notice_settings, my_push_subscriptions),
+    *(my_notice_settings, my_push_subscriptions, my_stream),
     *(plans, plan_views, plan_shares, reviews, promises),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
     *(reports, notices, deliveries, calendars, councils, glossary),
@@ -128,7 +131,8 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url
-    app.state.channels = channels.read(settings.channels)
+    app.state.channels = channels.read(settings.channels, demo=settings.demo)
+    app.state.streams = Streams(longest=settings.stream_seconds)
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
@@ -212,7 +216,7 @@ def _routes(app: FastAPI) -> list[APIRoute]:
 def _permission(route: APIRoute) -> str:
     needs = route.dependant.dependencies
     guards = [place for place, each in enumerate(needs) if each.call is person_asking]
-    doors = [place for place, each in enumerate(needs) if _opens(each, open_reads, open_writes)]
+    doors = [place for place, each in enumerate(needs) if _opens(each, open_reads, open_writes, open_stream)]
     if len(guards) != 1 or _opens(route.dependant, open_public) or min(doors, default=guards[0]) < guards[0]:
         raise Unguarded(f"{route.name}: take the caller with `Annotated[Caller, can(...)]`, before the door.")
     if "POST" in (route.methods or ()) and not isinstance(route, KeptRoute):

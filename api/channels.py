@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, FilePath
 
 from rules.deliveries import MessageChannel
 
+INVENTED = "push.example"  # a name that leads nowhere, and is never called
 NOTIFY = "https://api.notifications.service.gov.uk"
 
 
@@ -81,6 +82,7 @@ class Channels:
 
     councils: Mapping[str, CouncilSaid] = field(default_factory=dict)
     push: PushSaid | None = None
+    demo: bool = False
 
     def ways(self, slug: str) -> frozenset[MessageChannel]:
         """Return the ways that a council has."""
@@ -93,8 +95,8 @@ class Channels:
         return frozenset(way for way, has in there.items() if has)
 
     def may_push_to(self, host: str) -> bool:
-        """Say whether a push service is one of those that this deployment calls."""
-        return self.push is not None and host in self.push.hosts
+        """Say whether a push service is one of those that this deployment calls; a demonstration invents one."""
+        return (self.push is not None and host in self.push.hosts) or (self.demo and host == INVENTED)
 
     @property
     def push_key(self) -> str | None:
@@ -105,13 +107,13 @@ class Channels:
         return urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
-def read(file: Path | None) -> Channels:
+def read(file: Path | None, *, demo: bool = False) -> Channels:
     """Read the file; what is wrong in it stops whoever starts, and says where, never what."""
     if file is None:
-        return Channels()
+        return Channels(demo=demo)
     said: Any = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     found = _File.model_validate(said)
-    return Channels(found.councils, found.push)
+    return Channels(found.councils, found.push, demo)
 
 
 def secret(file: Path) -> str:

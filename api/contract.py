@@ -77,6 +77,8 @@ ETAG = {"ETag": _header("Which edition this is, for conditional requests.")}
 AGAIN = {"Idempotency-Replayed": _header("`true` where this is the reply of the first try.", enum=["true"])}
 PLACE = {"Location": _header("Where it stands.", format="uri-reference")}
 PAGE = {"Link": _header('The next page, with `rel="next"` (RFC 8288); not on the last one.')}
+STREAM = "text/event-stream"
+EVENTS = {"type": "string", "description": "Events as WHATWG HTML has them; comments keep the line open."}
 UNCHANGED = {"description": "It is still what you have.", "headers": ETAG}
 
 
@@ -167,6 +169,9 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
     ours = "operations" not in operation.get("tags", ())
     if method == "post":
         operation.setdefault("parameters", []).append(KEY)
+    if STREAM in operation["responses"].get("200", {}).get("content", {}):
+        operation["responses"]["200"]["content"] = {STREAM: {"schema": EVENTS}}
+        return
     if method == "get" and ours:
         operation.setdefault("parameters", []).append(KNOWN)
         operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}

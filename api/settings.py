@@ -23,6 +23,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_POOL_SIZE": ("The most connections to PostgreSQL, for each process.", "8"),
     "KEPT_HEADERS_SECONDS": ("How long a caller may take to send its headers, or to take the reply.", "10"),
     "KEPT_BODY_SECONDS": ("How long a caller may take to send its body.", "10"),
+    "KEPT_STREAM_SECONDS": ("How long a stream of events lasts before its app comes again; 0 is one look.", "300"),
     "KEPT_TRUSTED_PROXIES": ("Addresses of proxies whose `X-Forwarded-*` is believed, with commas.", "none"),
     "KEPT_METRICS_PORT": ("The port of `/metrics`.", "no metrics"),
     "KEPT_METRICS_HOST": ("The address on which `/metrics` is served.", "127.0.0.1"),
@@ -49,6 +50,7 @@ class Settings:
     pool_size: int = 8
     headers_seconds: float = 10
     body_seconds: float = 10
+    stream_seconds: float = 300
     jobs_url: str | None = None
     demo: bool = False
     docs: bool = True
@@ -80,6 +82,7 @@ def from_environment(
         pool_size=_number("KEPT_POOL_SIZE", _given("KEPT_POOL_SIZE") or "8"),
         headers_seconds=_number("KEPT_HEADERS_SECONDS", _given("KEPT_HEADERS_SECONDS") or "10"),
         body_seconds=_number("KEPT_BODY_SECONDS", _given("KEPT_BODY_SECONDS") or "10"),
+        stream_seconds=_number("KEPT_STREAM_SECONDS", _given("KEPT_STREAM_SECONDS") or "300"),
         demo=demo,
         docs=demo or _on("KEPT_DOCS"),
         trusted_proxies=tuple(

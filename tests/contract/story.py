@@ -113,6 +113,8 @@ async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
     for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
         newest = (await teller.get(who, inbox))["items"][0]["id"]
         await teller.put(who, f"{inbox}/{newest}/read")
+    await teller.follow("maya", f"{MINE}/stream")
+    await teller.follow("sam", "/v1/triage/stream")
     await how_she_is_told(teller)
 
 

@@ -67,7 +67,7 @@ def started(home: Path) -> Iterator[Started]:
     with printed.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  our own command
             [*KEPT, "run", "--port", str(port)],
-            env={**os.environ, "KEPT_HOME": str(home)},  # noqa: TID251  what a person's shell would pass on
+            env={**os.environ, "KEPT_HOME": str(home), "KEPT_STREAM_SECONDS": "0"},  # noqa: TID251  what a person's shell would pass on
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -22,6 +22,7 @@ def prepared(server: embedded.Server, home: Path) -> Settings:
         signing_key=home / "signing-key.pem",
         context_key=home / "context.key",
         channels=channels(home),
+        stream_seconds=0,
     )
     installing.prepare(server, keys.read_or_make(settings.context_key, keys.new_context_key))
     return settings

@@ -166,6 +166,8 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
         "list_my_notices": ("GET", "/v1/me/notices", None),
         "mark_my_notice_read": ("PUT", f"/v1/me/notices/{row}/read", None),
         "list_notices": ("GET", "/v1/notices", None),
+        "follow_me": ("GET", "/v1/me/stream", None),
+        "follow_triage": ("GET", "/v1/triage/stream", None),
         "list_deliveries": ("GET", "/v1/deliveries", None),
         "read_notice_settings": ("GET", "/v1/me/notice-settings", None),
         "choose_notice_settings": (

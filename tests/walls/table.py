@@ -86,6 +86,8 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_my_notices": (_OWN, "", 200),
     "mark_my_notice_read": (_OWN, "her notice", 200),
     "list_notices": (_AT_WORK, "", 200),
+    "follow_me": (_OWN, "", 200),
+    "follow_triage": (_AT_WORK, "", 200),
     "mark_notice_read": (_AT_WORK, "his notice", 200),
     # what leaves the service, and how she is told
     "list_deliveries": ("council_admin", "", 200),
