@@ -26,7 +26,7 @@ from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
 from api.streams import Streams
-from auth.doors import open_public, open_reads, open_writes
+from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
 from auth.following import open_stream
 from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
@@ -44,6 +44,7 @@ from routers import (
     departures,
     feedback,
     glossary,
+    invites,
     involvements,
     me,
     my_notice_settings,
@@ -63,6 +64,7 @@ from routers import (
     requests,
     reviews,
     sandbox,
+    sessions,
     staff_plans,
     staff_reviews,
     triage,
@@ -72,7 +74,7 @@ from routers import (
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
     *(my_notice_settings, my_push_subscriptions, my_stream),
-    *(plans, plan_views, plan_shares, reviews, promises),
+    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
     *(reports, notices, deliveries, calendars, councils, glossary),
 )
@@ -216,7 +218,8 @@ def _routes(app: FastAPI) -> list[APIRoute]:
 def _permission(route: APIRoute) -> str:
     needs = route.dependant.dependencies
     guards = [place for place, each in enumerate(needs) if each.call is person_asking]
-    doors = [place for place, each in enumerate(needs) if _opens(each, open_reads, open_writes, open_stream)]
+    opening = (open_reads, open_writes, open_unkept_writes, open_stream)
+    doors = [place for place, each in enumerate(needs) if _opens(each, *opening)]
     if len(guards) != 1 or _opens(route.dependant, open_public) or min(doors, default=guards[0]) < guards[0]:
         raise Unguarded(f"{route.name}: take the caller with `Annotated[Caller, can(...)]`, before the door.")
     if "POST" in (route.methods or ()) and not isinstance(route, KeptRoute):

@@ -40,7 +40,7 @@ class Follower:
     async def follow(self, sight: Read[InSight]) -> AsyncIterator[ServerSentEvent]:
         """Tell what changes until nothing more may be told. The first event says where to go on."""
         until = get_running_loop().time() + self.streams.longest
-        seen, mark = await self._look(sight)
+        seen, mark, eyes = await self._look(sight)
         told = missed(self.mark, seen, mark) if self.mark else iter(())
         yield ServerSentEvent(id=mark, retry=AGAIN_AFTER)
         while True:
@@ -49,18 +49,21 @@ class Follower:
             if get_running_loop().time() >= until or await self.streams.ends():
                 return
             try:
-                after, mark = await self._look(sight)
+                after, mark, now = await self._look(sight)
             except (Over, psycopg.Error, PoolTimeout):
+                return
+            if now != eyes:  # a sign-in is not fresh any more: what leaves her sight by that is not told
                 return
             told, seen = changes(seen, after), after
 
-    async def _look(self, sight: Read[InSight]) -> tuple[Sight, str]:
+    async def _look(self, sight: Read[InSight]) -> tuple[Sight, str, str]:
         caller = self.again(machine_time())
         if caller is None:
             raise Over
         db = Reads(self.pool, caller.sealed)
         seen = sight_of(await db.all(sight()))
-        return seen, mark_of(seen, db.now, f"{caller.id}{caller.assurance}")
+        eyes = f"{caller.id}{caller.may_read_secrets}"
+        return seen, mark_of(seen, db.now, eyes), eyes
 
 
 class Over(Exception):

@@ -3,16 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
-from sqlalchemy import update
-from sqlmodel import col
 
 from api.clock import machine_time
 from api.streams import EVERY, FOR_ONE
-from models.accounts import Account
 from tests.conftest import WEDNESDAY
 from tests.make.following import following, looking_often
 from tests.make.world import Speaker, World
@@ -106,12 +104,10 @@ async def test_with_her_mark_a_mere_phone_cannot_tell_whether_there_is_a_secret(
     assert told[0] == told[1] == [("request", None, "reread")]
 
 
-async def test_a_stream_ends_with_every_session_of_its_account(northshire: World) -> None:
+async def test_a_stream_ends_with_its_session(northshire: World) -> None:
     async with following(northshire["maya"], MINE) as told:
         await told.begun()
-        await northshire.change(
-            update(Account).where(col(Account.id) == northshire.id_of("maya")).values(sessions_from=2)
-        )
+        assert (await northshire["maya"].delete("/v1/me/sessions")).status_code == 200
 
         await asyncio.wait_for(told.ended.wait(), 2)
 
@@ -187,7 +183,7 @@ async def test_a_process_that_ends_ends_its_streams(northshire: World, app: Fast
 
 
 async def test_who_is_not_let_in_is_told_so_before_anything_streams(northshire: World) -> None:
-    ended = Speaker(northshire.app, northshire.token("maya", sessions_from=0))
+    ended = Speaker(northshire.app, northshire.token("maya", session_id=uuid4()))
 
     assert (await northshire.nobody().get(MINE)).status_code == 401
     assert (await ended.get(MINE)).status_code == 401
