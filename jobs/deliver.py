@@ -52,6 +52,8 @@ class Lane:
             await self.way.send(one)
         except Failed as failed:
             return failed.why
+        except Exception:  # noqa: BLE001  one that breaks stops no other
+            return Trouble.broken
         return None
 
     async def _claim(self) -> list[tuple[Claimed, Outgoing]]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import AfterValidator, StringConstraints
 from sqlalchemy import ARRAY, Index, LargeBinary, Text, Uuid, bindparam, func, select, text
 from sqlmodel import Field, col
@@ -14,7 +15,6 @@ from models.base import Ask, OfACouncil, Shape, belongs, columns_of
 
 MOST = 10
 _POINT, _SECRET = 65, 16
-_UNCOMPRESSED = 4
 
 
 class PushSubscription(OfACouncil, table=True):
@@ -42,17 +42,26 @@ class PushSubscription(OfACouncil, table=True):
         self.ended_at = self.ended_at or now
 
 
-def _of_length(length: int) -> AfterValidator:
-    def checked(given: str) -> str:
-        try:
-            found = urlsafe_b64decode(given + "=" * (-len(given) % 4))
-        except ValueError as wrong:
-            raise ValueError("not base64url") from wrong
-        if len(found) != length or (length == _POINT and found[0] != _UNCOMPRESSED):
-            raise ValueError("not a key")
-        return given
+def _decoded(given: str) -> bytes:
+    try:
+        return urlsafe_b64decode(given + "=" * (-len(given) % 4))
+    except ValueError as wrong:
+        raise ValueError("not base64url") from wrong
 
-    return AfterValidator(checked)
+
+def _a_point(given: str) -> str:
+    """Take a point that is on the curve: anything else could not be spoken to."""
+    point = _decoded(given)
+    if len(point) != _POINT:
+        raise ValueError("not a key")
+    ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    return given
+
+
+def _a_secret(given: str) -> str:
+    if len(_decoded(given)) != _SECRET:
+        raise ValueError("not a secret")
+    return given
 
 
 def _an_address(given: str) -> str:
@@ -65,8 +74,8 @@ def _an_address(given: str) -> str:
 
 _BASE64URL = r"^[A-Za-z0-9_-]+$"
 Endpoint = Annotated[str, StringConstraints(max_length=1000, pattern=r"^https://[!-~]+$"), AfterValidator(_an_address)]
-Point = Annotated[str, StringConstraints(max_length=100, pattern=_BASE64URL), _of_length(_POINT)]
-Secret = Annotated[str, StringConstraints(max_length=30, pattern=_BASE64URL), _of_length(_SECRET)]
+Point = Annotated[str, StringConstraints(max_length=100, pattern=_BASE64URL), AfterValidator(_a_point)]
+Secret = Annotated[str, StringConstraints(max_length=30, pattern=_BASE64URL), AfterValidator(_a_secret)]
 
 
 class PushKeys(Ask):
@@ -92,14 +101,10 @@ class PushSubscriptionAsk(Ask):
             council_id=council_id,
             account_id=account_id,
             endpoint=self.endpoint,
-            key=_bytes(self.keys.p256dh),
-            secret=_bytes(self.keys.auth),
+            key=_decoded(self.keys.p256dh),
+            secret=_decoded(self.keys.auth),
             made_at=now,
         )
-
-
-def _bytes(given: str) -> bytes:
-    return urlsafe_b64decode(given + "=" * (-len(given) % 4))
 
 
 class Device(Shape):

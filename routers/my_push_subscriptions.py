@@ -65,7 +65,7 @@ async def _begun(asked: PushSubscriptionAsk, me: Caller, db: Writes) -> DeviceFo
     return DeviceFound.model_validate(row)
 
 
-@router.delete("/{subscription_id}", openapi_extra=refuses("fresh_sign_in_needed"))
+@router.delete("/{subscription_id}", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
 async def end_push_subscription(subscription_id: UUID, me: Editor, db: WriteDoor) -> Devices:
     """Tell me on this device no more. Needs a fresh sign-in; what is on its way already may still arrive."""
     me.must_be_sure()

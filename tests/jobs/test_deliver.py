@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from jobs.deliver import deliver
 from jobs.desk import Desk
-from jobs.ways import message
 from rules.deliveries import Trouble
 from tests.conftest import WEDNESDAY
 from tests.make.leaving_the_house import MINUTE, Watched, chooses, fates, is_told, with_ways
 from tests.make.world import World
-from tests.walls.clones import Connection, run
 
 A_DAY = timedelta(days=1)
 
@@ -224,21 +222,3 @@ async def test_of_a_secret_the_admin_sees_nothing_and_she_is_told(northshire: Wo
 
     assert len(text.sent) == 1
     assert await fates(northshire) == []
-
-
-def test_the_jobs_cannot_read_what_a_notice_is_about(above: Connection) -> None:
-    allowed = run(
-        above,
-        "select attname from pg_attribute where attrelid = 'kept.notices'::regclass and attnum > 0"
-        " and has_column_privilege('kept_delivery', attrelid, attnum, 'select')",
-    ).fetchall()
-
-    assert {name for (name,) in allowed} == {
-        *("council_id", "id", "recipient_id", "secret", "show_from", "read_at", "left_at"),
-    }
-
-
-def test_there_is_one_message_and_it_tells_nothing() -> None:
-    every = {message(language) for language in ("en", "cy", "", "zz", "en-GB")}
-
-    assert [(each.subject, each.says) for each in every] == [("A new message", "You have a new message in your app.")]
