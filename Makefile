@@ -13,7 +13,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
+.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable prove-outside image \
 	release-contract clients collections
 
 help: ## List these verbs
@@ -91,6 +91,10 @@ prove-input: $(READY) ## Send broken requests and count the answers (COUNT=10000
 prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
 	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
+
+prove-outside: SECONDS = 90
+prove-outside: $(READY) ## Let every way out hang, and measure how long a young person waits (SECONDS=90)
+	@.venv/bin/python -m scripts.prove_outside --seconds $(SECONDS)
 
 image: $(READY) ## Build the image, start it and look at it (BASE=an image WHEELS=a folder POSTGRES=its programs)
 	@.venv/bin/python -m scripts.prove_image --base "$(BASE)" --wheelhouse "$(WHEELS)" --postgres "$(POSTGRES)"
