@@ -8,6 +8,7 @@ from smtplib import (
     SMTPException,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPServerDisconnected,
 )
 
 from api.channels import BySmtp, secret
@@ -29,6 +30,7 @@ class Smtp:
                 SMTPRecipientsRefused: _of_codes,
                 SMTPAuthenticationError: lambda _: Trouble.not_allowed,
                 SMTPResponseException: lambda _: Trouble.broken,
+                SMTPServerDisconnected: lambda _: Trouble.unreachable,
                 SMTPException: lambda _: Trouble.not_allowed,  # it does not speak STARTTLS, or not of signing in
                 ssl.SSLError: lambda _: Trouble.not_allowed,
             },
