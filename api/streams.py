@@ -9,7 +9,7 @@ from uuid import UUID
 
 from rules.errors import NotNow
 
-FOR_ALL, FOR_ONE = 200, 3
+FOR_ALL, FOR_ONE = 100, 3
 EVERY = 3.0  # seconds between two looks: whoever may look no more is gone within five
 
 
