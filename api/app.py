@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 
 from api import contract, docs, health, keys, migrations
+from api.answering import Switchboard, ways
 from api.boundary import Boundary
 from api.clock import Clock
 from api.conditional import Conditional
@@ -126,7 +127,8 @@ def _state(app: FastAPI, settings: Settings) -> None:
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
-    """From the inside out: the tag of a reply, the boundary, who may call from a browser, the frame."""
+    """From the inside out: the way to a handler, the tag of a reply, the boundary, who may call from a browser, the frame."""
+    app.add_middleware(Switchboard, service=app, ways=ways(_routes(app)))
     app.add_middleware(Conditional)
     app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))
     if settings.demo:

@@ -143,12 +143,16 @@ class KeptRoute(APIRoute):
 
         async def answer_and_keep(request: Request) -> Response:
             response = await answer(request)
-            tap: Tap | None = getattr(request.state, "tap", None)
-            if tap:
-                await tap.keep(request.state.db, response)
+            await keep_reply(request, response)
             return response
 
         return answer_and_keep
+
+
+async def keep_reply(request: Request, response: Response) -> None:
+    tap: Tap | None = getattr(request.state, "tap", None)
+    if tap:
+        await tap.keep(request.state.db, response)
 
 
 async def _replay(_: Request, error: Replayed) -> Response:

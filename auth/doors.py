@@ -6,6 +6,7 @@ db: PublicDoor                                                  what a council s
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -29,9 +30,13 @@ class Named(Shape):
 NAMED = Read(Named, select(*columns_of(Council, Named)).where(col(Council.slug) == bindparam("slug")))
 
 
-async def open_reads(request: Request) -> Reads:
+def reads_for(request: Request) -> Reads:
     caller: Caller = request.state.caller
     return Reads(request.app.state.pool, caller.sealed)
+
+
+async def open_reads(request: Request) -> Reads:
+    return reads_for(request)
 
 
 async def open_writes(request: Request) -> AsyncIterator[Writes]:
@@ -45,6 +50,9 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
     async with transaction(pool, caller.sealed, partial(tap.claim, sure=caller.may_read_secrets)) as db:
         request.state.tap, request.state.db = tap, db
         yield db
+
+
+writes_for = asynccontextmanager(open_writes)
 
 
 class Public:

@@ -95,11 +95,14 @@ async def person_asking(
     wanted: SecurityScopes,
     credentials: Annotated[HTTPAuthorizationCredentials | None, params.Depends(bearer)],
 ) -> Caller:
+    """Name the guard of a route, and its permission, to the contract."""
+    assert credentials or True
+    return let_in(request, Permission(wanted.scopes[0]))
+
+
+def let_in(request: Request, permission: Permission) -> Caller:
     """Let in whoever holds the permission; 401 without a token that stands, 403 without the permission."""
-    if credentials is None:
-        raise Unauthenticated
-    claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
-    permission = Permission(wanted.scopes[0])
+    claims = _verified(request.app.state.keys, _token(request), machine_time())
     role = Role(claims.role)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
@@ -126,6 +129,13 @@ async def anyone_signed_in(
     claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
     caller = request.app.state.seals.caller(claims, Role(claims.role), Permission.me_read)
     return Known(claims.council_id, claims.account_id, caller.sealed)
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    return token
 
 
 def _verified(keys: Keys, token: str, now: datetime) -> Claims:
