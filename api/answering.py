@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.idempotency import keep_reply
 from auth.doors import open_reads, open_writes, reads_for, writes_for
 from auth.permissions import Permission
-from auth.who import let_in, person_asking
+from auth.who import let_in, person_asking, token_of
 
 OURS = (person_asking, open_reads, open_writes)
 Handled = Callable[[Request, Exception], Awaitable[Response]]
@@ -47,7 +47,7 @@ class Way:
     async def answer(self, request: Request) -> Response:
         given: dict[str, object] = {}
         if self._permission:
-            given[self._caller] = let_in(request, self._permission)
+            given[self._caller] = let_in(request, token_of(request), self._permission)
         if self._reads:
             given[self._reads] = reads_for(request)
         if not self._writes:
@@ -116,7 +116,7 @@ class Switchboard:
         request = Request(scope, receive, send)
         try:
             reply = await way.answer(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  what nobody translates is raised again
             reply = await self._translated(request, error)
         await reply(scope, receive, send)
 

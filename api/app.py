@@ -127,7 +127,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
-    """From the inside out: the way to a handler, the tag of a reply, the boundary, who may call from a browser, the frame."""
+    """From the inside out: the way to a handler, a reply's tag, the boundary, who calls from a browser, the frame."""
     app.add_middleware(Switchboard, service=app, ways=ways(_routes(app)))
     app.add_middleware(Conditional)
     app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))

@@ -95,14 +95,15 @@ async def person_asking(
     wanted: SecurityScopes,
     credentials: Annotated[HTTPAuthorizationCredentials | None, params.Depends(bearer)],
 ) -> Caller:
-    """Name the guard of a route, and its permission, to the contract."""
-    assert credentials or True
-    return let_in(request, Permission(wanted.scopes[0]))
+    """Guard a route: its permission, and that a token is needed, are read from here."""
+    return let_in(request, credentials.credentials if credentials else "", Permission(wanted.scopes[0]))
 
 
-def let_in(request: Request, permission: Permission) -> Caller:
+def let_in(request: Request, token: str, permission: Permission) -> Caller:
     """Let in whoever holds the permission; 401 without a token that stands, 403 without the permission."""
-    claims = _verified(request.app.state.keys, _token(request), machine_time())
+    if not token:
+        raise Unauthenticated
+    claims = _verified(request.app.state.keys, token, machine_time())
     role = Role(claims.role)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
@@ -131,11 +132,10 @@ async def anyone_signed_in(
     return Known(claims.council_id, claims.account_id, caller.sealed)
 
 
-def _token(request: Request) -> str:
+def token_of(request: Request) -> str:
+    """Return the token that came with a request; none is the empty one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated
-    return token
+    return token if scheme.lower() == "bearer" else ""
 
 
 def _verified(keys: Keys, token: str, now: datetime) -> Claims:

@@ -11,6 +11,7 @@ from sqlmodel import Field
 from models.accounts import AccountKey
 from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, belongs, one_of
+from models.ids import new_id
 from models.young_people import Channel
 from rules.answers import ENDED_BY_A_TALK, must_be_answerable, must_not_be_secret
 from rules.clocks import Reckoning
@@ -107,8 +108,10 @@ class Request(AboutAYoungPerson, table=True):
         """Make a request that is addressed to `to` and whose clock started at `clock.started_at`."""
         return cls(
             council_id=young_person.council_id,
+            id=new_id(),
             young_person_id=young_person.id,
             kind=to.kind,
+            state=State.waiting,
             team_id=to.team_id,
             worker_id=to.worker_id,
             asked_at=clock.started_at,
@@ -118,6 +121,8 @@ class Request(AboutAYoungPerson, table=True):
             days=days_kept(clock),
             changed_at=now,
             changed_by_id=by,
+            asked_through=AskedThrough.app,
+            next_look_at=UNSEEN,
         )
 
     def says(self, **words: object) -> None:

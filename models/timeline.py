@@ -10,6 +10,7 @@ from sqlmodel import Field, col
 
 from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
+from models.ids import new_id
 from models.requests import Request
 from models.words import say, say_best
 from models.workers import Job
@@ -69,6 +70,7 @@ class TimelineEntry(AboutAYoungPerson, table=True):
         """Write the next line of the story of `request`. `who` is the first name of a member of staff."""
         return cls(
             council_id=request.council_id,
+            id=new_id(),
             young_person_id=request.young_person_id,
             request_id=request.id,
             at=now,
