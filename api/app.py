@@ -26,7 +26,7 @@ from api.idempotency import KeptRoute, handle_replays
 from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
-from auth.doors import open_public, open_reads, open_writes
+from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
 from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
@@ -41,6 +41,7 @@ from routers import (
     departures,
     feedback,
     glossary,
+    invites,
     involvements,
     me,
     my_notices,
@@ -57,6 +58,7 @@ from routers import (
     requests,
     reviews,
     sandbox,
+    sessions,
     staff_plans,
     staff_reviews,
     triage,
@@ -65,7 +67,7 @@ from routers import (
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
-    *(plans, plan_views, plan_shares, reviews, promises),
+    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
     *(reports, notices, calendars, councils, glossary),
 )
@@ -206,7 +208,7 @@ def _routes(app: FastAPI) -> list[APIRoute]:
 def _permission(route: APIRoute) -> str:
     needs = route.dependant.dependencies
     guards = [place for place, each in enumerate(needs) if each.call is person_asking]
-    doors = [place for place, each in enumerate(needs) if _opens(each, open_reads, open_writes)]
+    doors = [place for place, each in enumerate(needs) if _opens(each, open_reads, open_writes, open_unkept_writes)]
     if len(guards) != 1 or _opens(route.dependant, open_public) or min(doors, default=guards[0]) < guards[0]:
         raise Unguarded(f"{route.name}: take the caller with `Annotated[Caller, can(...)]`, before the door.")
     if "POST" in (route.methods or ()) and not isinstance(route, KeptRoute):

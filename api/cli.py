@@ -13,6 +13,7 @@ from api import (
     contract,
     council_commands,
     council_files,
+    demo_tokens,
     due,
     embedded,
     installing,
@@ -24,12 +25,9 @@ from api import (
 )
 from api.app import create_app
 from api.calendars import calendar_of
-from api.clock import machine_time
 from api.serving import serve
 from api.settings import Settings, from_environment
 from api.things_to_try import TRY
-from auth.permissions import GRANTS
-from auth.tokens import Bearer, Keys, new_signing_key
 from rules.working_days import CalendarEnds
 
 
@@ -117,29 +115,13 @@ def _token(arguments: argparse.Namespace) -> int:
     if not embedded.exists(home):
         raise RuntimeError("There is no demonstration here yet: `make run` starts one.")
     with embedded.running(home) as server:
-        if not installing.only_demos(embedded.dsn(server, "kept_api", installing.DATABASE)):
-            raise RuntimeError("There is a real council here: people sign in, and nobody is handed a token.")
-    print(token_of(arguments.who, arguments.aal, from_environment(home=home, demo=True)))
+        urls = (
+            embedded.dsn(server, "kept_api", installing.DATABASE),
+            embedded.dsn(server, "kept_owner", installing.DATABASE),
+        )
+        said = demo_tokens.hand_out(arguments.who, arguments.aal, from_environment(home=home, demo=True), urls)
+    print(said)
     return 0
-
-
-def token_of(who: str, assurance: int, chosen: Settings) -> str:
-    signing = Keys.from_pem(keys.read_or_make(chosen.signing_key, new_signing_key), issuer=chosen.issuer)
-    for council in council_files.demos():
-        found = council.account(who)
-        if found:
-            account_id, role = found
-            bearer = Bearer(
-                account_id=account_id,
-                council_id=council.council_id,
-                role=role,
-                sessions_from=1,
-                assurance=assurance,
-                scope=frozenset(GRANTS[role]),
-                app="kept-demo",
-            )
-            return signing.sign(bearer, now=machine_time())
-    raise RuntimeError("Nobody of that name is in the invented councils.")
 
 
 def _due(arguments: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ SERVER = {
     "x-internal": False,
 }
 TAGS = {
+    "sessions": "Where I am signed in, and how to sign out.",
     "calendars": "Days on which the offices are closed, and that no promise counts.",
     "access-log": "Who looked at my record, what for, and through which app.",
     "advocate-requests": "I ask for an advocate or a visitor of my own. A secret: needs a fresh sign-in to read.",
@@ -41,6 +42,7 @@ TAGS = {
     "my-requests": "Everything I asked or said in one list.",
     "notices": "What somebody is told inside the app, and whether they have read it.",
     "operations": "For the machines that run the service.",
+    "invites": "The way in for somebody: a code and a number, shown once.",
     "people": "My people, and how to reach them.",
     "plans": "The plans about a young person, every version of them, and what they think beside each part.",
     "privacy": "Who can read what, in plain words.",
@@ -164,7 +166,7 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
 def _headers(method: str, operation: dict[str, Any]) -> None:
     """Name the headers of each success, and what a caller sends to be answered once or not at all."""
     ours = "operations" not in operation.get("tags", ())
-    if method == "post":
+    if method == "post" and not operation.get("x-said-once"):  # what may be said only once is not kept
         operation.setdefault("parameters", []).append(KEY)
     if method == "get" and ours:
         operation.setdefault("parameters", []).append(KNOWN)
@@ -174,7 +176,7 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
         if status.startswith("2") and ours:
             shown = {
                 **(ETAG if method == "get" else {}),
-                **(AGAIN if method == "post" else {}),
+                **(AGAIN if method == "post" and not operation.get("x-said-once") else {}),
                 **(PLACE if status == "201" else {}),
                 **(PAGE if paged else {}),
             }

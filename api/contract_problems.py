@@ -117,7 +117,11 @@ def _of_the_method(method: str, operation: dict[str, Any]) -> Iterable[str]:
         return ("body_not_expected",)
     if method == "delete":
         return ("body_not_expected", "conflict")
-    return (*OF_A_BODY, "conflict", *(KEYED if method == "post" and operation["security"] else ()))
+    return (*OF_A_BODY, "conflict", *(KEYED if _has_a_key(method, operation) else ()))
+
+
+def _has_a_key(method: str, operation: dict[str, Any]) -> bool:
+    return method == "post" and bool(operation["security"]) and not operation.get("x-said-once")
 
 
 def _reply(status: str, codes: list[str]) -> dict[str, Any]:

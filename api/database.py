@@ -1,14 +1,14 @@
 """The way to the database: reads in one round trip, a request in one transaction.
 
 The first statement of every transaction is `walls.enter`, which tells the database who is asking and puts on the role
-that decides which rows exist; it answers with the transaction's time. `Reads` sends that statement and its reads as
-one pipeline, one implicit transaction, one round trip. `Writes` is a transaction that commits before the reply
-leaves. Whoever brings no context sees no rows.
+that decides which rows exist; it answers with the transaction's time, and with how sure we are of the caller. `Reads`
+sends that statement and its reads as one pipeline, one implicit transaction, one round trip. `Writes` is a transaction
+that commits before the reply leaves. Whoever brings no context sees no rows.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, overload
 from uuid import UUID
@@ -20,6 +20,7 @@ from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
 from api.connections import Pool, lent
+from api.errors import StepUp
 from api.round_trips import Connection, Said, Sql
 from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
@@ -30,8 +31,30 @@ B = TypeVar("B")
 C = TypeVar("C")
 Row = TypeVar("Row", bound=SQLModel)
 
-ENTER = "select walls.enter(%(context)s, %(seal)s) as now"
+ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
+SECRETS_NEED = 2
 _ENTER, _BEGIN, _COMMIT = Sql.of(ENTER), Sql.of("begin"), Sql.of("commit")
+
+
+@dataclass(slots=True)
+class Standing:
+    """Whether somebody proved lately who they are: the database says, in the round trip that lets them in.
+
+    A handler that reads may demand it before the database was asked: then nothing of the answer gets past `told`.
+    """
+
+    sure: bool | None = None
+    demanded: bool = False
+
+    def must_be_sure(self) -> None:
+        self.demanded = True
+        if self.sure is False:
+            raise StepUp
+
+    def told(self, assurance: int) -> None:
+        self.sure = assurance >= SECRETS_NEED
+        if self.demanded:
+            self.must_be_sure()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,7 @@ class Sealed:
 
     context: str
     seal: str
+    standing: Standing = field(default_factory=Standing, compare=False)
 
     @property
     def values(self) -> dict[str, str]:
@@ -96,7 +120,7 @@ class Reads(Door):
     async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         async with lent(self._pool) as connection:
             entered, *found = await connection.say((_ENTER, self._sealed.values), *said)
-        self.now = _moment(entered)
+        self.now = _let_in(entered, self._sealed.standing)
         return found
 
 
@@ -109,7 +133,7 @@ class Writes(Door):
     receipt: bytes | None = None
 
     def __init__(self, connection: Connection, sealed: Sealed, *before: Said) -> None:
-        self._connection = connection
+        self._connection, self._standing = connection, sealed.standing
         self._entering: Sequence[Said] = (*before, (_ENTER, sealed.values))
         self._as_read: dict[int, dict[str, object]] = {}
         self._unsaid: list[Said] = []
@@ -120,7 +144,7 @@ class Writes(Door):
         held, self._unsaid = self._unsaid, []
         heard = await self._connection.say(*entering, *held, *said)
         if entering:
-            self.now = _moment(heard[len(entering) - 1])
+            self.now = _let_in(heard[len(entering) - 1], self._standing)
         return heard[len(entering) + len(held) :]
 
     async def settle(self, *last: Said) -> None:
@@ -188,8 +212,10 @@ async def transaction(pool: Pool, sealed: Sealed, first: First = Writes.settle) 
         await db.settle((_COMMIT, {}))
 
 
-def _moment(entered: Sequence[DictRow]) -> datetime:
-    now: datetime = only(entered)["now"]
+def _let_in(entered: Sequence[DictRow], standing: Standing) -> datetime:
+    row = only(entered)
+    standing.told(row["assurance"])
+    now: datetime = row["now"]
     return now
 
 

@@ -20,10 +20,13 @@ from api.council_reading import WrongFile
 from api.database import Writes
 from api.idempotency import KEPT_FOR, Tap
 from api.round_trips import Connection
+from api.statements import Write, rows_of
 from auth.who import Seals
+from models.sessions import Session
 from rules.clocks import local
 from rules.errors import NotNow, NotValid
 
+SESSIONS = Write(rows_of(Session).select())
 # Held by one while the clock is moved, shared by all others: auth/sandbox.sql.
 STILL = 1801810036
 # The list of bank holidays must reach beyond whatever can be asked on the last day of a moved clock.
@@ -75,16 +78,28 @@ class Alone:
         await self._connection.execute("update walls.sandbox set ahead = ahead + %s", [forward])
 
     async def reset(self) -> None:
-        """Empty every table, and load the invented councils as on the first day, at real time."""
+        """Empty every table, and load the invented councils as on the first day, at real time. Who is in stays in."""
+        signed_in = [await self._signed_in(file) for _, file in invented()]
         tables = SQL(", ").join(Identifier("kept", table.name) for table in SQLModel.metadata.sorted_tables)
         await self._connection.execute(SQL("truncate {}").format(tables))
         await self._connection.execute("update walls.sandbox set ahead = '0'")
-        for told, file in invented():
-            db = Writes(self._connection, self._seals.system(file.council_id, "council:load"))
-            await db.settle()
-            await load_demo(told, file, db)
-            await db.settle()
-            await self._connection.execute("reset role")
+        for (told, file), sessions in zip(invented(), signed_in, strict=True):
+            async with self._loading(file) as db:
+                await load_demo(told, file, db)
+                for session in sessions:
+                    await db.add(session)
+
+    async def _signed_in(self, file: CouncilFile) -> list[Session]:
+        async with self._loading(file) as db:
+            return [Session.model_validate(row) for row in await db.rows(SESSIONS)]
+
+    @asynccontextmanager
+    async def _loading(self, file: CouncilFile) -> AsyncIterator[Writes]:
+        db = Writes(self._connection, self._seals.system(file.council_id, "council:load"))
+        await db.settle()
+        yield db
+        await db.settle()
+        await self._connection.execute("reset role")
 
 
 def _said(tap: Tap) -> dict[str, object]:

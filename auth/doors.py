@@ -2,6 +2,7 @@
 
 caller: Annotated[Caller, can(Permission.x)], db: ReadDoor      one pipeline a read
 caller: Annotated[Caller, can(Permission.x)], db: WriteDoor     one transaction, committed before the reply
+caller: Annotated[Caller, can(Permission.x)], db: UnkeptDoor    the same, its reply said only once
 db: PublicDoor                                                  what a council shows to everyone
 """
 
@@ -47,8 +48,15 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
             yield db
         return
     tap = await Tap.of(request, caller.council_id, caller.id)
-    async with transaction(pool, caller.sealed, partial(tap.claim, sure=caller.may_read_secrets)) as db:
+    async with transaction(pool, caller.sealed, partial(tap.claim, standing=caller.sealed.standing)) as db:
         request.state.tap, request.state.db = tap, db
+        yield db
+
+
+async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
+    """Open a transaction whose reply is not kept for a second tap: what it says may be said only once."""
+    caller: Caller = request.state.caller
+    async with transaction(request.app.state.pool, caller.sealed) as db:
         yield db
 
 
@@ -76,4 +84,5 @@ async def open_public(request: Request) -> Public:
 ReadDoor = Annotated[Reads, Depends(open_reads)]
 # "function": if the commit fails, the young person hears about it.
 WriteDoor = Annotated[Writes, Depends(open_writes, scope="function")]
+UnkeptDoor = Annotated[Writes, Depends(open_unkept_writes, scope="function")]
 PublicDoor = Annotated[Public, Depends(open_public)]

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
     feedback_share = "feedback:share"
+    invites_edit = "invites:edit"
+    invites_read = "invites:read"
     involvements_edit = "involvements:edit"
     involvements_read = "involvements:read"
     me_edit = "me:edit"
@@ -43,6 +45,7 @@ class Permission(StrEnum):
     privacy_read = "privacy:read"
     promises_rate = "promises:rate"
     promises_read = "promises:read"
+    recoveries_confirm = "recoveries:confirm"
     reports_read = "reports:read"
     requests_answer = "requests:answer"
     requests_attempt = "requests:attempt"
@@ -54,6 +57,9 @@ class Permission(StrEnum):
     reviews_edit = "reviews:edit"
     reviews_read = "reviews:read"
     reviews_take_part = "reviews:take-part"
+    sessions_end = "sessions:end"
+    sessions_read = "sessions:read"
+    staff_invites_edit = "staff-invites:edit"
     triage_read = "triage:read"
     young_people_read = "young-people:read"
 
@@ -79,6 +85,7 @@ class Hat(StrEnum):
     retention = "kept_retention"
     handover = "kept_handover"
     reports = "kept_reports"
+    doorstep = "kept_doorstep"
 
 
 _OWN = {
@@ -117,13 +124,16 @@ _ANSWER = _WORK | {Permission.requests_answer}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
+_INVITES = {Permission.invites_edit, Permission.invites_read}
 _INVOLVED = {Permission.involvements_read}
 _INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
-GRANTS: dict[Role, frozenset[Permission]] = {
+_EVERYONE = {Permission.sessions_end, Permission.sessions_read}
+
+_WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | {Permission.plans_edit}),
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | _INVITES | {Permission.plans_edit}),
     Role.manager: frozenset(
         _WORK
         | _CASES
@@ -133,14 +143,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
-    Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES),
+    Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES | _INVITES | {Permission.recoveries_confirm}),
     Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
     Role.participation_officer: frozenset(_ANSWER),
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset({Permission.calendars_edit, Permission.calendars_read, Permission.departures_edit}),
+    Role.council_admin: frozenset(
+        {
+            Permission.calendars_edit,
+            Permission.calendars_read,
+            Permission.departures_edit,
+            Permission.staff_invites_edit,
+        }
+    ),
 }
+GRANTS: dict[Role, frozenset[Permission]] = {role: work | _EVERYONE for role, work in _WORK_OF.items()}
 
 
 # Whose queue is one team's contact requests and nothing else.

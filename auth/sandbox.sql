@@ -29,11 +29,11 @@ begin
   end if;
   drop function if exists walls.enter_when_still(text, text);
   alter function walls.enter(text, text) rename to enter_when_still;
-  create function walls.enter(context text, seal text) returns timestamptz
+  create function walls.enter(context text, seal text, out now timestamptz, out assurance int)
   language plpgsql volatile security invoker as $enter$
   begin
     perform pg_advisory_xact_lock_shared(1801810036);
-    return walls.enter_when_still(context, seal);
+    select e.now, e.assurance into now, assurance from walls.enter_when_still(context, seal) e;
   end $enter$;
 end $$;
 

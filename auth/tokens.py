@@ -51,8 +51,8 @@ class Bearer:
     account_id: UUID
     council_id: UUID
     role: str
-    sessions_from: int  # the account's session version: raising it ends every token before
-    assurance: int
+    session_id: UUID  # asked about at every request: once it has ended, so has every token of it
+    assurance: int  # at most; what is left of it the database says
     scope: frozenset[str]  # permissions by name; an empty scope permits nothing
     app: str
 
@@ -171,7 +171,7 @@ def _said(claims: Claims) -> dict[str, str | int]:
         "sub": str(claims.account_id),
         "council_id": str(claims.council_id),
         "role": claims.role,
-        "sessions_from": claims.sessions_from,
+        "sid": str(claims.session_id),
         "aal": claims.assurance,
         "scope": " ".join(sorted(claims.scope)),
         "client_id": claims.app,
@@ -192,7 +192,7 @@ def _claims(payload: bytes, *, issuer: str) -> Claims:
         account_id=UUID(_text(said["sub"])),
         council_id=UUID(_text(said["council_id"])),
         role=_text(said["role"]),
-        sessions_from=_whole(said["sessions_from"]),
+        session_id=UUID(_text(said["sid"])),
         assurance=_whole(said["aal"]),
         scope=frozenset(_text(said["scope"]).split()),
         app=_text(said["client_id"]),

@@ -11,7 +11,7 @@ create table if not exists walls.context_keys (
   id int generated always as identity primary key, inner_pad bytea not null, outer_pad bytea not null,
   made_at timestamptz not null default now());
 
--- council | account | role | hat | permission | app | assurance | sessions_from | moment | sealed_at (epoch seconds)
+-- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds)
 create or replace function walls.context() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
@@ -57,44 +57,57 @@ begin
   return nullif((walls.context())[2], '')::uuid;
 end $$;
 
+-- How sure we are of whoever said so at most this much, and last proved it then: 2 for five minutes, else 1.
+create or replace function walls.assured(most text, proved_at timestamptz, moment timestamptz) returns int
+language sql stable security definer set search_path = pg_catalog as $$
+  select case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
+$$;
+
 create or replace function walls.assurance() returns int
 language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
 begin
-  return coalesce((walls.context())[7]::int, 0);
+  if coalesce(parts[8], '') = '' then return 0; end if;
+  return coalesce((select walls.assured(parts[7], s.proved_at, coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()))
+    from kept.sessions s where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid), 0);
 end $$;
 
--- Let the sealed caller in: the account stands, with this role and no newer session order. Returns the hat.
-create or replace function walls.known() returns text
+-- Let the sealed caller in: the session and its account stand, with this role. Says the hat, the time, and how sure we are.
+create or replace function walls.known(out hat text, out moment timestamptz, out assurance int)
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if parts is null then
     raise exception 'no sealed context' using errcode = '28000';
   end if;
-  if parts[3] in ('public', 'system') then return parts[4]; end if;
-  perform from kept.accounts a join kept.councils c on c.council_id = a.council_id
-   where a.council_id = parts[1]::uuid and a.id = parts[2]::uuid and a.role = parts[3]
-     and a.state = 'active' and a.sessions_from <= parts[8]::int and c.state = 'open'
-     and not exists (select from kept.departures d
-                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= walls.moment());
-  if not found then
-    raise exception 'no such account' using errcode = '28000';
+  hat := parts[4];
+  moment := coalesce(nullif(parts[9], '')::timestamptz, walls.time_here());
+  assurance := 0;
+  if parts[3] in ('public', 'system') then return; end if;
+  if parts[3] = 'doorstep' and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
+    return;
   end if;
-  return parts[4];
+  select walls.assured(parts[7], s.proved_at, moment) into assurance
+    from kept.sessions s
+    join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
+    join kept.councils c on c.council_id = a.council_id
+   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = parts[2]::uuid and s.ended_at is null
+     and a.role = parts[3] and a.state = 'active' and c.state = 'open'
+     and not exists (select from kept.departures d
+                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment);
+  if not found then
+    raise exception 'no such session' using errcode = '28000';
+  end if;
 end $$;
 
 -- The first statement of every transaction: who asks, which rows exist for them, and what time it is.
-create or replace function walls.enter(context text, seal text) returns timestamptz
+create or replace function walls.enter(context text, seal text, out now timestamptz, out assurance int)
 language plpgsql volatile security invoker as $$
-declare
-  hat text;
-  now timestamptz;
+declare hat text;
 begin
   perform set_config('kept.context', context, true), set_config('kept.seal', seal, true);
-  hat := walls.known();
-  now := walls.moment();
+  select k.hat, k.moment, k.assurance into hat, now, assurance from walls.known() k;
   perform set_config('role', hat, true);
-  return now;
 end $$;
 
 create or replace function walls.my_team() returns uuid
@@ -182,7 +195,8 @@ begin
       select i.worker_id from kept.involvements i
        where i.council_id = parts[1]::uuid and i.young_person_id = parts[2]::uuid
          and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
-         and (i.role not in ('advocate', 'independent_visitor') or parts[7] = '2'))
+         and (i.role not in ('advocate', 'independent_visitor')
+              or walls.assurance() = 2 and i.started_at >= walls.sealed_before()))
     select worker_id from mine
     union
     select c.covered_by_id from kept.covers c join mine using (worker_id)
@@ -292,6 +306,12 @@ begin
   return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'young_person');
 end $$;
 
+-- Whose record it is, where somebody is a young person.
+create or replace function walls.if_young(who uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog as $$
+  select case when walls.is_young_person(who) then who end;
+$$;
+
 -- Whether there is such a member of staff in the caller's council: a young person may complain about any of them.
 create or replace function walls.is_staff(somebody uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -311,6 +331,27 @@ begin
   return (select count(*) from kept.workers w join kept.accounts a on a.council_id = w.council_id and a.id = w.id
            where w.council_id = parts[1]::uuid and w.team_id = team and a.role = reader and a.state = 'active'
              and w.id is distinct from about);
+end $$;
+
+-- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
+create or replace function walls.sealed_before() returns timestamptz
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return coalesce((select max(r.recovered_at) from kept.recoveries r
+    where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
+end $$;
+
+-- Whether the caller may invite somebody to sign in: a worker her own young people, the rights team each, the admin all other staff.
+create or replace function walls.may_invite(who uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return coalesce(case parts[3]
+    when 'worker' then who = any (walls.my_young_people())
+    when 'rights_officer' then walls.is_young_person(who)
+    when 'council_admin' then walls.is_staff(who) and who <> parts[2]::uuid
+  end, false);
 end $$;
 
 -- The one way in which a date moves: later, while it is open and to come, since a day that was said does not count.
@@ -367,7 +408,9 @@ begin
                             young_person_id, move, columns)
   values (parts[1]::uuid, gen_random_uuid(), walls.moment(), nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
           parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
-          case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid else (fresh ->> 'young_person_id')::uuid end,
+          case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid
+               when tg_table_name = 'sign_ins' then walls.if_young((fresh ->> 'id')::uuid)
+               when tg_table_name = 'sessions' then walls.if_young((fresh ->> 'account_id')::uuid) else (fresh ->> 'young_person_id')::uuid end,
           lower(tg_op), named);
   return null;
 end $$;
@@ -376,7 +419,7 @@ revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_jobs, kept_ladder, kept_retention,
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_doorstep, kept_jobs, kept_ladder, kept_retention,
   kept_handover;
 
 reset role;
@@ -388,7 +431,7 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_ladder, kept_retention, kept_handover';
+    kept_reports, kept_doorstep, kept_ladder, kept_retention, kept_handover';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -401,7 +444,7 @@ begin
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
     end if;
-    if relation not in ('history', 'looks', 'idempotency_keys') then
+    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries') then
       execute format('create or replace trigger remember after insert or update on kept.%I for each row execute function walls.remember()', relation);
     end if;
   end loop;
@@ -411,7 +454,7 @@ grant usage on schema kept to public;
 grant select on alembic_version to kept_api;
 
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
-grant select on councils, accounts, workers, involvements, covers, departures to kept_context;
+grant select on councils, accounts, sessions, recoveries, workers, involvements, covers, departures to kept_context;
 create policy door_context on departures for select to kept_context using (true);
 grant select (council_id, kind, day, why, moved_at) on closed_days to kept_context;
 create policy door_context on closed_days for select to kept_context using (true);
@@ -424,6 +467,8 @@ create policy door_context on timeline for insert to kept_context with check (tr
 grant insert on history to kept_context;
 create policy door_context on councils for select to kept_context using (true);
 create policy door_context on accounts for select to kept_context using (true);
+create policy door_context on sessions for select to kept_context using (true);
+create policy door_context on recoveries for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
@@ -865,6 +910,78 @@ create policy door_listener_writes on attempts for insert to kept_complaints_off
 create policy door_listener on looks for insert to kept_participation_officer with check (actor_id = (select walls.me()));
 
 -- ---------------------------------------------------------------------------------------------------------------------
+-- sessions: one's own, to see and to end; a demonstration's are loaded
+do $$
+declare people constant text := 'kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin';
+begin
+  execute format('grant select, update (ended_at, why_ended) on sessions to %s', people);
+  execute format('create policy door_own on sessions for select to %s using (account_id = (select walls.me()))', people);
+  execute format('create policy door_own_ends on sessions for update to %s using (account_id = (select walls.me()) and ended_at is null)
+    with check (account_id = (select walls.me()) and ended_at = (select walls.moment()))', people);
+end $$;
+grant select, insert, update (ended_at, why_ended) on sessions to kept_loader;
+create policy door_loader on sessions for all to kept_loader using (true) with check (true);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- the doorstep: whoever has not proved yet who they are. It sees how somebody signs in, and no record
+grant select on accounts, sign_ins, invites, sign_in_tries, sessions to kept_doorstep;
+create policy door_doorstep on accounts for select to kept_doorstep using (true);
+create policy door_doorstep on sign_ins for select to kept_doorstep using (true);
+create policy door_doorstep on invites for select to kept_doorstep using (true);
+create policy door_doorstep on sessions for select to kept_doorstep using (account_id = (select walls.me()));
+
+grant insert, update (wrong, known, free_at) on sign_in_tries to kept_doorstep;
+create policy door_doorstep on sign_in_tries for all to kept_doorstep using (true) with check (true);
+
+grant update (passphrase, changed_at) on sign_ins to kept_doorstep;
+create policy door_doorstep_sets on sign_ins for update to kept_doorstep using (id = (select walls.me())) with check (id = (select walls.me()));
+grant update (wrong, used_at) on invites to kept_doorstep;
+create policy door_doorstep_uses on invites for update to kept_doorstep using (true) with check (true);
+grant insert, update (proved_at, ended_at, why_ended) on sessions to kept_doorstep;
+create policy door_doorstep_starts on sessions for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and started_at = (select walls.moment()));
+create policy door_doorstep_proves on sessions for update to kept_doorstep
+  using (account_id = (select walls.me()) and ended_at is null) with check (account_id = (select walls.me()));
+grant insert on recoveries to kept_doorstep;
+create policy door_doorstep_recovers on recoveries for insert to kept_doorstep
+  with check (young_person_id = (select walls.me()) and recovered_at = (select walls.moment()) and confirmed_at is null);
+
+-- invites: whoever may invite somebody sees what they were sent, and can call it back; what opens it is not read by anyone
+grant select (council_id, id, name), insert (council_id, id, name, changed_at) on sign_ins to kept_worker, kept_rights_officer, kept_council_admin;
+grant select (council_id, id, account_id, young_person_id, made_by_id, made_at, ends_at, used_at, cancelled_at),
+  insert (council_id, id, account_id, young_person_id, made_by_id, made_at, ends_at, code_hash, number_hash, wrong), update (cancelled_at)
+  on invites to kept_worker, kept_rights_officer, kept_council_admin;
+create policy door_inviting on sign_ins for select to kept_worker, kept_rights_officer, kept_council_admin using (walls.may_invite(id));
+create policy door_inviting_names on sign_ins for insert to kept_worker, kept_rights_officer, kept_council_admin
+  with check (walls.may_invite(id));
+create policy door_inviting on invites for select to kept_worker, kept_rights_officer, kept_council_admin using (walls.may_invite(account_id));
+create policy door_inviting_makes on invites for insert to kept_worker, kept_rights_officer, kept_council_admin
+  with check (walls.may_invite(account_id) and made_by_id = (select walls.me()) and made_at = (select walls.moment()));
+create policy door_inviting_cancels on invites for update to kept_worker, kept_rights_officer, kept_council_admin
+  using (walls.may_invite(account_id) and used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
+
+-- recoveries: the rights team asks her and says so; until then what was secret before is sealed from whoever came in
+grant select, update (confirmed_at, confirmed_by_id) on recoveries to kept_rights_officer;
+create policy door_rights_officer on recoveries for select to kept_rights_officer using (true);
+create policy door_rights_officer_confirms on recoveries for update to kept_rights_officer
+  using (confirmed_at is null) with check (confirmed_by_id = (select walls.me()) and confirmed_at = (select walls.moment()));
+create policy sealed_wall on requests as restrictive for all to kept_young_person
+  using (kind in ('contact', 'comment', 'compliment') or asked_at >= (select walls.sealed_before()));
+create policy sealed_wall on involvements as restrictive for select to kept_young_person
+  using (role not in ('advocate', 'independent_visitor') or started_at >= (select walls.sealed_before()));
+create policy sealed_wall on complaint_helpers as restrictive for all to kept_young_person
+  using (asked_at >= (select walls.sealed_before()));
+create policy sealed_wall on plan_shares as restrictive for all to kept_young_person using (shared_at >= (select walls.sealed_before()));
+-- what happens afterwards to something that was asked before would tell of it
+create policy sealed_wall on notices as restrictive for all to kept_young_person
+  using (not secret or (select walls.sealed_before()) = '-infinity'
+         or exists (select from requests r where r.council_id = notices.council_id and r.id = notices.request_id));
+create policy sealed_wall on history as restrictive for select to kept_young_person
+  using ((select walls.sealed_before()) = '-infinity');
+create policy sealed_wall on looks as restrictive for select to kept_young_person
+  using ((select walls.sealed_before()) = '-infinity');
+
 -- The back-up reads every row, and no key of the seal.
 grant usage on schema kept, walls, jobs to kept_backup;
 grant select on all tables in schema kept, jobs to kept_backup;
@@ -1036,6 +1153,15 @@ create policy door_handover_ends on accounts for update to kept_handover
   using (exists (select from departures d where d.council_id = accounts.council_id and d.worker_id = accounts.id
                   and d.leaves_at <= (select walls.moment())))
   with check (state = 'ended');
+grant select (council_id, id, account_id, ended_at), update (ended_at, why_ended) on sessions to kept_handover;
+create policy door_handover on sessions for select to kept_handover
+  using (exists (select from departures d where d.council_id = sessions.council_id and d.worker_id = sessions.account_id
+                  and d.leaves_at <= (select walls.moment())));
+create policy door_handover_ends on sessions for update to kept_handover
+  using (ended_at is null
+         and exists (select from departures d where d.council_id = sessions.council_id and d.worker_id = sessions.account_id
+                      and d.leaves_at <= (select walls.moment())))
+  with check (ended_at = (select walls.moment()) and why_ended = 'left');
 create policy door_handover on workers for select to kept_handover using (true);
 create policy door_handover on teams for select to kept_handover using (true);
 create policy door_handover on covers for select to kept_handover using (true);

@@ -6,7 +6,7 @@ openapi.yaml, the hat that the database puts on and the verb in the history.
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -15,14 +15,12 @@ from fastapi import Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
 from api.clock import Clock, machine_time
-from api.database import Sealed
-from api.errors import StepUp, Unauthenticated
+from api.database import SECRETS_NEED, Sealed, Standing
+from api.errors import Unauthenticated
 from auth.permissions import Hat, Permission, allows, hat
 from auth.tokens import BadToken, Claims, Keys
 from models.accounts import Role
 from rules.errors import NotAllowed
-
-SECRETS_NEED = 2
 
 bearer = HTTPBearer(
     auto_error=False,
@@ -40,17 +38,17 @@ class Caller:
     role: Role
     permission: Permission
     app: str
-    assurance: int
+    session_id: UUID
     sealed: Sealed
 
     @property
     def may_read_secrets(self) -> bool:
-        return self.assurance >= SECRETS_NEED
+        """Whether the database said so: before it was asked, nobody may."""
+        return self.sealed.standing.sure is True
 
     def must_be_sure(self) -> None:
         """Ask for a fresh sign-in: the same answer whether or not anything is there."""
-        if not self.may_read_secrets:
-            raise StepUp
+        self.sealed.standing.must_be_sure()
 
 
 class Seals:
@@ -73,21 +71,27 @@ class Seals:
             permission,
             claims.app,
             claims.assurance,
-            claims.sessions_from,
+            claims.session_id,
         )
-        return Caller(claims.council_id, claims.account_id, role, permission, claims.app, claims.assurance, sealed)
+        if claims.assurance < SECRETS_NEED:
+            sealed = replace(sealed, standing=Standing(sure=False))
+        return Caller(claims.council_id, claims.account_id, role, permission, claims.app, claims.session_id, sealed)
 
     def nobody(self, council_id: UUID | None = None) -> Sealed:
         """Seal the line of somebody who did not sign in; with a council, what it shows to everyone."""
-        return self.seal(council_id or UUID(int=0), "", "public", Hat.public, "public", "", 0, 0)
+        return self.seal(council_id or UUID(int=0), "", "public", Hat.public, "public", "", 0, "")
+
+    def doorstep(self, council_id: UUID, who: UUID | None, doing: str) -> Sealed:
+        """Seal the line of somebody who has not proved yet that they are `who`, nor perhaps said it."""
+        return self.seal(council_id, who or "", "doorstep", Hat.doorstep, doing, "kept", 0, "")
 
     def job(self, council_id: UUID, hat: Hat, doing: str) -> Sealed:
         """Seal the line of work that nobody asked for: one council, one hat."""
-        return self.seal(council_id, "", "system", hat, doing, "kept", 0, 0)
+        return self.seal(council_id, "", "system", hat, doing, "kept", 0, "")
 
     def system(self, council_id: UUID, permission: str) -> Sealed:
         """Seal the line of a command that sets a council up."""
-        return self.seal(council_id, "", "system", Hat.loader, permission, "kept", 0, 0)
+        return self.seal(council_id, "", "system", Hat.loader, permission, "kept", 0, "")
 
 
 async def person_asking(

@@ -100,7 +100,7 @@ class People:
             account_id=_id(what, council, number),
             council_id=_id("council", council, 0),
             role=role,
-            sessions_from=1,
+            session_id=_id(what, council, number),  # a session of the same id: benchmarks/seed.sql
             assurance=2,
             scope=frozenset(GRANTS[role]),
             app="bench",

@@ -16,6 +16,7 @@ from models.covers import Cover
 from models.departures import Departure
 from models.handing_on import COVERED_BY, LEAVERS, TIES_OF_THEIRS, CoveredBy, Leaver, TeamOf, Tied
 from models.involvements import Involvement
+from models.sessions import END_ALL, WhyEnded
 from models.staffing import STAFF, MemberFound
 from models.teams import Purpose
 from rules.handing_on import next_cover, next_main
@@ -28,6 +29,7 @@ TIES = Read(Tied, TIES_OF_THEIRS)
 COVERING = Read(CoveredBy, COVERED_BY)
 _leaver: Any = bindparam("leaver_id")
 END_ACCOUNT = Write(update(Account).where(col(Account.id) == _leaver).values(state=AccountState.ended))
+END_SESSIONS = Write(END_ALL)
 DONE = Write(update(Departure).where(col(Departure.id) == bindparam("departure_id")).values(done_at=bindparam("now")))
 NOT_AWAY = Write(
     update(Cover)
@@ -50,6 +52,7 @@ async def let_go(teams: Sequence[TeamOf], db: Writes) -> None:
     duty = next(each.id for each in teams if each.purpose is Purpose.duty)
     for leaver in await db.all(LEAVING()):
         await db.send(END_ACCOUNT, leaver_id=leaver.worker_id)
+        await db.send(END_SESSIONS, whose=leaver.worker_id, why=WhyEnded.left)
         staff = [each.member for each in await db.all(PEOPLE()) if each.id != leaver.worker_id]
         await _end_ties(leaver, staff, db)
         await _end_covers(leaver, staff, duty, db)

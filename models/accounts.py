@@ -30,14 +30,11 @@ class AccountState(StrEnum):
 
 
 class Account(OfACouncil, table=True):
-    """`sessions_from` counts up to end every session at once: a token made for a lower one is refused."""
-
     __tablename__ = "accounts"
     __table_args__ = (of_a_council(), one_of("role", Role), one_of("state", AccountState))
 
     role: Role = Field(sa_type=Text)
     state: AccountState = Field(default=AccountState.active, sa_type=Text)
-    sessions_from: int = 1
 
 
 class AccountKey(Protocol):

@@ -1,4 +1,4 @@
-"""Ids are random: they tell neither an order nor a time, and nobody can guess one."""
+"""Ids are random, and so is what opens a door: they tell neither an order nor a time, and nobody can guess one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,11 @@ _source: list[Random] = [SystemRandom()]
 def new_id() -> UUID:
     """Return a new id (a UUID of version 4)."""
     return UUID(int=_source[-1].getrandbits(128), version=4)
+
+
+def chance(below: int) -> int:
+    """Return a number that nobody can guess, from 0 up to this one."""
+    return _source[-1].randrange(below)
 
 
 @contextmanager

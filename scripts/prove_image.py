@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 
-from api.cli import token_of
+from api.demo_tokens import hand_out
 from api.settings import Settings
 from scripts.throwaway_postgres import Throwaway, programs_of, run, throwaway
 
@@ -208,7 +208,9 @@ class Service:
             signing_key=folder / "signing-key.pem",
             context_key=folder / "context.key",
         )
-        headers = {"Authorization": f"Bearer {token_of('maya', 2, keys)}", "Idempotency-Key": "the-image-1"}
+        api, owner = ((folder / f"{role}_url").read_text().strip() for role in ("kept_api", "kept_owner"))
+        token = hand_out("maya", 2, keys, (api, owner))
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "the-image-1"}
         asks = self._url("/v1/me/contact-requests")
         asked = httpx.post(asks, json={"about": "a call"}, headers=headers, timeout=10)
         assert asked.status_code == 201, asked.text  # noqa: PLR2004  created

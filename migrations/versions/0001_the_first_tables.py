@@ -34,12 +34,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_councils_slug")),
     )
     op.create_table(
+        "sign_in_tries",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("who", sa.LargeBinary(), nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sign_in_tries")),
+    )
+    op.create_index("uq_sign_in_tries_who", "sign_in_tries", ["council_id", "who", "device"], unique=True)
+    op.create_table(
         "accounts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("sessions_from", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "role in ('young_person', 'worker', 'manager', 'reviewing_officer', 'rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
             name=op.f("ck_accounts_role"),
@@ -225,6 +236,69 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("council_id", "account_id", "operation", "key", name=op.f("pk_idempotency_keys")),
     )
+    op.create_table(
+        "invites",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=True),
+        sa.Column("made_by_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("number_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_invites_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "made_by_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_invites_council_id_made_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_invites")),
+    )
+    op.create_index("ix_invites_account", "invites", ["council_id", "account_id"], unique=False)
+    op.create_index("uq_invites_code", "invites", ["council_id", "code_hash"], unique=True)
+    op.create_table(
+        "sessions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("app", sa.Text(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why_ended", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left')", name=op.f("ck_sessions_why_ended")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_sessions_council_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sessions")),
+    )
+    op.create_index("ix_sessions_account", "sessions", ["council_id", "account_id"], unique=False)
+    op.create_table(
+        "sign_ins",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("passphrase", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "id"], ["accounts.council_id", "accounts.id"], name=op.f("fk_sign_ins_council_id_id")
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sign_ins")),
+    )
+    op.create_index("uq_sign_ins_name", "sign_ins", ["council_id", "name"], unique=True)
     op.create_table(
         "workers",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -441,6 +515,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_ratings")),
     )
     op.create_index("ix_ratings_newest", "ratings", ["council_id", "young_person_id", "promise_id", "at"], unique=False)
+    op.create_table(
+        "recoveries",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("invite_id", sa.Uuid(), nullable=False),
+        sa.Column("recovered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "confirmed_by_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_recoveries_council_id_confirmed_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "invite_id"],
+            ["invites.council_id", "invites.id"],
+            name=op.f("fk_recoveries_council_id_invite_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_recoveries_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_recoveries")),
+    )
+    op.create_index("ix_recoveries_young_person", "recoveries", ["council_id", "young_person_id"], unique=False)
     op.create_table(
         "requests",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -1146,6 +1247,8 @@ def downgrade() -> None:
     op.drop_index("ix_requests_next_look", table_name="requests")
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
     op.drop_table("requests")
+    op.drop_index("ix_recoveries_young_person", table_name="recoveries")
+    op.drop_table("recoveries")
     op.drop_index("ix_ratings_newest", table_name="ratings")
     op.drop_table("ratings")
     op.drop_table("plans")
@@ -1164,6 +1267,13 @@ def downgrade() -> None:
     op.drop_table("young_people")
     op.drop_index("ix_workers_team", table_name="workers")
     op.drop_table("workers")
+    op.drop_index("uq_sign_ins_name", table_name="sign_ins")
+    op.drop_table("sign_ins")
+    op.drop_index("ix_sessions_account", table_name="sessions")
+    op.drop_table("sessions")
+    op.drop_index("uq_invites_code", table_name="invites")
+    op.drop_index("ix_invites_account", table_name="invites")
+    op.drop_table("invites")
     op.drop_table("idempotency_keys")
     op.drop_index("ix_closed_days_kind", table_name="closed_days")
     op.drop_table("closed_days")
@@ -1175,5 +1285,7 @@ def downgrade() -> None:
     op.drop_table("history")
     op.drop_table("callback_months")
     op.drop_table("accounts")
+    op.drop_index("uq_sign_in_tries_who", table_name="sign_in_tries")
+    op.drop_table("sign_in_tries")
     op.drop_table("councils")
     # ### end Alembic commands ###

@@ -148,5 +148,7 @@ def sealed(app: FastAPI, world: World) -> Sealed:
     assert found
     account_id, role = found
     permission = Permission.me_edit
-    line: Sealed = app.state.seals.seal(world.id, account_id, role, hat(role, permission), permission, "t", 2, 1)
+    line: Sealed = app.state.seals.seal(
+        world.id, account_id, role, hat(role, permission), permission, "t", 2, world.session_of("maya", 2)
+    )
     return line

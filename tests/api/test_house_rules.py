@@ -23,6 +23,7 @@ from auth.permissions import GRANTS, Permission
 from models.accounts import Role
 from models.base import AboutAYoungPerson
 from models.history import History, Look
+from models.invites import Invite
 from models.plans import PlanReceipt
 from models.steps import Breach, StepTaken
 from models.words import catalogue
@@ -41,8 +42,8 @@ RAW = re.compile(
     r"\.commit\(|\"commit\"|[Pp]sycopg\.connect\(|Connection(?:Pool)?[.(\[]|\.connection\(\)|create_engine\("
 )
 # About a young person, and kept by other keys: a line may be about nobody, a look and a receipt are one each,
-# and so are a step and the breach of a request.
-ABOUT_BY_HAND = {History, Look, PlanReceipt, StepTaken, Breach}
+# an invite may be of staff, and so are a step and the breach of a request.
+ABOUT_BY_HAND = {History, Invite, Look, PlanReceipt, StepTaken, Breach}
 DIALECT = dialect()  # type: ignore[no-untyped-call]
 TABLES: list[Table] = list(SQLModel.metadata.sorted_tables)
 MODELS = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
@@ -153,7 +154,7 @@ def test_every_table_says_whose_it_is(table: Table) -> None:
     if "young_person_id" in table.columns:
         model = MODELS[table]
         assert issubclass(model, AboutAYoungPerson) or model in ABOUT_BY_HAND, "Inherit `AboutAYoungPerson`."
-        assert model is History or not table.columns["young_person_id"].nullable
+        assert model in {History, Invite} or not table.columns["young_person_id"].nullable
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -220,7 +221,7 @@ def pattern(said: ast.expr) -> str:
 def test_everybody_and_everything_in_the_access_log_has_words() -> None:
     words = catalogue()
     # Who stands in for whom is about staff alone, a report about nobody, and a notice names nobody.
-    elsewhere = ("cover:", "notices:", "reports:")
+    elsewhere = ("cover:", "notices:", "reports:", "sessions:", "staff-invites:")
     about_her = {each for role in STAFF for each in GRANTS[role] if not each.startswith(elsewhere)}
 
     assert set(Job) | STAFF <= set(words["roles"]), "Say in catalogues/words/en.yaml who that is."

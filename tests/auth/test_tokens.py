@@ -85,12 +85,11 @@ def test_a_token_of_the_largest_scope_is_taken() -> None:
     "bearer",
     [
         replace(BEARER, assurance=3),
-        replace(BEARER, sessions_from=-1),
         replace(BEARER, role="young\nperson"),
         replace(BEARER, scope=frozenset({"two words"})),
         replace(BEARER, app="a" * 4000),
     ],
-    ids=["assurance", "sessions", "role", "scope", "length"],
+    ids=["assurance", "role", "scope", "length"],
 )
 def test_what_could_not_be_read_back_is_not_signed(bearer: Bearer) -> None:
     with pytest.raises(ValueError, match="cannot say this"):

@@ -15,8 +15,6 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 from api import contract
-from api.cli import token_of
-from api.settings import from_environment
 from tests.clients.collections import HOME, POSTMAN
 from tests.clients.postman import people_in
 from tests.end_to_end.started import Started, empty_home, started
@@ -40,14 +38,14 @@ def typescript(service: Started, made: Path) -> None:
     folder = copytree(HERE / "typescript", made / "typescript")
     _run(NODE / "openapi-typescript", contract.FILE, "--output", folder / "kept.d.ts")
     _run(NODE / "tsc", "--project", folder, "--outDir", folder / "out")
-    _run("node", folder / "out" / "app.js", service.url, _token(service, "maya"), aloud=True)
+    _run("node", folder / "out" / "app.js", service.url, service.token("maya"), aloud=True)
 
 
 def python(service: Started, made: Path) -> None:
     """Make a client of every operation, and walk the main story with it."""
     asked = ("--path", contract.FILE, "--output-path", made / "kept_client", "--meta", "none", "--fail-on-warning")
     _run(BESIDE_PYTHON / "openapi-python-client", "generate", *asked)
-    tokens = [_token(service, who) for who in ("maya", "sam")]
+    tokens = [service.token(who) for who in ("maya", "sam")]
     _run(sys.executable, HERE / "python" / "walk.py", service.url, *tokens, aloud=True, PYTHONPATH=str(made))
 
 
@@ -66,13 +64,10 @@ CHECKS = {"TypeScript": typescript, "Python": python, "Postman": postman, "Bruno
 
 
 def _variables(service: Started) -> Iterator[str]:
+    service.tokens.clear()  # the collection signs some of them out
     yield from ("--env-var", f"api={service.url}")
     for who in people_in(POSTMAN.read_text(encoding="utf-8")):
-        yield from ("--env-var", f"{who}={_token(service, who)}")
-
-
-def _token(service: Started, who: str) -> str:
-    return token_of(who, 2, from_environment(home=service.home, demo=True))
+        yield from ("--env-var", f"{who}={service.token(who)}")
 
 
 def _run(program: str | Path, *given: str | Path, folder: Path = HERE, aloud: bool = False, **variables: str) -> None:

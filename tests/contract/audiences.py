@@ -14,10 +14,9 @@ from schemathesis import AuthContext, Case, CheckContext, HookContext
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 
-from api.cli import token_of
-from api.settings import Settings
 from tests.contract.rows import Rows
 from tests.contract.teller import NOBODY
+from tests.make.demos import SignedIn
 
 ROLES = {
     "maya": "young_person",
@@ -36,6 +35,8 @@ ROLES = {
 }
 AUDIENCES = (*ROLES, NOBODY)
 EVERY = 5  # one call in five is made by anybody, and one in five by somebody with the permission
+# Only she makes these calls who is signed out by them anyway.
+SIGN_OUT = ("end_session", "end_sessions", "say_that_somebody_saw")
 # What a schema cannot say: a number that nobody can ring, two fields that contradict each other.
 BEYOND_A_SCHEMA = frozenset({"value_error"})
 
@@ -44,7 +45,7 @@ BEYOND_A_SCHEMA = frozenset({"value_error"})
 class Visit:
     """What the calls need to know, and what is counted of them. One for the process: the hooks have no other place."""
 
-    settings: Settings | None = None
+    signed_in: SignedIn | None = None
     callers: Mapping[str, str] = field(default_factory=dict)
     rows: Rows = field(default_factory=Rows)
     turns: Counter[str] = field(default_factory=Counter)
@@ -54,6 +55,8 @@ class Visit:
     def caller(self, operation: str, roles: list[str]) -> str:
         """Return who makes the next call of this operation."""
         self.turns[operation] += 1
+        if operation in SIGN_OUT:
+            return self.callers.get(operation, NOBODY)
         round_, turn = divmod(self.turns[operation], EVERY)
         if turn == 0:
             self.turns["anybody"] += 1
@@ -70,11 +73,12 @@ class Audience:
     """Signs each call by somebody, in turns."""
 
     def get(self, case: Case[Any], _: AuthContext) -> str | None:
-        who = VISIT.caller(_name(case), _raw(case).get("x-roles", []))
+        operation = _name(case)
+        who = VISIT.caller(operation, _raw(case).get("x-roles", []))
         VISIT.audiences[who] += 1
-        assert VISIT.settings
-        phone = VISIT.turns[_name(case)] % (EVERY * 4) == 2
-        return None if who == NOBODY else token_of(who, 1 if phone else 2, VISIT.settings)
+        assert VISIT.signed_in
+        phone = VISIT.turns[operation] % (EVERY * 4) == 2
+        return None if who == NOBODY else VISIT.signed_in.token(who, 1 if phone else 2)
 
     def set(self, case: Case[Any], data: str, _: AuthContext) -> None:
         case.headers["Authorization"] = f"Bearer {data}"

@@ -17,15 +17,15 @@ import httpx
 from fastapi import FastAPI
 from schemathesis.cli import schemathesis
 
-from api import contract
+from api import contract, embedded, installing
 from api.app import api_routes, create_app
-from api.cli import token_of
 from api.clock import machine_time
-from api.settings import Settings, from_environment
+from api.settings import from_environment
 from tests.contract.audiences import AUDIENCES, VISIT
 from tests.contract.story import tell
 from tests.contract.teller import NOBODY, Said, Speak, Teller
 from tests.end_to_end.started import empty_home, started
+from tests.make.demos import SignedIn
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SEED = 20260610
@@ -44,7 +44,9 @@ def main() -> None:
     with empty_home() as home, started(home) as service:
         settings = from_environment(home=home, demo=True)
         app = create_app(settings)
-        asyncio.run(_remember(app, settings, service.url))
+        with embedded.running(home) as server:
+            owner = embedded.dsn(server, "kept_owner", installing.DATABASE)
+            asyncio.run(_remember(app, owner, service.url))
         found = _explore(service.url, asked)
     every = {route.name for route in api_routes(app)} if not asked.only else {asked.only}
     sys.exit(_report(every, everybody=asked.phases == EVERY_PHASE and not asked.only) or found)
@@ -55,11 +57,12 @@ def _stop(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-async def _remember(app: FastAPI, settings: Settings, url: str) -> None:
+async def _remember(app: FastAPI, owner: str, url: str) -> None:
     """Tell the story, and keep who made which call about which row."""
-    teller = Teller(api_routes(app), _over_http(settings, url))
+    everybody = await SignedIn.into(app, owner)
+    teller = Teller(api_routes(app), _over_http(everybody, url))
     await tell(teller, _whole_second(machine_time()))
-    VISIT.settings, VISIT.callers = settings, teller.who_called
+    VISIT.signed_in, VISIT.callers = everybody, teller.who_called
     for operation, noted in teller.noted.items():
         VISIT.rows.tell(operation, noted.get("parameters", {}))
 
@@ -68,11 +71,11 @@ def _whole_second(instant: datetime) -> datetime:
     return instant.replace(microsecond=0)
 
 
-def _over_http(settings: Settings, url: str) -> Speak:
+def _over_http(everybody: SignedIn, url: str) -> Speak:
     async def speak(said: Said) -> httpx.Response:
         headers = {"Idempotency-Key": f"{said.who}-{machine_time().timestamp()}"} if said.method == "POST" else {}
         if said.who != NOBODY:
-            headers["Authorization"] = f"Bearer {token_of(said.who, 2, settings)}"
+            headers["Authorization"] = f"Bearer {everybody.token(said.who)}"
         async with httpx.AsyncClient(base_url=url) as client:
             reply = await client.request(said.method, said.path, json=said.body, headers=headers | dict(said.headers))
         if reply.is_success:

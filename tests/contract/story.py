@@ -5,16 +5,11 @@ A new route joins by a line at the place in the story where somebody would make 
 
 from datetime import UTC, datetime, timedelta
 
-from api import council_files
+from tests.contract.places import MINE, WORK, YOUNG, id_of
 from tests.contract.teller import Teller
+from tests.contract.way_in import the_way_in
 
 MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
-MINE, WORK, YOUNG = "/v1/me", "/v1/requests", "/v1/young-people"
-
-
-def id_of(who: str) -> str:
-    """Return the id of somebody of the invented councils, as it stands in their file."""
-    return next(str(found[0]) for council in council_files.demos() if (found := council.account(who)))
 
 
 async def tell(teller: Teller, morning: datetime) -> None:
@@ -206,4 +201,5 @@ CHAPTERS = (
     reviews,
     the_staff,
     the_board,
+    the_way_in,
 )

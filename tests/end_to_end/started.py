@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -16,7 +16,8 @@ from uuid import uuid4
 
 import httpx
 
-from api.cli import token_of
+from api import embedded, installing
+from api.demo_tokens import hand_out
 from api.settings import from_environment
 
 KEPT = [sys.executable, "-m", "api.cli"]
@@ -39,12 +40,21 @@ class Started:
     url: str
     home: Path
     printed: Path
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def call(self, who: str | None, method: str, path: str, body: object = None) -> httpx.Response:
         headers = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
         if who:
-            headers["Authorization"] = f"Bearer {token_of(who, 2, from_environment(home=self.home, demo=True))}"
+            headers["Authorization"] = f"Bearer {self.token(who)}"
         return httpx.request(method, self.url + path, json=body, headers=headers, timeout=10)
+
+    def token(self, who: str) -> str:
+        """Hand out a token as `make token` does, once for each."""
+        if who not in self.tokens:
+            with embedded.running(self.home) as server:
+                urls = tuple(embedded.dsn(server, role, installing.DATABASE) for role in ("kept_api", "kept_owner"))
+                self.tokens[who] = hand_out(who, 2, from_environment(home=self.home, demo=True), (urls[0], urls[1]))
+        return self.tokens[who]
 
     def read(self, who: str | None, path: str) -> Any:  # noqa: ANN401  a JSON document
         reply = self.call(who, "GET", path)

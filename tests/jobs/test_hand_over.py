@@ -11,6 +11,7 @@ from models.involvements import InvolvementRole
 from tests.conftest import WEDNESDAY
 from tests.make.scenes import as_told, away, ids, involve, on, queue, refused, takes
 from tests.make.world import World
+from tests.walls.clones import Connection, run
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -96,6 +97,17 @@ async def test_who_has_left_is_not_let_in_from_that_moment(northshire: World) ->
     after = await northshire["sam"].get("/v1/triage")
 
     assert (before.status_code, after.status_code) == (200, 401)
+
+
+async def test_who_has_left_is_signed_out_of_every_device_for_good(
+    northshire: World, desk: Desk, above: Connection
+) -> None:
+    await leaves(northshire, "sam")
+
+    await hand_over_council(desk, northshire.id)
+
+    ended = "select account_id from kept.sessions where council_id = %s and why_ended = 'left'"
+    assert [who for (who,) in run(above, ended, [northshire.id])] == [northshire.id_of("sam")] * 2
 
 
 async def test_what_a_leaver_held_is_the_teams_again_and_the_manager_is_the_main_worker(

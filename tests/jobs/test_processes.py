@@ -54,7 +54,7 @@ async def _one_asks(app: FastAPI, owner: str) -> None:
     app.state.clock.set(WEDNESDAY)
     (council,) = [each for each in council_files.demos() if each.council.slug == "northshire"]
     world = World(app, owner, council)
-    await world.save(*council.rows(WEDNESDAY))
+    await world.save(*council.rows(WEDNESDAY), *world.sessions())
     await world.asks_to_be_called("maya")
 
 

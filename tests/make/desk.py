@@ -48,4 +48,6 @@ async def world_of(desk: Typing, file: Path, app: FastAPI, owner_url: str) -> Wo
     await desk.types("open", desk.slug)
     told = proofread(file)
     assert told.file
-    return World(app, owner_url, told.file)
+    world = World(app, owner_url, told.file)
+    await world.save(*world.sessions())
+    return world

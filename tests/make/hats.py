@@ -17,7 +17,8 @@ async def under_hat(
     assert found, f"{who} is not in this council"
     account_id, role = found
     worn = hat or Hat[role.value]
-    sealed = world.app.state.seals.seal(world.id, account_id, role, worn, "tests:any", "kept-tests", 1 + sure, 1)
+    said = (role, worn, "tests:any", "kept-tests", 1 + sure, world.session_of(who, 1 + sure))
+    sealed = world.app.state.seals.seal(world.id, account_id, *said)
     async with transaction(world.app.state.pool, sealed) as db:
         cursor = db._connection.cursor(row_factory=tuple_row)  # noqa: SLF001  no statement of ours is in the way
         await cursor.execute(statement, values)

@@ -125,7 +125,14 @@ class Stress:
     def _sealed(self, world: World, who: str, permission: Permission) -> Sealed:
         role = self._role(world, who)
         sealed: Sealed = self.app.state.seals.seal(
-            world.id, world.id_of(who), role, hat(role, permission), permission, "kept-tests", 2, 1
+            world.id,
+            world.id_of(who),
+            role,
+            hat(role, permission),
+            permission,
+            "kept-tests",
+            2,
+            world.session_of(who, 2),
         )
         return sealed
 

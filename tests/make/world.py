@@ -1,9 +1,9 @@
 """Small worlds: a council like an invented one, and its people, who speak to the service over HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -21,7 +21,10 @@ from api.database import Writes, transaction
 from api.statements import Write
 from auth.permissions import GRANTS
 from auth.tokens import Bearer
+from models.sessions import Session
 from tests.make.foreseen import must_be_foreseen
+
+LONG_AGO, FOR_EVER = datetime(2026, 1, 5, 9, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 # Read once; every world takes a copy, which it may add people to.
 invented = cache(council_files.demos)
@@ -70,6 +73,7 @@ class World:
     owner_url: str
     council: CouncilFile
     speakers: dict[tuple[str, int], Speaker] = field(default_factory=dict)
+    days: int = 0
 
     @classmethod
     async def like(cls, name: str, app: FastAPI, owner_url: str) -> Self:
@@ -84,7 +88,7 @@ class World:
         renamed = found.council.model_copy(update={"slug": slug})
         council = found.model_copy(deep=True).model_copy(update={"council": renamed})
         world = cls(app, owner_url, council)
-        await world.save(*council.rows(machine_time() - timedelta(days=365)))
+        await world.save(*council.rows(machine_time() - timedelta(days=365)), *world.sessions())
         return world
 
     @property
@@ -125,6 +129,32 @@ class World:
     def team(self, key: str) -> UUID:
         return self.council.id_of("team", key)
 
+    def session_of(self, who: str, assurance: int) -> UUID:
+        """Return an id like any other: one that is made of a name would be in every demonstration."""
+        return UUID(bytes=self.council.id_of("session", f"{who} {assurance} {self.days}").bytes, version=4)
+
+    def sessions(self) -> Iterator[Session]:
+        """Return two sessions for each: of somebody who proves at all times who they are, and of a mere phone."""
+        for who in (*(each.key for each in self.council.staff), *(each.key for each in self.council.young_people)):
+            yield from self.sessions_of(who)
+
+    def sessions_of(self, who: str) -> Iterator[Session]:
+        for assurance, proved in ((1, None), (2, FOR_EVER)):
+            yield Session(
+                council_id=self.id,
+                id=self.session_of(who, assurance),
+                account_id=self.id_of(who),
+                device="a test",
+                started_at=LONG_AGO + timedelta(minutes=assurance),
+                proved_at=proved,
+            )
+
+    async def sign_in_again(self) -> None:
+        """Let everybody sign in once more, after some have signed out."""
+        self.days += 1
+        self.speakers.clear()
+        await self.save(*self.sessions())
+
     def __getitem__(self, who: str) -> Speaker:
         return self.sure(who)
 
@@ -153,7 +183,7 @@ class World:
             "account_id": account_id,
             "council_id": self.id,
             "role": role,
-            "sessions_from": 1,
+            "session_id": self.session_of(who, assurance),
             "assurance": assurance,
             "scope": frozenset(GRANTS[role]),
             "app": "kept-tests",

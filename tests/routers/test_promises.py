@@ -169,7 +169,7 @@ async def test_a_care_leaver_reads_what_care_leavers_are_promised(
         }
     )
     world = World(app, northshire.owner_url, council)
-    await world.save(*council.rows(WEDNESDAY - timedelta(days=365)))
+    await world.save(*council.rows(WEDNESDAY - timedelta(days=365)), *world.sessions())
     await adopts(world, settings, BATH)
 
     in_care, after = await promises_of(world, "maya"), await promises_of(world, "jay")

@@ -126,7 +126,9 @@ async def test_what_is_no_rating_is_refused(promised: World, said: dict[str, obj
 
 
 def _asking(world: World, account: UUID, role: Role | str, hat: Hat) -> Any:  # noqa: ANN401
-    sealed = world.app.state.seals.seal(world.id, account, role, hat, "promises:read", "kept-tests", 2, 1)
+    sessions = {each.account_id: each.id for each in world.sessions() if each.proved_at}
+    said = (role, hat, "promises:read", "kept-tests", 2, sessions.get(account, ""))
+    sealed = world.app.state.seals.seal(world.id, account, *said)
     return transaction(world.app.state.pool, sealed)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import count
 
 import psycopg
 import pytest_asyncio
@@ -14,6 +15,7 @@ from tests.make.service import serving
 from tests.make.world import World
 
 DATABASE = "sandbox"
+DAYS = count()
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -36,6 +38,7 @@ async def demo(server: embedded.Server, settings: Settings) -> AsyncIterator[Fas
 async def house(demo: FastAPI, server: embedded.Server) -> World:
     """Enter the invented council, put back as on the first day."""
     (council,) = [each for each in council_files.demos() if each.council.slug == "northshire"]
-    world = World(demo, embedded.dsn(server, "kept_owner", DATABASE), council)
+    world = World(demo, embedded.dsn(server, "kept_owner", DATABASE), council, days=next(DAYS))
+    await world.save(*world.sessions())
     assert (await world["maya"].post(RESET)).status_code == 200
     return world

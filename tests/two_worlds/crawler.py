@@ -45,7 +45,12 @@ def calls(app: FastAPI, known: Candidates) -> list[Call]:
     routes = [(route, method) for route in api_routes(app) for method in sorted(route.methods or ())]
     reading = [call for route, method in routes if method == "GET" for call in _reads(app, route, known)]
     writing = [Call(method, path) for route, method in routes if method != "GET" for path in _paths(app, route, known)]
-    return [*reading, *writing]
+    return [*reading, *sorted(writing, key=_signs_out)]
+
+
+def _signs_out(call: Call) -> bool:
+    """Say whether whoever calls this is signed out by it: it comes last, or nothing after it would tell anything."""
+    return call.path.startswith("/v1/me/sessions")
 
 
 def _reads(app: FastAPI, route: APIRoute, known: Candidates) -> Iterator[Call]:

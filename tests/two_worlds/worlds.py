@@ -31,6 +31,11 @@ class Worlds:
     northshire: World
     eastvale: World
 
+    async def sign_in_again(self) -> None:
+        """Sign everybody in once more, since whoever crawled signed out at the end."""
+        for world in (self.northshire, self.eastvale):
+            await world.sign_in_again()
+
     def speaker(self, persona: str) -> Any:  # noqa: ANN401  a Speaker
         who, _, how = persona.partition(" ")
         world = self.eastvale if self.northshire.council.account(who) is None else self.northshire
@@ -150,7 +155,7 @@ async def _peopled(app: FastAPI, owner: str) -> Worlds:
     made = {}
     for council in council_files.demos():
         world = World(app, owner, council)
-        await world.save(*council.rows(MORNING - timedelta(days=30)))
+        await world.save(*council.rows(MORNING - timedelta(days=30)), *world.sessions())
         made[council.council.slug] = world
     return Worlds(app, made["northshire"], made["eastvale"])
 

@@ -1,15 +1,17 @@
 """The addresses of plans, reviews, promises and involvements, and the rows of Maya's that they are about."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from uuid import UUID, uuid4
 
 from fastapi import FastAPI
 
 from api.app import api_routes
+from models.invites import Invite, Secret
 from models.involvements import Involvement, InvolvementRole
 from models.notices import Notice
+from models.sessions import Session
 from rules.plans import PlanKind
 from rules.requests import What
 from tests.conftest import WEDNESDAY
@@ -22,7 +24,7 @@ Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
-    *("her notice", "his notice"),
+    *("her notice", "his notice", "her session", "her way in", "invite"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
@@ -41,8 +43,8 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
     if row in _PLANTED or row in _NOTICES:
         plants = _involvement if row in _PLANTED else _notice
         return plants(world, superuser, row)
-    if row == "review":
-        return _review(world, superuser)
+    if row in _MADE:
+        return _MADE[row](world, superuser)
     others = {
         "": "",
         "promise": cast.promise(world).id,
@@ -80,6 +82,23 @@ def _review(world: World, superuser: Connection) -> UUID:
     return UUID(str(found))
 
 
+def _invite(world: World, superuser: Connection) -> Invite:
+    """Return an invite that was given to her and not used."""
+    secret = Secret(uuid4().int >> 48, 1)
+    invite = Invite.of(world.id, world.id_of("maya"), secret, by=world.id_of("sam"), now=WEDNESDAY)
+    plant(superuser, invite)
+    return invite
+
+
+def _session(world: World, superuser: Connection) -> UUID:
+    """Return a session of hers on one device more."""
+    another = Session(
+        council_id=world.id, id=uuid4(), account_id=world.id_of("maya"), device="a tablet", started_at=cast.LONG_AGO
+    )
+    plant(superuser, another)
+    return another.id
+
+
 def _involvement(world: World, superuser: Connection, row: str) -> UUID:
     """Return the id of a second involvement of somebody who is there for her; it is written once."""
     who, role = _PLANTED[row]
@@ -101,6 +120,13 @@ def _involvement(world: World, superuser: Connection, row: str) -> UUID:
     )
     plant(superuser, theirs)
     return theirs.id
+
+
+_MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
+    "her session": _session,
+    "review": _review,
+    "invite": lambda world, superuser: _invite(world, superuser).id,
+}
 
 
 async def condition(world: World, caller: Speaker, route: str) -> Mapping[str, str]:

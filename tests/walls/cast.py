@@ -168,9 +168,8 @@ def sealed(world: World, who: str, hat: Hat, assurance: int = 2) -> Sealed:
     """Seal the line of somebody under a hat, as the service would."""
     account = world.council.account(who)
     assert account
-    line: Sealed = world.app.state.seals.seal(
-        world.id, account[0], account[1], hat, "tests", "kept-tests", assurance, 1
-    )
+    said = (hat, "tests", "kept-tests", assurance, world.session_of(who, assurance))
+    line: Sealed = world.app.state.seals.seal(world.id, account[0], account[1], *said)
     return line
 
 

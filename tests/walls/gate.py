@@ -34,6 +34,7 @@ ALLOWED: Mapping[tuple[str, str], str] = {
     ("a write that history does not see", "history"): "it is the history",
     ("a write that history does not see", "looks"): "it is the history of reads",
     ("a write that history does not see", "idempotency_keys"): "what was written under the key is in the history",
+    ("a write that history does not see", "sign_in_tries"): "guesses of nobody who is known",
     ("what was promised can be changed", "kept_young_person may update reviews.message"): _TO_COME,
     **{
         ("what was promised can be changed", f"kept_handover may update requests.{column}"): _MOVES

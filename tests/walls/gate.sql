@@ -12,7 +12,7 @@ create or replace temporary view relations as
 -- What never changes once a row is there: whose it is, who made it, what was said, what was promised and why.
 create or replace temporary view fixed as select unnest(array['council_id', 'id', 'young_person_id', 'kind', 'team_id',
   'worker_id', 'asked_at', 'asked_through', 'due_at', 'due_on', 'late_day_at', 'days', 'logged_by_id', 'about', 'message',
-  'safe_times', 'urgent', 'rank', 'slug', 'role', 'care', 'sessions_from', 'started_at',
+  'safe_times', 'urgent', 'rank', 'slug', 'role', 'care', 'started_at',
   'plan_id', 'plan_kind', 'written_at', 'written_by_id', 'written_by', 'section', 'body', 'withheld_because', 'action_id', 'what',
   'given_at', 'rule', 'counted_from', 'promise_id', 'rating', 'words', 'month', 'frozen_on']) as attname;
 

@@ -9,7 +9,7 @@ from models.accounts import Role
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
-from tests.walls.leaving_rows import WHY, leaver_id
+from tests.walls.leaving_rows import WHY, leaver_id, session_id
 from tests.walls.probes import HANDOVER, SEES, Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED, Writes
@@ -44,6 +44,9 @@ DOING: tuple[tuple[str, str, object], ...] = (
     ("departures", "done_at = %(before)s", REFUSED),
     ("accounts", "state = 'ended'", 2),
     ("accounts", "state = 'active'", REFUSED),
+    ("sessions", "ended_at = %(now)s, why_ended = 'left'", 2),
+    ("sessions", "ended_at = %(before)s, why_ended = 'left'", REFUSED),
+    ("sessions", "ended_at = %(now)s, why_ended = 'signed_out'", REFUSED),
     ("covers", "away_until = away_until", _COVERS),
     ("involvements", "ended_at = %(now)s, end_reason = 'left'", _TIES),
     ("involvements", "ended_at = %(before)s, end_reason = 'left'", REFUSED),
@@ -110,9 +113,8 @@ class LeavingWrites(Writes):
             says = f"{who} says another day in Oli's name"
             yield Probe(who, "departures", says, change, mine | {"me": self._id("oli")}, REFUSED)
 
-        line = self._world.app.state.seals.seal(
-            self._world.id, leaver_id(self._world, "gil"), Role.worker, Hat.worker, "tests", "kept-tests", 2, 1
-        )
+        gil = (self._world.id, leaver_id(self._world, "gil"), Role.worker, Hat.worker)
+        line = self._world.app.state.seals.seal(*gil, "tests", "kept-tests", 2, session_id(self._world, "gil"))
         comes = "select %(council)s::uuid, walls.enter(%(context)s, %(seal)s)"
         signed = line.values | {"council": self._world.id}
         yield Probe("priya", "departures", "Gil, who has left, comes in", comes, signed, "28000")

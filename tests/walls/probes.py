@@ -22,13 +22,14 @@ from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
-QUEUE, PUBLIC, LOADER, REPORTS = "queue", "public", "loader", "report"
+QUEUE, PUBLIC, LOADER, REPORTS, DOORSTEP = "queue", "public", "loader", "report", "doorstep"
 LADDER, RETENTION, HANDOVER = "ladder", "retention", "handover"
 HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
     REPORTS: Hat.reports,
+    DOORSTEP: Hat.doorstep,
     LADDER: Hat.ladder,
     RETENTION: Hat.retention,
     HANDOVER: Hat.handover,
@@ -68,6 +69,8 @@ _OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
+
+INVITED = {"maya": f"sam cy ruth {DOORSTEP}", "kai": f"bo ruth {DOORSTEP}", "sam": f"kim {DOORSTEP}"}
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
@@ -119,17 +122,25 @@ SEES: Mapping[str, Mapping[str, str]] = {
         key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {HANDOVER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
-    "councils": {"here": " ".join(set(HATS) - {RETENTION}), "foreign": PUBLIC},
-    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), LOADER)
-    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER}"),
-    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION})},
+    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
+    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
+    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DOORSTEP})},
     "departures": {
         "alex": f"priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
     },
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
+    "sessions": {
+        who: f"{who} m1 {LOADER} {DOORSTEP}" if who == "maya" else f"{who} {LOADER}"
+        for who in (*STAFF.split(), "maya", "jay")
+    }
+    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
+    **dict.fromkeys(("sign_ins", "invites"), INVITED),
+    "sign_in_tries": {"a guess": DOORSTEP},
+    "recoveries": {"kai": "ruth"},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
     "reviews": {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()},
@@ -141,13 +152,16 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER))},
+    "promises": {
+        "promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER, DOORSTEP))
+    },
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
 BY = {
     "councils": "council_id",
-    "idempotency_keys": "account_id",
+    **dict.fromkeys(("idempotency_keys", "sessions", "invites"), "account_id"),
+    "recoveries": "young_person_id",
     "looks": "young_person_id",
     "steps": "request_id",
     "breaches": "request_id",
@@ -201,12 +215,15 @@ def _name(names: Names, relation: str, world: World, council: object, row: objec
 def sealed_for(world: World, who: str) -> Sealed:
     """Seal somebody's line as the service would."""
     seals: Seals = world.app.state.seals
-    if who == PUBLIC:
-        return seals.nobody(world.id)
+    lines = {
+        PUBLIC: lambda: seals.nobody(world.id),
+        DOORSTEP: lambda: seals.doorstep(world.id, world.id_of("maya"), "tests"),
+        LOADER: lambda: seals.system(world.id, "tests"),
+    }
     if who in (LADDER, RETENTION, HANDOVER):
         return seals.job(world.id, HATS[who], "tests")
-    if who == LOADER:
-        return seals.system(world.id, "tests")
+    if who in lines:
+        return lines[who]()
     return sealed(
         world, {"m1": "maya", QUEUE: "alex", REPORTS: "lee"}.get(who, who), HATS[who], 1 if who == "m1" else 2
     )

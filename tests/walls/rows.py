@@ -25,6 +25,7 @@ from tests.make.world import World
 from tests.walls import cast
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.door_rows import let_in
 from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
 
@@ -61,6 +62,11 @@ MORE = {
     "ida": {"sam": InvolvementRole.social_worker, "dana": InvolvementRole.reviewing_officer},
 }
 AWAY = ("bo", "priya", "dana", "ruth", "cleo", "eve")
+
+OF_SOMEBODY = (
+    *("accounts", "workers", "young_people", "covers"),
+    *("idempotency_keys", "looks", "history", "sessions", "sign_ins", "invites", "recoveries"),
+)
 
 Named = dict[tuple[str, object], str]
 Names = Mapping[tuple[str, object], str]
@@ -100,6 +106,7 @@ def written(world: World, connection: Connection) -> Named:
     for name, key in people.items():
         names |= planned(world, connection, name, key)
     names |= reported(world, connection)
+    names |= let_in(world, connection, people)
     names |= _people(world, connection)
     return names
 
@@ -162,7 +169,7 @@ def _people(world: World, connection: Connection) -> Named:
     for team in file.teams:
         names["teams", world.team(team.key)] = team.key
     for key in [*(each.key for each in file.staff), *(each.key for each in file.young_people)]:
-        for relation in ("accounts", "workers", "young_people", "covers", "idempotency_keys", "looks", "history"):
+        for relation in OF_SOMEBODY:
             names[relation, world.id_of(key)] = key
     for each, young_person, worker in run(
         connection, "select id, young_person_id, worker_id from kept.involvements where council_id = %s", [world.id]

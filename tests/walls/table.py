@@ -12,6 +12,7 @@ _LISTENERS = "rights_officer advocate complaints_officer participation_officer"
 _AT_WORK = f"worker manager reviewing_officer duty_worker {_LISTENERS}"
 _PLANNERS = "worker manager reviewing_officer"
 _OWN = "young_person"
+_ALL = " ".join(sorted(set(ROLES.values())))
 
 # Every route that needs a permission: the roles that have it, what it is about, and how it answers when it is allowed.
 MAY: Mapping[str, tuple[str, str, int]] = {
@@ -82,6 +83,12 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "plan_review": ("reviewing_officer", "her plan", 201),
     "edit_review": ("reviewing_officer", "review", 200),
     "read_callback_report": ("board_member", "", 200),
+    # the way in
+    "invite_young_person": ("worker rights_officer", "her way in", 201),
+    "list_invites": ("worker rights_officer", "her way in", 200),
+    "cancel_invite": ("worker rights_officer", "invite", 200),
+    "invite_worker": ("council_admin", "sam", 201),
+    "confirm_recovery": ("rights_officer", "her way in", 200),
     # what each is told; a notice of Maya's, and one of Sam's
     "list_my_notices": (_OWN, "", 200),
     "mark_my_notice_read": (_OWN, "her notice", 200),
@@ -91,6 +98,11 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "begin_involvement": ("manager rights_officer", "her people", 201),
     "end_involvement": ("manager rights_officer", "involvements", 200),
+    # where somebody is signed in is for themselves
+    "list_sessions": (_ALL, "", 200),
+    "say_that_somebody_saw": (_ALL, "", 201),
+    "end_session": (_ALL, "her session", 200),
+    "end_sessions": (_ALL, "", 200),
     # the last, since from then on everything that was Sam's is Alex's
     "reassign_requests": ("manager", "sam", 200),
 }

@@ -213,13 +213,18 @@ async def test_the_public_pages_tell_nothing_of_anybody(
     assert found(day, shown) == set()
 
 
+# They read nothing that is typed, and sign out whoever calls them.
+TAKE_NOTHING = ("end_sessions", "say_that_somebody_saw")
+
+
 @pytest.mark.parametrize("who", ["maya", "sam", "kim"])
 async def test_an_error_never_repeats_what_was_typed(
     service: tuple[FastAPI, Clone], councils: Sequence[Lively], who: str
 ) -> None:
     day, typed = councils[0], "zztyped"
     sent = 0
-    for route in api_routes(service[0]):
+    routes = [route for route in api_routes(service[0]) if route.name not in TAKE_NOTHING]
+    for route in routes:
         for method in (route.methods or set()) - {"GET", "HEAD"}:
             path = re.sub(r"\{[a-z_]+\}", typed, route.path)
             body = dict.fromkeys(("about", "message", "outcome", "note", "preferred_name", "away_from", typed), typed)

@@ -237,7 +237,7 @@ async def test_a_part_of_a_line_cannot_bring_a_part_more(app: FastAPI, northshir
     app_name, maya = "kept-tests|2", northshire.id_of("maya")
 
     with pytest.raises(ValueError, match="cannot"):
-        app.state.seals.seal(northshire.id, maya, "young_person", Hat.young_person, "x", app_name, 1, 1)
+        app.state.seals.seal(northshire.id, maya, "young_person", Hat.young_person, "x", app_name, 1, "")
     token = northshire.token("maya", assurance=1, app=app_name)
     reply = await northshire.nobody().get("/v1/me/access-log", headers={"Authorization": f"Bearer {token}"})
     assert reply.status_code == 401

@@ -1,0 +1,98 @@
+"""The doorstep: where somebody is who has not proved yet who they are. A hat of its own, which sees no record."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import bindparam, text, update
+
+from api.connections import Pool
+from api.database import Writes, transaction
+from api.statements import Write, rows_of
+from auth.who import Seals
+from models.sign_ins import SignInTry
+from rules.delays import LONGEST, LONGEST_OF_STRANGERS, waits
+from rules.errors import NotNow, NotValid
+
+STRANGERS = b""
+
+
+class WrongSecret(NotValid):
+    """What was typed does not open anything here."""
+
+
+class TooSoon(NotNow):
+    """The wait after the last wrong guess is not over."""
+
+
+def did_not_fit() -> WrongSecret:
+    """Say the same, whatever was wrong."""
+    return WrongSecret("That did not fit. Look at it once more, then try again.", code="did_not_fit")
+
+
+@dataclass(frozen=True, slots=True)
+class Doorstep:
+    """The database, and the seal of whoever stands before the door of one council."""
+
+    pool: Pool
+    seals: Seals
+
+    def at(self, council_id: UUID, who: UUID | None, doing: str) -> AbstractAsyncContextManager[Writes]:
+        return transaction(self.pool, self.seals.doorstep(council_id, who, doing))
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What somebody signs in from: a secret that our page left in this browser before, and plain words for it."""
+
+    token: str
+    words: str
+
+    @property
+    def hash(self) -> bytes:
+        return sha256(f"kept device {self.token}".encode()).digest() if self.token else STRANGERS
+
+
+_TRIES = rows_of(SignInTry)
+_THIS = (_TRIES.c.who == bindparam("this_who"), _TRIES.c.device == bindparam("this_device"))
+KNOWN = Write(_TRIES.select().with_only_columns(_TRIES.c.id).where(*_THIS, _TRIES.c.known.is_(True)))
+# One statement counts a guess before it is looked at, so that a hundred at once are a hundred.
+GUESS = Write(
+    text(
+        "insert into sign_in_tries as t (council_id, id, who, device, wrong, known, free_at)"
+        " values (:council_id, gen_random_uuid(), :this_who, :this_device, 1, false, :now)"
+        " on conflict (council_id, who, device) do update set wrong = t.wrong + 1, free_at = cast(:now as timestamptz)"
+        " + (cast(:waits as interval[]))[least(t.wrong + 1, cardinality(cast(:waits as interval[])))]"
+        " where t.free_at <= :now returning t.wrong"
+    )
+)
+RIGHT = Write(
+    text(
+        "insert into sign_in_tries as t (council_id, id, who, device, wrong, known, free_at)"
+        " values (:council_id, gen_random_uuid(), :this_who, :this_device, 0, true, :now)"
+        " on conflict (council_id, who, device) do update set wrong = 0, known = true, free_at = :now"
+    )
+)
+ONE_LESS = Write(update(_TRIES).where(*_THIS).values(wrong=text("greatest(wrong - 1, 0)"), free_at=bindparam("now")))
+
+
+def who_hash(council_id: UUID, said: object) -> bytes:
+    return sha256(f"kept sign-in {council_id} {said}".encode()).digest()
+
+
+async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:
+    """Count a guess before it is looked at; raise where it comes too soon after the last."""
+    mine = {"this_who": who, "this_device": device.hash}
+    known = device.token and await db.rows(KNOWN, **mine)
+    longest = LONGEST if known else LONGEST_OF_STRANGERS
+    mine = mine if known else mine | {"this_device": STRANGERS}
+    if not await db.rows(GUESS, council_id=council_id, now=db.now, waits=waits(longest), **mine):
+        raise TooSoon("Wait a moment, then try again. Nothing is lost.", code="wait_a_moment")
+
+
+async def was_right(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:
+    """Know this device from now on, and take back what was counted against strangers."""
+    await db.send(ONE_LESS, now=db.now, this_who=who, this_device=STRANGERS)
+    if device.token:
+        await db.send(RIGHT, council_id=council_id, now=db.now, this_who=who, this_device=device.hash)

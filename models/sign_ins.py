@@ -1,0 +1,54 @@
+"""How somebody signs in: a short name that says nothing of who they are, a passphrase, and guesses that went wrong."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, Text, bindparam, select
+from sqlmodel import Field, col
+
+from models.accounts import Account, AccountState
+from models.base import OfACouncil, Shape, belongs
+
+
+class SignIn(OfACouncil, table=True):
+    """One for each account, with its id. `passphrase` is a hash; null until an invite was used."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (belongs("id", "accounts"), Index("uq_sign_ins_name", "council_id", "name", unique=True))
+
+    name: str = Field(sa_type=Text)
+    passphrase: str | None = Field(default=None, sa_type=Text)
+    changed_at: datetime
+
+
+class SignInTry(OfACouncil, table=True):
+    """Wrong guesses at one account from one device. Neither the name that was typed nor the device is kept in words."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (Index("uq_sign_in_tries_who", "council_id", "who", "device", unique=True),)
+
+    who: bytes = Field(sa_type=LargeBinary)
+    device: bytes = Field(sa_type=LargeBinary)
+    wrong: int = 0
+    known: bool = False
+    free_at: datetime
+
+
+class SignInFound(Shape):
+    id: UUID
+    role: str
+    passphrase: str | None
+
+
+_FOUND: list[Any] = [SignIn.id, Account.role, SignIn.passphrase]
+BY_NAME = (
+    select(*_FOUND)
+    .join(Account, (col(Account.council_id) == col(SignIn.council_id)) & (col(Account.id) == col(SignIn.id)))
+    .where(col(Account.state) == AccountState.active, col(SignIn.name) == bindparam("name"))
+)
+BY_ACCOUNT = (
+    select(*_FOUND)
+    .join(Account, (col(Account.council_id) == col(SignIn.council_id)) & (col(Account.id) == col(SignIn.id)))
+    .where(col(Account.state) == AccountState.active, col(SignIn.id) == bindparam("who"))
+)
