@@ -8,7 +8,6 @@ db: PublicDoor                                                  what a council s
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -47,8 +46,8 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
         async with transaction(pool, caller.sealed) as db:
             yield db
         return
-    tap = await Tap.of(request, caller.council_id, caller.id)
-    async with transaction(pool, caller.sealed, partial(tap.claim, standing=caller.sealed.standing)) as db:
+    tap = await Tap.of(request, caller.council_id, caller.id, caller.sealed.standing)
+    async with transaction(pool, caller.sealed, tap) as db:
         request.state.tap, request.state.db = tap, db
         yield db
 
