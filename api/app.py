@@ -93,6 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would tell addresses, with ids in them
         lifespan=_alive,
         generate_unique_id_function=contract.operation_name,
     )

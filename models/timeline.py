@@ -70,13 +70,12 @@ class TimelineEntry(AboutAYoungPerson, table=True):
         """Write the next line of the story of `request`. `who` is the first name of a member of staff."""
         return cls(
             council_id=request.council_id,
-            id=new_id(),
             young_person_id=request.young_person_id,
             request_id=request.id,
             at=now,
             what=what,
             who=who,
-            **more,
+            **{"id": new_id(), **more},
         )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models.asked_through import AskedThrough
 from models.attempts import AttemptShown
-from models.base import Shape, columns_of
+from models.base import Shape, columns_of, same_in
 from models.ladders import StepShown
 from models.requests import Request
 from models.teams import Team
@@ -142,7 +142,7 @@ class CardFound(Shape):
         return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts, steps=steps)
 
     def _shown(self, now: datetime) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in SAME} | {
+        return {name: getattr(self, name) for name in same_in(RequestCard, CardFound)} | {
             "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
             "due_in_words": in_words(self.due_at),
             "safe_contact": SafeContactCard(
@@ -153,9 +153,6 @@ class CardFound(Shape):
             ),
         }
 
-
-# What a card shows as it is kept; listed once, since a page has a hundred cards.
-SAME = tuple(name for name in RequestCard.model_fields if name in CardFound.model_fields)
 
 _taker, _about = aliased(Worker), aliased(Worker)
 _PERSON = ("preferred_name", "pronouns", "safe_channel", "safe_number", "safe_hours", "never_leave_message")
