@@ -108,7 +108,7 @@ class Switchboard:
                 self._plain |= {(method, way.route.path): way for method in way.route.methods or ()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        way = self._found(scope) if scope["type"] == "http" and not scope.get("root_path") else None
+        way = self.found(scope) if scope["type"] == "http" and not scope.get("root_path") else None
         if way is None:
             await self._app(scope, receive, send)
             return
@@ -120,7 +120,8 @@ class Switchboard:
             reply = await self._translated(request, error)
         await reply(scope, receive, send)
 
-    def _found(self, scope: Scope) -> Way | None:
+    def found(self, scope: Scope) -> Way | None:
+        """Return the way of an address, and write down what fills its gaps."""
         scope["path_params"] = {}
         return self._plain.get((scope["method"], scope["path"])) or self._with_gaps(scope)
 
