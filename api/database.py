@@ -8,7 +8,6 @@ that commits before the reply leaves. Whoever brings no context sees no rows.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, overload
 from uuid import UUID
@@ -20,8 +19,8 @@ from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
 from api.connections import Pool, lent
-from api.errors import StepUp
 from api.round_trips import Connection, Said, Sql
+from api.sealed import Sealed, Standing
 from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
 
@@ -32,45 +31,7 @@ C = TypeVar("C")
 Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
-SECRETS_NEED = 2
 _ENTER, _BEGIN, _COMMIT = Sql.of(ENTER), Sql.of("begin"), Sql.of("commit")
-
-
-@dataclass(slots=True)
-class Standing:
-    """Whether somebody proved lately who they are: the database says, in the round trip that lets them in.
-
-    A handler that reads may demand it before the database was asked: then nothing of the answer gets past `told`.
-    """
-
-    sure: bool | None = None
-    demanded: bool = False
-
-    def must_be_sure(self) -> None:
-        self.demanded = True
-        if self.sure is False:
-            raise StepUp
-
-    def told(self, assurance: int) -> None:
-        self.sure = assurance >= SECRETS_NEED
-
-    def insist(self) -> None:
-        """Raise now what was demanded before anybody knew."""
-        if self.demanded:
-            self.must_be_sure()
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Who is asking and for what, in one line, and the seal that the database checks."""
-
-    context: str
-    seal: str
-    standing: Standing = field(default_factory=Standing, compare=False)
-
-    @property
-    def values(self) -> dict[str, str]:
-        return {"context": self.context, "seal": self.seal}
 
 
 class Door:

@@ -15,9 +15,10 @@ from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
-from api.database import Standing, Writes
+from api.database import Writes
 from api.errors import BadRequest
 from api.round_trips import Said
+from api.sealed import Standing
 from api.statements import Read, Write
 from models.base import Shape
 from models.contact_requests import Receipt

@@ -15,8 +15,8 @@ from fastapi import Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
 from api.clock import Clock, machine_time
-from api.database import SECRETS_NEED, Sealed, Standing
 from api.errors import Unauthenticated
+from api.sealed import SECRETS_NEED, Sealed, Standing
 from auth.permissions import Hat, Permission, allows, hat
 from auth.tokens import BadToken, Claims, Keys
 from models.accounts import Role

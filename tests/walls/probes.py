@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from api.database import Sealed
+from api.sealed import Sealed
 from auth.permissions import Hat
 from auth.who import Seals
 from tests.make.world import World
