@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 
 from api import channels, contract, docs, health, keys, migrations
+from api.answering import Switchboard, ways
 from api.boundary import Boundary
 from api.clock import Clock
 from api.conditional import Conditional
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would tell addresses, with ids in them
         lifespan=_alive,
         generate_unique_id_function=contract.operation_name,
     )
@@ -141,7 +143,8 @@ def _state(app: FastAPI, settings: Settings) -> None:
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
-    """From the inside out: the tag of a reply, the boundary, who may call from a browser, the frame."""
+    """From the inside out: the way to a handler, a reply's tag, the boundary, who calls from a browser, the frame."""
+    app.add_middleware(Switchboard, service=app, ways=ways(_routes(app)))
     app.add_middleware(Conditional)
     app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))
     if settings.demo:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from models.councils import Closed, CouncilFound, OfficeHours
+from models.councils import Closed, ClosedFound, CouncilFound, OfficeHours
 from rules.working_days import Calendar
 
 FILE = Path(__file__).parent.parent / "catalogues" / "bank_holidays" / "england-and-wales.json"
@@ -83,8 +83,13 @@ def calendar_of(opens: dt.time, closes: dt.time, closures: Mapping[dt.date, str]
 
 def calendar_for(council: CouncilFound | OfficeHours) -> Calendar:
     """Put together what a council's own days are, and what it says of itself."""
-    said = {kind: {each.day: each.why for each in council.closed_days if each.kind is kind} for kind in Closed}
-    known = calendar_of(council.opens, council.closes, said[Closed.closure])
+    return _calendar(council.opens, council.closes, council.closed_days)
+
+
+@lru_cache(maxsize=1000)
+def _calendar(opens: dt.time, closes: dt.time, closed_days: tuple[ClosedFound, ...]) -> Calendar:
+    said = {kind: {each.day: each.why for each in closed_days if each.kind is kind} for kind in Closed}
+    known = calendar_of(opens, closes, said[Closed.closure])
     return replace(known, holidays={**said[Closed.bank_holiday], **known.holidays})
 
 

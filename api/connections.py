@@ -1,19 +1,61 @@
 """Connections to the database: lent for one piece of work, and given back whatever became of it."""
 
-from asyncio import shield
+import asyncio
+from asyncio import Semaphore, shield
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from select import POLLIN, poll
+from time import perf_counter
+from typing import Any
 
 import psycopg
 from psycopg.generators import execute
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from api.round_trips import Connection
 
-Pool = AsyncConnectionPool[Connection]
+
+class Pool(AsyncConnectionPool[Connection]):
+    """A pool with a line before it: whoever waits in the driver's own costs a task and a timer of their own."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401  what the driver makes a pool of
+        super().__init__(*given, **more)
+        self._turns = Semaphore(self.max_size)
+        self._in_line = 0
+
+    async def getconn(self, timeout: float | None = None) -> Connection:  # noqa: ASYNC109  the driver's signature
+        until = perf_counter() + (self.timeout if timeout is None else timeout)
+        await self._stand_in_line(until)
+        try:
+            return await super().getconn(until - perf_counter())
+        except BaseException:
+            self._turns.release()
+            raise
+
+    async def putconn(self, conn: Connection) -> None:
+        try:
+            await super().putconn(conn)
+        finally:
+            self._turns.release()
+
+    async def _stand_in_line(self, until: float) -> None:
+        if not self._turns.locked():
+            await self._turns.acquire()
+            return
+        self._in_line += 1
+        try:
+            async with asyncio.timeout(until - perf_counter()):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise PoolTimeout("Nobody gave a connection back.") from None
+        finally:
+            self._in_line -= 1
+
+    def get_stats(self) -> dict[str, int]:
+        found = super().get_stats()
+        return found | {"requests_waiting": found["requests_waiting"] + self._in_line}
 
 
 def open_pool(conninfo: str, *, size: int) -> Pool:
@@ -29,7 +71,7 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
             await pool.drain()
             raise psycopg.OperationalError("The server has hung up.")
 
-    pool: Pool = AsyncConnectionPool(
+    pool = Pool(
         conninfo,
         connection_class=Connection,
         # The driver prepares nothing of its own: to forget it, it would make the database forget ours as well.

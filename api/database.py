@@ -6,11 +6,10 @@ sends that statement and its reads as one pipeline, one implicit transaction, on
 that commits before the reply leaves. Whoever brings no context sees no rows.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 from uuid import UUID
 
 from psycopg import OperationalError
@@ -20,8 +19,8 @@ from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
 from api.connections import Pool, lent
-from api.errors import StepUp
 from api.round_trips import Connection, Said, Sql
+from api.sealed import Sealed, Standing
 from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
 
@@ -33,43 +32,8 @@ U = TypeVar("U")
 Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
-SECRETS_NEED = 2
 _APART, _UNDO = Sql.of("savepoint apart"), Sql.of("rollback to savepoint apart")
 _ENTER, _BEGIN, _COMMIT = Sql.of(ENTER), Sql.of("begin"), Sql.of("commit")
-
-
-@dataclass(slots=True)
-class Standing:
-    """Whether somebody proved lately who they are: the database says, in the round trip that lets them in.
-
-    A handler that reads may demand it before the database was asked: then nothing of the answer gets past `told`.
-    """
-
-    sure: bool | None = None
-    demanded: bool = False
-
-    def must_be_sure(self) -> None:
-        self.demanded = True
-        if self.sure is False:
-            raise StepUp
-
-    def told(self, assurance: int) -> None:
-        self.sure = assurance >= SECRETS_NEED
-        if self.demanded:
-            self.must_be_sure()
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Who is asking and for what, in one line, and the seal that the database checks."""
-
-    context: str
-    seal: str
-    standing: Standing = field(default_factory=Standing, compare=False)
-
-    @property
-    def values(self) -> dict[str, str]:
-        return {"context": self.context, "seal": self.seal}
 
 
 class Door:
@@ -131,7 +95,16 @@ class Reads(Door):
         async with lent(self._pool) as connection:
             entered, *found = await connection.say((_ENTER, self._sealed.values), *said)
         self.now = _let_in(entered, self._sealed.standing)
+        self._sealed.standing.insist()
         return found
+
+
+class First(Protocol):
+    """What is said in the first breath of a transaction, and answered before anything else is."""
+
+    @property
+    def said(self) -> Said: ...
+    async def heard(self, db: "Writes", found: list[DictRow]) -> None: ...
 
 
 class Writes(Door):
@@ -144,25 +117,39 @@ class Writes(Door):
     receipt: bytes | None = None
     heeded: bool = False
 
-    def __init__(self, connection: Connection, sealed: Sealed, *before: Said) -> None:
-        self._connection, self._standing = connection, sealed.standing
-        self._entering: Sequence[Said] = (*before, (_ENTER, sealed.values))
+    def __init__(self, connection: Connection, sealed: Sealed, first: First | None = None) -> None:
+        self._connection, self._standing, self._first = connection, sealed.standing, first
+        self._entering: Sequence[Said] = ((_BEGIN, {}), (_ENTER, sealed.values))
         self._as_read: dict[int, dict[str, object]] = {}
         self._unsaid: list[Said] = []
 
     async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         """Say what was held back until somebody waits, then this; the first time, enter before all of it."""
-        entering, self._entering = self._entering, ()
+        if self._entering:
+            return await self._enter(said)
         held, self._unsaid = self._unsaid, []
-        heard = await self._connection.say(*entering, *held, *said)
-        if entering:
-            self.now = _let_in(heard[len(entering) - 1], self._standing)
-        return heard[len(entering) + len(held) :]
+        return (await self._connection.say(*held, *said))[len(held) :]
+
+    async def _enter(self, said: Sequence[Said]) -> list[list[DictRow]]:
+        first, opening = self._first, [*self._entering, *([self._first.said] if self._first else ())]
+        held, self._unsaid, self._entering = self._unsaid, [], ()
+        _, entered, *heard = await self._connection.say(*opening, *held, *said)
+        self.now = _let_in(entered, self._standing)
+        if first:
+            await first.heard(self, heard.pop(0))
+        self._standing.insist()
+        return heard[len(held) :]
 
     async def settle(self, *last: Said) -> None:
         """Wait for all that was said so far: an error of it rises here, if not before."""
         if self._entering or self._unsaid or last:
             await self._run(last)
+
+    async def enter_at_last(self) -> None:
+        """Be let in, if nobody asked for anything yet: who may not come in is told that, and nothing else."""
+        if self._entering:
+            self._unsaid = []
+            await self._run(())
 
     async def lock(self, table: type[Row], row_id: UUID) -> Row:
         """Return the row, held for this transaction.
@@ -218,19 +205,21 @@ class Writes(Door):
         self._unsaid.append((write.sql, {name: _stored(value) for name, value in values.items()}))
 
 
-First = Callable[[Writes], Awaitable[None]]
-
-
 @asynccontextmanager
-async def transaction(pool: Pool, sealed: Sealed, first: First = Writes.settle) -> AsyncIterator[Writes]:
+async def transaction(pool: Pool, sealed: Sealed, first: First | None = None) -> AsyncIterator[Writes]:
     """Open a transaction for one caller; commit it on leaving, roll it back on any error.
 
-    What `first` says goes in one breath with the beginning.
+    With `first`, it begins in one breath with what is read first. It is answered before any other error is told.
     """
     async with lent(pool) as connection:
-        db = Writes(connection, sealed, (_BEGIN, {}))
-        await first(db)
-        yield db
+        db = Writes(connection, sealed, first)
+        if first is None:
+            await db.settle()
+        try:
+            yield db
+        except Exception:
+            await db.enter_at_last()
+            raise
         if connection.info.transaction_status is TransactionStatus.INERROR:  # its commit would undo it, and say nothing
             raise OperationalError("An error was passed over: nothing of this is kept.")
         await db.settle((_COMMIT, {}))

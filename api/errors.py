@@ -44,10 +44,6 @@ class BadRequest(Exception):
         self.code = code
 
 
-class InFlight(Exception):
-    """The same POST is being answered at this moment."""
-
-
 def problem(
     scope: Scope,
     code: str,
@@ -88,11 +84,11 @@ def handle_all(app: FastAPI) -> None:
         Refusal: _refused,
         Unauthenticated: _unauthenticated,
         BadRequest: _bad_request,
-        InFlight: _in_flight,
         CalendarEnds: _calendar_ends,
         RequestValidationError: _not_valid,
         HTTPException: _http,
         PoolTimeout: _busy,
+        errors.LockNotAvailable: _waited,
         psycopg.Error: _database,
     }
     for error, handler in handlers.items():
@@ -109,10 +105,6 @@ async def _unauthenticated(request: Request, error: Unauthenticated) -> Response
 
 async def _bad_request(request: Request, error: BadRequest) -> Response:
     return problem(request.scope, error.code)
-
-
-async def _in_flight(request: Request, _: InFlight) -> Response:
-    return problem(request.scope, "in_flight", headers={"Retry-After": "1"})
 
 
 async def _calendar_ends(request: Request, _: CalendarEnds) -> Response:
@@ -133,6 +125,13 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 async def _busy(request: Request, _: Exception) -> Response:
     return problem(request.scope, "too_busy", headers=BUSY)
+
+
+async def _waited(request: Request, error: errors.LockNotAvailable) -> Response:
+    """Tell a second tap, which waited for the row of the first, that it is being answered at this moment."""
+    if "idempotency_keys" in (error.diag.context or ""):
+        return problem(request.scope, "in_flight", headers={"Retry-After": "1"})
+    return await _database(request, error)
 
 
 async def _database(request: Request, error: psycopg.Error) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from api.calendars import days_left
 from api.clock import machine_time
 from api.connections import lent
-from api.database import ENTER, Sealed
+from api.database import ENTER
 
 router = APIRouter(tags=["operations"])
 
@@ -77,7 +77,7 @@ async def _history(request: Request) -> str:
 
 async def _key(request: Request) -> str:
     """Say whether the database knows the key with which we seal: with another one, nobody would be let in."""
-    sealed: Sealed = request.app.state.seals.nobody()
+    sealed = request.app.state.seals.nobody()
     try:
         async with lent(request.app.state.pool) as connection, connection.transaction():
             await connection.execute(ENTER, sealed.values)

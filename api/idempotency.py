@@ -8,15 +8,17 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
+from psycopg.rows import DictRow
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
-from api.database import Standing, Writes
-from api.errors import BadRequest, InFlight
+from api.database import Writes
+from api.errors import BadRequest
+from api.round_trips import Said
+from api.sealed import Standing
 from api.statements import Read, Write
 from models.base import Shape
 from models.contact_requests import Receipt
@@ -78,49 +80,38 @@ class Tap:
     operation: str
     key: str
     body_hash: bytes
+    standing: Standing
 
     @classmethod
-    async def of(cls, request: Request, council_id: UUID, account_id: UUID) -> "Tap":
+    async def of(cls, request: Request, council_id: UUID, account_id: UUID, standing: Standing) -> "Tap":
         """Read the key; refuse a POST that brings none."""
         key = request.headers.get("idempotency-key", "")
         if not _VISIBLE.fullmatch(key):
             raise BadRequest("bad_idempotency_key")
         body_hash = sha256(request.url.path.encode() + b"\n" + await request.body()).digest()
-        return cls(council_id, account_id, request.scope["route"].name, key, body_hash)
+        return cls(council_id, account_id, request.scope["route"].name, key, body_hash, standing)
 
     @property
     def _this(self) -> dict[str, object]:
         return {"this_account_id": self.account_id, "this_operation": self.operation, "this_key": self.key}
 
-    async def claim(self, db: Writes, *, standing: Standing) -> None:
+    @property
+    def said(self) -> Said:
+        """Claim the key."""
+        return CLAIM.sql, {name: getattr(self, name) for name in CLAIM.sql.names}
+
+    async def heard(self, db: Writes, found: list[DictRow]) -> None:
         """Go on only if this is the first time; else raise the reply of that time.
 
         How sure we are of whoever asks is known only once the claim was answered.
         """
-        if not await self._claimed(db):
+        if not found:
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
-            whole = first.receipt is None or (standing.sure is True and not first.sealed)
+            whole = first.receipt is None or (self.standing.sure is True and not first.sealed)
             body = first.reply if whole else first.receipt
             raise Replayed(first.status or 200, first.location if whole else None, body or b"")
-
-    async def _claimed(self, db: Writes) -> bool:
-        try:
-            return bool(
-                await db.rows(
-                    CLAIM,
-                    council_id=self.council_id,
-                    account_id=self.account_id,
-                    operation=self.operation,
-                    key=self.key,
-                    body_hash=self.body_hash,
-                )
-            )
-        except psycopg.errors.LockNotAvailable as waited:
-            if "idempotency_keys" in (waited.diag.context or ""):  # what it waited for is the row of the first tap
-                raise InFlight from None
-            raise
 
     async def keep(self, db: Writes, response: Response) -> None:
         """Keep the reply in the transaction that it tells of. Only a 2xx gets here: anything else was raised."""
@@ -148,12 +139,16 @@ class KeptRoute(APIRoute):
 
         async def answer_and_keep(request: Request) -> Response:
             response = await answer(request)
-            tap: Tap | None = getattr(request.state, "tap", None)
-            if tap:
-                await tap.keep(request.state.db, response)
+            await keep_reply(request, response)
             return response
 
         return answer_and_keep
+
+
+async def keep_reply(request: Request, response: Response) -> None:
+    tap: Tap | None = getattr(request.state, "tap", None)
+    if tap:
+        await tap.keep(request.state.db, response)
 
 
 async def _replay(_: Request, error: Replayed) -> Response:

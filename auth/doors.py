@@ -8,7 +8,6 @@ db: PublicDoor                                                  what a council s
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -32,9 +31,13 @@ class Named(Shape):
 NAMED = Read(Named, select(*columns_of(Council, Named)).where(col(Council.slug) == bindparam("slug")))
 
 
-async def open_reads(request: Request) -> Reads:
+def reads_for(request: Request) -> Reads:
     caller: Caller = request.state.caller
     return Reads(request.app.state.pool, caller.sealed)
+
+
+async def open_reads(request: Request) -> Reads:
+    return reads_for(request)
 
 
 async def open_writes(request: Request) -> AsyncIterator[Writes]:
@@ -45,8 +48,8 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
             yield db
             await heed(request, caller, db)
         return
-    tap = await Tap.of(request, caller.council_id, caller.id)
-    async with transaction(pool, caller.sealed, partial(tap.claim, standing=caller.sealed.standing)) as db:
+    tap = await Tap.of(request, caller.council_id, caller.id, caller.sealed.standing)
+    async with transaction(pool, caller.sealed, tap) as db:
         request.state.tap, request.state.db = tap, db
         yield db
         await heed(request, caller, db)
@@ -64,6 +67,9 @@ async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
     caller: Caller = request.state.caller
     async with transaction(request.app.state.pool, caller.sealed) as db:
         yield db
+
+
+writes_for = asynccontextmanager(open_writes)
 
 
 class Public:

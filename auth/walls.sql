@@ -36,10 +36,13 @@ end $$;
 create or replace function walls.time_here() returns timestamptz
 language sql stable as $$ select transaction_timestamp() $$;
 
+create or replace function walls.moment_of(parts text[]) returns timestamptz
+language sql stable as $$ select coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()) $$;
+
 create or replace function walls.moment() returns timestamptz
 language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
-  return coalesce(nullif((walls.context())[9], '')::timestamptz, walls.time_here());
+  return walls.moment_of(walls.context());
 end $$;
 
 -- The caller's council, but only while the hat that was sealed is the one that is worn.
@@ -68,7 +71,7 @@ language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if coalesce(parts[8], '') = '' then return 0; end if;
-  return coalesce((select walls.assured(parts[7], s.proved_at, coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()))
+  return coalesce((select walls.assured(parts[7], s.proved_at, walls.moment_of(parts))
     from kept.sessions s where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid), 0);
 end $$;
 
@@ -81,7 +84,7 @@ begin
     raise exception 'no sealed context' using errcode = '28000';
   end if;
   hat := parts[4];
-  moment := coalesce(nullif(parts[9], '')::timestamptz, walls.time_here());
+  moment := walls.moment_of(parts);
   assurance := 0;
   if parts[3] in ('public', 'system') then return; end if;
   if parts[3] = 'doorstep' and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
@@ -112,27 +115,35 @@ end $$;
 
 create or replace function walls.my_team() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog as $$
-declare parts text[] := walls.context();
+declare
+  parts text[] := walls.context();
+  council uuid := parts[1];
+  me uuid := nullif(parts[2], '');
 begin
-  return (select w.team_id from kept.workers w where w.council_id = parts[1]::uuid and w.id = parts[2]::uuid);
+  return (select w.team_id from kept.workers w where w.council_id = council and w.id = me);
 end $$;
 
 create or replace function walls.my_teammates() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
-declare parts text[] := walls.context();
+declare
+  council uuid := (walls.context())[1];
+  team uuid := walls.my_team();
 begin
-  return array(select w.id from kept.workers w where w.council_id = parts[1]::uuid and w.team_id = walls.my_team());
+  return array(select w.id from kept.workers w where w.council_id = council and w.team_id = team);
 end $$;
 
 -- Whom I stand in for at this moment.
 create or replace function walls.covering() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
-declare parts text[] := walls.context();
+declare
+  parts text[] := walls.context();
+  council uuid := parts[1];
+  me uuid := nullif(parts[2], '');
+  now timestamptz := walls.moment_of(parts);
 begin
   return array(
     select c.worker_id from kept.covers c
-     where c.council_id = parts[1]::uuid and c.covered_by_id = parts[2]::uuid
-       and c.away_from <= walls.moment() and walls.moment() < c.away_until);
+     where c.council_id = council and c.covered_by_id = me and c.away_from <= now and now < c.away_until);
 end $$;
 
 -- The young people whom I am involved with, or whose main worker I stand in for, at this moment.
@@ -140,12 +151,14 @@ create or replace function walls.my_young_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  council uuid := parts[1];
+  me uuid := nullif(parts[2], '');
+  now timestamptz := walls.moment_of(parts);
+  any_of uuid[] := me || walls.covering();
 begin
   return array(
     select i.young_person_id from kept.involvements i
-     where i.council_id = parts[1]::uuid
-       and (i.worker_id = parts[2]::uuid or i.main and i.worker_id = any (walls.covering()))
+     where i.council_id = council and i.worker_id = any (any_of) and (i.worker_id = me or i.main)
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
 end $$;
 
@@ -154,12 +167,12 @@ create or replace function walls.my_teams_young_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  now timestamptz := walls.moment_of(parts);
 begin
   return array(
     select i.young_person_id from kept.involvements i
       join kept.workers w on w.council_id = i.council_id and w.id = i.worker_id
-     where i.council_id = parts[1]::uuid and i.main and w.team_id = walls.my_team()
+     where i.council_id = parts[1]::uuid and i.main and w.team_id = (select walls.my_team())
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
 end $$;
 
@@ -169,15 +182,18 @@ create or replace function walls.my_plan_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  council uuid := parts[1];
+  me uuid := nullif(parts[2], '');
+  now timestamptz := walls.moment_of(parts);
+  any_of uuid[] := me || walls.covering();
 begin
   if parts[3] = 'manager' then return walls.my_teams_young_people(); end if;
   return array(
     select i.young_person_id from kept.involvements i
-     where i.council_id = parts[1]::uuid
+     where i.council_id = council and i.worker_id = any (any_of)
        and case parts[3]
-             when 'worker' then i.main and (i.worker_id = parts[2]::uuid or i.worker_id = any (walls.covering()))
-             when 'reviewing_officer' then i.role = 'reviewing_officer' and i.worker_id = parts[2]::uuid
+             when 'worker' then i.main
+             when 'reviewing_officer' then i.role = 'reviewing_officer' and i.worker_id = me
              else false
            end
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
@@ -188,19 +204,19 @@ create or replace function walls.my_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  council uuid := parts[1];
+  me uuid := nullif(parts[2], '');
+  now timestamptz := walls.moment_of(parts);
+  mine uuid[] := array(
+    select i.worker_id from kept.involvements i
+     where i.council_id = council and i.young_person_id = me
+       and (i.ended_at is null or now < i.ended_at and i.started_at < i.ended_at)
+       and (i.role not in ('advocate', 'independent_visitor')
+            or (select walls.assurance()) = 2 and coalesce(i.announced_at, i.started_at) >= (select walls.sealed_before())));
 begin
-  return array(
-    with mine as (
-      select i.worker_id from kept.involvements i
-       where i.council_id = parts[1]::uuid and i.young_person_id = parts[2]::uuid
-         and (i.ended_at is null or now < i.ended_at and i.started_at < i.ended_at)
-         and (i.role not in ('advocate', 'independent_visitor')
-              or walls.assurance() = 2 and coalesce(i.announced_at, i.started_at) >= walls.sealed_before()))
-    select worker_id from mine
-    union
-    select c.covered_by_id from kept.covers c join mine using (worker_id)
-     where c.council_id = parts[1]::uuid and c.away_from <= now and now < c.away_until);
+  return mine || array(
+    select c.covered_by_id from kept.covers c
+     where c.council_id = council and c.worker_id = any (mine) and c.away_from <= now and now < c.away_until);
 end $$;
 
 -- Whose reviews I may run, as their reviewing officer at this moment: those who had none before me, and those to whom I was
@@ -209,7 +225,7 @@ create or replace function walls.who_know_me() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  now timestamptz := walls.moment_of(parts);
 begin
   return array(
     select i.young_person_id from kept.involvements i
@@ -227,7 +243,7 @@ create or replace function walls.advocating() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  now timestamptz := walls.moment_of(parts);
 begin
   return array(
     select i.id from kept.involvements i
@@ -487,7 +503,7 @@ create or replace function walls.move_clock(request uuid, line uuid, due timesta
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  now timestamptz := walls.moment_of(parts);
   known record;
 begin
   if parts is null or parts[4] <> 'kept_handover' then
@@ -520,21 +536,22 @@ declare
   named jsonb := '[]';
   name text;
   job text;
+  council uuid := parts[1];
+  me uuid := nullif(parts[2], '');
 begin
-  if parts is null or (fresh ->> 'council_id')::uuid <> parts[1]::uuid then
+  if parts is null or (fresh ->> 'council_id')::uuid <> council then
     raise exception 'a write without a sealed context' using errcode = '42501';
   end if;
   if tg_op = 'UPDATE' then
     stale := to_jsonb(old);
     named := (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_each(fresh) where value is distinct from stale -> key);
   end if;
-  if parts[2] <> '' then
-    select w.first_name, w.job into name, job from kept.workers w where w.council_id = parts[1]::uuid and w.id = parts[2]::uuid;
+  if me is not null then
+    select w.first_name, w.job into name, job from kept.workers w where w.council_id = council and w.id = me;
   end if;
   insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
                             young_person_id, move, columns)
-  values (parts[1]::uuid, gen_random_uuid(), coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()),
-          nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
+  values (council, gen_random_uuid(), walls.moment_of(parts), me, coalesce(job, parts[3]), name,
           parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid
                when tg_table_name = 'sign_ins' then walls.if_young((fresh ->> 'id')::uuid)

@@ -16,8 +16,8 @@ from fastapi import Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
 from api.clock import Clock, machine_time
-from api.database import SECRETS_NEED, Sealed, Standing
 from api.errors import Unauthenticated
+from api.sealed import SECRETS_NEED, Sealed, Standing
 from auth.permissions import Hat, Permission, allows, hat
 from auth.tokens import BadToken, Claims, Keys
 from models.accounts import Role
@@ -100,11 +100,15 @@ async def person_asking(
     wanted: SecurityScopes,
     credentials: Annotated[HTTPAuthorizationCredentials | None, params.Depends(bearer)],
 ) -> Caller:
+    """Guard a route: its permission, and that a token is needed, are read from here."""
+    return let_in(request, credentials.credentials if credentials else "", Permission(wanted.scopes[0]))
+
+
+def let_in(request: Request, token: str, permission: Permission) -> Caller:
     """Let in whoever holds the permission; 401 without a token that stands, 403 without the permission."""
-    if credentials is None:
+    if not token:
         raise Unauthenticated
-    claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
-    permission = Permission(wanted.scopes[0])
+    claims = _verified(request.app.state.keys, token, machine_time())
     role = Role(claims.role)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
@@ -137,6 +141,12 @@ async def anyone_signed_in(
     claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
     caller = request.app.state.seals.caller(claims, Role(claims.role), Permission.me_read)
     return Known(claims.council_id, claims.account_id, caller.sealed)
+
+
+def token_of(request: Request) -> str:
+    """Return the token that came with a request; none is the empty one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
 
 
 def _verified(keys: Keys, token: str, now: datetime) -> Claims:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -99,6 +100,12 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
 def columns_of(table: Any, shape: type[BaseModel], *, but: Collection[str] = ()) -> list[Any]:  # noqa: ANN401
     """Return the columns that a shape names, for a query whose rows it will hold."""
     return [getattr(table, name) for name in shape.model_fields if name not in but]
+
+
+@cache
+def same_in(one: type[BaseModel], other: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields that both have, in the order of the first."""
+    return tuple(name for name in one.model_fields if name in other.model_fields)
 
 
 def when_given(name: str, column: Mapped[Any] | ColumnElement[Any], kind: TypeEngine[Any]) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import col
 
 from models.asked_through import LoggedThrough
-from models.base import Ask, Line, Shape, Words, columns_of
+from models.base import Ask, Line, Shape, Words, columns_of, same_in
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
@@ -152,7 +152,7 @@ class RequestFound(Shape):
     def of(cls, request: Request, team: TeamFound, worker: Involved | None) -> Self:
         """Take a request that was just made, with its team and the worker whom it is for."""
         return cls(
-            **{name: getattr(request, name) for name in cls.model_fields if name in Request.model_fields},
+            **{name: getattr(request, name) for name in same_in(cls, Request)},
             team_name=team.name,
             team_phone=team.phone,
             worker_name=worker.first_name if worker else None,
@@ -176,7 +176,7 @@ class RequestFound(Shape):
         return ContactRequestInFull(**self._shown(now, council, teams), timeline=story, steps=[])
 
     def _shown(self, now: datetime, council: CouncilFound, teams: Sequence[TeamFound]) -> Mapping[str, Any]:
-        same = {name: getattr(self, name) for name in ContactRequest.model_fields if name in type(self).model_fields}
+        same = {name: getattr(self, name) for name in same_in(ContactRequest, type(self))}
         return same | {
             "standing": self.standing_at(now),
             "due_in_words": in_words(self.due_at),

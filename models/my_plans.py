@@ -100,7 +100,7 @@ class SectionFound(Shape):
             withheld=withheld,
             says=say(f"plans.{told}") if told else None,
             my_words=[each for each in words if each.section == self.section],
-            **self.model_dump(),
+            **dict(self),
         )
 
 

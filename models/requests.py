@@ -4,13 +4,15 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from models.accounts import AccountKey
 from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, belongs, one_of
+from models.finding_requests import RANK, indexes
+from models.ids import new_id
 from models.young_people import Channel
 from rules.answers import ENDED_BY_A_TALK, must_be_answerable, must_not_be_secret
 from rules.calling import cannot_wait
@@ -20,9 +22,6 @@ from rules.kinds import AdvocatePurpose, Kind
 from rules.ladder import UNSEEN
 from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
 from rules.routing import Destination
-
-RANK = "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end"
-OPEN = "state in ('waiting', 'taken')"
 
 
 class Request(AboutAYoungPerson, table=True):
@@ -55,13 +54,7 @@ class Request(AboutAYoungPerson, table=True):
         CheckConstraint("about_worker_id is null or kind in ('comment', 'compliment', 'complaint')", name="about_whom"),
         CheckConstraint("passed_on_at is null or kind in ('comment', 'compliment')", name="no_complaint_passed_on"),
         UniqueConstraint("council_id", "id", "young_person_id"),
-        Index("ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)),
-        Index("ix_requests_next_look", "council_id", "next_look_at"),
-        Index("ix_requests_due", "council_id", "due_at", postgresql_where=text(OPEN)),
-        Index("ix_requests_young_person", "council_id", "young_person_id", "asked_at"),
-        Index("ix_requests_taker", "council_id", "taker_id", postgresql_where=text("taker_id is not null")),
-        Index("ix_requests_worker", "council_id", "worker_id", postgresql_where=text(OPEN)),
-        Index("ix_requests_urgent", "council_id", postgresql_where=text(f"urgent is not null and {OPEN}")),
+        *indexes(),
     )
 
     kind: Kind = Field(sa_type=Text)
@@ -103,8 +96,10 @@ class Request(AboutAYoungPerson, table=True):
         """Make a request that is addressed to `to` and whose clock started at `clock.started_at`."""
         return cls(
             council_id=young_person.council_id,
+            id=new_id(),
             young_person_id=young_person.id,
             kind=to.kind,
+            state=State.waiting,
             team_id=to.team_id,
             worker_id=to.worker_id,
             asked_at=clock.started_at,
@@ -114,6 +109,8 @@ class Request(AboutAYoungPerson, table=True):
             days=clock.days_kept,
             changed_at=now,
             changed_by_id=by,
+            asked_through=AskedThrough.app,
+            next_look_at=UNSEEN,
         )
 
     def says(self, **words: object) -> None:

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Select, Text, Uuid, and_, bindparam, case, func, literal, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.asked_through import AskedThrough
 from models.attempts import AttemptShown
-from models.base import NOW, Shape, columns_of, when_given
+from models.base import Shape, columns_of, same_in
 from models.ladders import StepShown
 from models.requests import Request
 from models.teams import Team
@@ -142,7 +142,7 @@ class CardFound(Shape):
         return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts, steps=steps)
 
     def _shown(self, now: datetime) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in SAME} | {
+        return {name: getattr(self, name) for name in same_in(RequestCard, CardFound)} | {
             "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
             "due_in_words": in_words(self.due_at),
             "safe_contact": SafeContactCard(
@@ -154,15 +154,11 @@ class CardFound(Shape):
         }
 
 
-# What a card shows as it is kept; listed once, since a page has a hundred cards.
-SAME = tuple(name for name in RequestCard.model_fields if name in CardFound.model_fields)
-LARGEST_PAGE = 100
-
 _taker, _about = aliased(Worker), aliased(Worker)
 _PERSON = ("preferred_name", "pronouns", "safe_channel", "safe_number", "safe_hours", "never_leave_message")
 
 
-def _cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
+def cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
     """Return the cards of these requests: with each, the young person, the team, the holder, the tries so far."""
 
     def same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike
@@ -185,54 +181,4 @@ def _cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
     )
 
 
-ONE_CARD = _cards(Request).where(col(Request.id) == bindparam("request_id"))
-
-# In a select of its own it is worked out once, and not for every row of the queue.
-_today = select(func.date(func.timezone("Europe/London", func.walls.moment()))).scalar_subquery()
-_standing = case(
-    (col(Request.due_at) <= NOW, literal(Standing.late.value)),
-    (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),
-    else_=literal(Standing.on_track.value),
-)
-FILTERS = (
-    col(Request.state).in_([State.waiting, State.taken]),
-    when_given("kind", col(Request.kind), Text()),
-    when_given("state", col(Request.state), Text()),
-    when_given("standing", _standing, Text()),
-    when_given("contested", col(Request.contested), Boolean()),
-    when_given("taker_id", col(Request.taker_id), Uuid()),
-    when_given("young_person_id", col(Request.young_person_id), Uuid()),
-    col(Request.changed_at) >= bindparam("changed_since"),
-)
-ORDER = ("rank", "due_at", "id")
-_order = [getattr(Request, name) for name in ORDER]
-# The page is cut before anything is joined to it, at a number that the planner can see: it then walks the queue's
-# index instead of sorting the whole queue (15 ms against 115 for 50 of 10,000, measured with a generic plan).
-_PAGE = (
-    select(Request)
-    .where(*FILTERS, tuple_(*_order) > tuple_(*(bindparam(f"after_{name}") for name in ORDER)))
-    .order_by(*_order)
-    .limit(LARGEST_PAGE + 1)
-    .subquery()
-)
-_page = aliased(Request, _PAGE)
-_page_order = [getattr(_page, name) for name in ORDER]
-QUEUE = _cards(_page).order_by(*_page_order).limit(bindparam("rows"))
-QUEUE_PEOPLE: Select[Any, Any] = (
-    select(_PAGE.c.council_id, _PAGE.c.young_person_id).order_by(*_page_order).limit(bindparam("shown"))
-)
-
-
-def _how_many(*that: Any) -> Any:  # noqa: ANN401  expressions of the query
-    return func.count().filter(*that) if that else func.count()
-
-
-COUNTS = select(
-    _how_many().label("total"),
-    _how_many(col(Request.state) == State.waiting).label("waiting"),
-    _how_many(col(Request.state) == State.taken).label("taken"),
-    _how_many(col(Request.urgent).is_not(None)).label("urgent"),
-    _how_many(col(Request.contested)).label("contested"),
-    _how_many(_standing == Standing.due_soon.value).label("due_soon"),
-    _how_many(_standing == Standing.late.value).label("late"),
-).where(*FILTERS)
+ONE_CARD = cards(Request).where(col(Request.id) == bindparam("request_id"))

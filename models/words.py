@@ -44,12 +44,18 @@ def speaking(language: str) -> Iterator[None]:
 
 def say(key: str, **filled: object) -> str:
     """Return the sentence at `key` ("timeline.taken"), its gaps filled; of several forms the one for its number."""
-    found: Any = catalogue(spoken())
-    for part in key.split("."):
-        found = found[part]
+    found = _at(key, spoken())
     if isinstance(found, dict):
         found = found.get(plural(filled), found["other"])
     return str(found).format(**filled)
+
+
+@cache
+def _at(key: str, language: str) -> Any:  # noqa: ANN401  a sentence, or its forms
+    found: Any = catalogue(language)
+    for part in key.split("."):
+        found = found[part]
+    return found
 
 
 def plural(filled: dict[str, object]) -> str:

@@ -67,8 +67,8 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     It goes to the person named, else to the main worker: to their team, so that somebody always sees it. Asking for an
     advocate or a visitor makes it an advocate request, of which nobody else learns.
     """
-    not_too_far(ask.not_before, db.now)
     people, teams, (council,) = await db.together(PEOPLE(young_person_id=me.id), TEAM_LIST(), COUNCIL())
+    not_too_far(ask.not_before, db.now)
     duty, rights = duty_team(teams), rights_team(teams)
     ties = [each.tie for each in people]
     to = destination(ask.worker_id, ties, duty_team_id=duty.id, rights_team_id=rights.id, now=db.now)

@@ -113,8 +113,8 @@ async def begin_involvement(
     else learns of it. `why` and `words` are what the young person reads; without them, that nobody wrote down why.
     """
     _may_name(me, ask)
-    at = begins_at(ask.starts_at, db.now)
     current = await _current(young_person_id, me, db)
+    at = begins_at(ask.starts_at, db.now)
     colleague = await _colleague(ask, db)
     begun = Involvement.begin(me.council_id, young_person_id, ask, at, db.now)
     await make_room(ask, at, current, db)

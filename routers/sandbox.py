@@ -42,7 +42,7 @@ class Turn:
 
 async def take_turn(request: Request, me: Annotated[Known, Depends(anyone_signed_in)]) -> AsyncIterator[Turn]:
     """Let in anybody whose account stands; answer a second tap as the first."""
-    tap = await Tap.of(request, me.council_id, me.id)
+    tap = await Tap.of(request, me.council_id, me.id, me.sealed.standing)
     await Reads(request.app.state.pool, me.sealed).all(MINE())
     async with request.app.state.sandbox.alone() as house:
         before = await house.given(tap)

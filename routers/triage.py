@@ -18,8 +18,9 @@ from auth.permissions import Permission
 from auth.who import Caller, can
 from models.history import looked
 from models.moments import Instant
+from models.queues import PART, WHOLE, QueueStatements
 from models.streams import QUEUE_IN_SIGHT, InSight
-from models.triage import COUNTS, QUEUE, QUEUE_PEOPLE, CardFound, Counts, Queue
+from models.triage import CardFound, Counts, Queue
 from rules.kinds import Kind
 from rules.requests import Standing, State
 
@@ -27,13 +28,20 @@ router = APIRouter(prefix="/v1/triage", tags=["triage"])
 
 Triager = Annotated[Caller, can(Permission.triage_read)]
 
-CARDS = Read(CardFound, QUEUE)
 IN_SIGHT = Read(InSight, QUEUE_IN_SIGHT)
-HOW_MANY = Read(Counts, COUNTS)
-SAW = Write(looked(QUEUE_PEOPLE))
 FIRST = (-1, datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0))
 
 
+class Page:
+    """What reads a page of a queue and, in the same breath, writes down who looked at whom."""
+
+    def __init__(self, of: QueueStatements) -> None:
+        self.cards = Read(CardFound, of.cards)
+        self.counts = Read(Counts, of.counts)
+        self.saw = Write(looked(of.people))
+
+
+OF_ALL, OF_A_PART = Page(WHOLE), Page(PART)
 _UNTAKEN = {True: State.waiting, False: State.taken}
 
 
@@ -52,6 +60,10 @@ class Filters(BaseModel):
     changed_since: Instant | None = None
     cursor: Cursor = None
     limit: Limit = DEFAULT
+
+    @property
+    def page(self) -> Page:
+        return OF_A_PART if self.model_dump(exclude={"cursor", "limit"}, exclude_none=True) else OF_ALL
 
     def values(self, me: UUID) -> dict[str, object]:
         """Return what the queue's statements are given."""
@@ -89,9 +101,10 @@ async def read_triage(
 ) -> Queue:
     """Read the requests addressed to my team that are still open, with all that is needed to ring."""
     values = filters.values(me.id)
-    saw = (SAW, values | {"shown": filters.limit, "by": me.id, "purpose": me.permission, "app": me.app})
-    rows, (counts,) = await db.together(CARDS(**values), HOW_MANY(**values), before=[saw])
-    page, last = cut(rows, filters.limit)
+    page = filters.page
+    saw = (page.saw, values | {"shown": filters.limit, "by": me.id, "purpose": me.permission, "app": me.app})
+    rows, (counts,) = await db.together(page.cards(**values), page.counts(**values), before=[saw])
+    shown, last = cut(rows, filters.limit)
     following = cursor_after(last.rank, last.due_at.isoformat(), last.id) if last else None
     link_next(request, response, following)
-    return Queue(items=[each.shown(db.now) for each in page], counts=counts, next_cursor=following)
+    return Queue(items=[each.shown(db.now) for each in shown], counts=counts, next_cursor=following)

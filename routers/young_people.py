@@ -153,9 +153,9 @@ async def log_contact_request(
     young_person_id: UUID, log: ContactLog, me: Logger, db: WriteDoor, response: Response
 ) -> RequestInFull:
     """Write down that one of my young people asked to be called: the clock starts when they asked, not now."""
+    young_person = await db.one(_cases(me).one(young_person_id=young_person_id))
     not_too_far(log.not_before, db.now)
     asked_at = asking_time(log.asked_at, db.now)
-    young_person = await db.one(_cases(me).one(young_person_id=young_person_id))
     people, teams, (council,), (writer,) = await db.together(
         PEOPLE(young_person_id=young_person_id), TEAM_LIST(), COUNCIL(), WRITER(me=me.id)
     )

@@ -808,6 +808,7 @@ def upgrade() -> None:
         ["council_id", "team_id", "rank", "due_at", "id"],
         unique=False,
         postgresql_where=sa.text("state in ('waiting', 'taken')"),
+        postgresql_include=["kind", "state", "urgent", "contested", "due_on"],
     )
     op.create_index(
         "ix_requests_taker",
@@ -1524,7 +1525,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("urgent is not null and state in ('waiting', 'taken')"),
     )
     op.drop_index("ix_requests_taker", table_name="requests", postgresql_where=sa.text("taker_id is not null"))
-    op.drop_index("ix_requests_queue", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
+    op.drop_index(
+        "ix_requests_queue",
+        table_name="requests",
+        postgresql_where=sa.text("state in ('waiting', 'taken')"),
+        postgresql_include=["kind", "state", "urgent", "contested", "due_on"],
+    )
     op.drop_index("ix_requests_next_look", table_name="requests")
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
     op.drop_table("requests")

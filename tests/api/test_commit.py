@@ -13,7 +13,8 @@ from psycopg import sql
 from psycopg.rows import scalar_row
 
 from api import embedded, installing
-from api.database import Sealed, Writes, transaction
+from api.database import Writes, transaction
+from api.sealed import Sealed
 from auth.permissions import Permission, hat
 from models.idempotency_keys import IdempotencyKey
 from models.young_people import YoungPerson

@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from api.connections import Pool
-from api.database import Reads, Sealed, transaction
+from api.database import Reads, transaction
+from api.sealed import Sealed
 from api.statements import Read
 from auth.permissions import Permission, hat
 from models.accounts import Role

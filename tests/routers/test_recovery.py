@@ -1,5 +1,6 @@
 """Coming in again opens the account, and not what was secret before, until the rights team has asked her."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,11 @@ async def came_in_again(world: World, *, secret: bool) -> Speaker:
     return speaker(world, entered)
 
 
+def _undated(body: bytes) -> bytes:
+    """Leave out since when people are there: one council was opened after the other."""
+    return re.sub(rb'"since":"[^"]*"', b"", body)
+
+
 async def test_what_was_secret_before_is_as_if_it_had_never_been(northshire: World, app: Any, owner_url: str) -> None:  # noqa: ANN401
     other = await World.like("northshire", app, owner_url)
 
@@ -43,7 +49,7 @@ async def test_what_was_secret_before_is_as_if_it_had_never_been(northshire: Wor
         same = second[path].replace(names[1], names[0])
         for who in ("sam", "dana", "ade", "ruth", "maya", "alex", "priya"):
             same = same.replace(str(other.id_of(who)).encode(), str(northshire.id_of(who)).encode())
-        assert first[path] == same, path
+        assert _undated(first[path]) == _undated(same), path
         assert b"zzsecret" not in first[path]
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api import council_files
 from api.council_files import CouncilFile
 from api.council_said import InvolvementSaid, StaffSaid, TeamSaid
-from api.database import Sealed
+from api.sealed import Sealed
 from auth.permissions import Hat
 from models.accounts import Role
 from models.covers import Cover

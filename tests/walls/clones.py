@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
 from api import embedded
-from api.database import Sealed
+from api.sealed import Sealed
 from api.statements import rows_of
 
 Connection = psycopg.Connection[tuple[Any, ...]]

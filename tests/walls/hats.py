@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.database import Sealed
+from api.sealed import Sealed
 from auth.permissions import Hat
 from auth.who import Seals
 from tests.make.world import World

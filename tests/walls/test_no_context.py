@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from psycopg import sql
 
 from api.clock import machine_time
-from api.database import Sealed
+from api.sealed import Sealed
 from auth.permissions import Hat
 from tests.make.world import World
 from tests.walls.cast import sealed
