@@ -15,7 +15,7 @@ async def the_way_in(teller: Teller, _morning: datetime) -> None:
     await teller.post("kim", f"/v1/workers/{id_of('ade')}/invites")
     await teller.put("ruth", f"{hers}/recovery-confirmation")
     await teller.get("noor", f"{MINE}/sessions")
-    await teller.post("noor", f"{MINE}/sessions/sighting")
+    await teller.post("noor", f"{MINE}/sightings")
     newest = (await teller.get("wes", f"{MINE}/sessions"))["items"][0]
     await teller.delete("wes", f"{MINE}/sessions/{newest['id']}")
     await teller.delete("bo", f"{MINE}/sessions")
