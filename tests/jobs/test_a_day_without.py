@@ -89,7 +89,8 @@ async def test_what_is_told_while_nobody_is_out_there_leaves_once_when_they_are_
     near = Watched()
     post = with_ways(northshire, **{channel: far.way, other: near})
     _has_a_device(northshire, above, unused_tcp_port)
-    await chooses(northshire, email="maya@example.org", **{f"by_{channel}": True, f"by_{other}": True})
+    choice: dict[str, object] = {f"by_{channel}": True, f"by_{other}": True, "email": "maya@example.org"}
+    await chooses(northshire, "maya", **choice)
     await is_told(northshire)
 
     for step in range(A_DAY // TEN_MINUTES):
