@@ -14,7 +14,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
-	release-contract clients collections
+	release-contract clients collections browser-tools
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +25,13 @@ run: $(READY) ## Serve a demo on this machine, its database included (PORT=8000)
 token: $(READY) ## Print a token of somebody in the demo (AS=maya AAL=2)
 	@.venv/bin/kept token --as $(AS) --aal $(AAL)
 
-test: $(READY) ## Run the tests
+BROWSER = tests/browser/node
+
+browser-tools: ## Set up what looks at our pages in a real browser; `make test` does it
+	@command -v npm >/dev/null 2>&1 || { echo 'The tests of our pages need npm (Debian: apt install npm).' >&2; exit 1; }
+	@cd $(BROWSER) && npm ci --silent --ignore-scripts --no-audit --no-fund
+
+test: $(READY) browser-tools ## Run the tests
 	@.venv/bin/python -m pytest --quiet --numprocesses 2 --dist loadfile
 
 check: $(READY) ## Check everything that can be read from the code; changes nothing

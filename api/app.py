@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 
+import web
 from api import contract, docs, health, keys, migrations
 from api.boundary import Boundary
 from api.clock import Clock
@@ -95,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_alive,
         generate_unique_id_function=contract.operation_name,
     )
-    for module in (*ROUTERS, health, docs):
+    for module in (*ROUTERS, *web.ROUTERS, health, docs):
         app.include_router(module.router)
     if settings.docs:
         app.include_router(docs.browser)
@@ -117,6 +118,7 @@ def _give_a_sandbox(app: FastAPI, owner_url: str) -> None:
 
 def _state(app: FastAPI, settings: Settings) -> None:
     app.state.clock = Clock()
+    app.state.public = settings.issuer
     app.state.methods = partial(_methods, _routes(app))
     app.state.figures = Figures()
     app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)

@@ -18,7 +18,7 @@ from api.clock import Clock, machine_time
 from api.database import SECRETS_NEED, Sealed, Standing
 from api.errors import Unauthenticated
 from auth.permissions import Hat, Permission, allows, hat
-from auth.tokens import BadToken, Claims, Keys
+from auth.tokens import BadToken, Bearer, Claims, Keys
 from models.accounts import Role
 from rules.errors import NotAllowed
 
@@ -62,7 +62,11 @@ class Seals:
         line = "|".join(_one_part(str(part)) for part in (*said, self._clock.said(), at))
         return Sealed(line, hmac.new(self._key, line.encode(), hashlib.sha256).hexdigest())
 
-    def caller(self, claims: Claims, role: Role, permission: Permission) -> Caller:
+    def mark(self, what: str, said: str) -> str:
+        """Mark what a browser keeps for us, so that nobody else can have written it."""
+        return hmac.new(self._key, f"kept {what}|{said}".encode(), hashlib.sha256).hexdigest()
+
+    def caller(self, claims: Bearer, role: Role, permission: Permission) -> Caller:
         sealed = self.seal(
             claims.council_id,
             claims.account_id,

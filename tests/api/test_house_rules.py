@@ -30,7 +30,7 @@ from models.words import catalogue
 from models.workers import Job
 
 ROOT = Path(__file__).parent.parent.parent
-PRODUCT = ("api", "auth", "jobs", "migrations", "models", "routers", "rules", "scripts")
+PRODUCT = ("api", "auth", "jobs", "migrations", "models", "routers", "rules", "scripts", "web")
 WRITTEN_BY_ALEMBIC = ROOT / "migrations" / "versions"
 TO_THE_DATABASE = {
     f"api/{name}.py" for name in ("connections", "round_trips", "database", "migrations", "installing", "embedded")

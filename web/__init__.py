@@ -1,0 +1,5 @@
+"""Our own pages: signing in, proving it once more, my devices, my apps, consent. They work without any script."""
+
+from web import entering, invited, mine, proving, static
+
+ROUTERS = (static, entering, invited, proving, mine)
