@@ -26,7 +26,10 @@ from api.idempotency import KeptRoute, handle_replays
 from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
+from auth.directory.asking import Asking
+from auth.directory.providers import Providers
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
+from auth.hiding import Hidden
 from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
@@ -96,8 +99,10 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_alive,
         generate_unique_id_function=contract.operation_name,
     )
-    for module in (*ROUTERS, *web.ROUTERS, health, docs):
+    for module in (*ROUTERS, health, docs):
         app.include_router(module.router)
+    for pages in web.ROUTERS:
+        app.include_router(pages)
     if settings.docs:
         app.include_router(docs.browser)
     permissions = guarded(app)
@@ -124,6 +129,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
+    app.state.asking = Asking(Providers(), Hidden(context_key), settings.issuer)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url

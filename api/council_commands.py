@@ -17,6 +17,7 @@ from sqlmodel import col
 from api import (
     adopting,
     council_checks,
+    council_idp,
     council_ladder,
     council_loading,
     embedded,
@@ -32,8 +33,10 @@ from api.council_proofreading import proofread
 from api.council_reading import WrongFile
 from api.database import Writes, transaction
 from api.statements import Write
+from auth.hiding import Hidden
 from auth.who import Seals
 from models.councils import Council, CouncilState
+from models.directories import Directory
 from rules.clocks import local
 
 OPEN = Write(update(Council).where(col(Council.council_id) == bindparam("which")).values(state=CouncilState.open))
@@ -53,6 +56,7 @@ class Desk:
 
     pool: Pool
     seals: Seals
+    hidden: Hidden
 
     def at(self, slug: str, doing: str) -> AbstractAsyncContextManager[Writes]:
         return transaction(self.pool, self.seals.system(council_id_of(slug), f"council:{doing}"))
@@ -109,7 +113,7 @@ async def _at_desk(arguments: Namespace, url: str, context_key: bytes) -> Report
     pool = open_pool(url, size=2)
     await pool.open()
     try:
-        report: Report = await arguments.action(arguments, Desk(pool, Seals(context_key, Clock())))
+        report: Report = await arguments.action(arguments, Desk(pool, Seals(context_key, Clock()), Hidden(context_key)))
     finally:
         await pool.close()
     return report
@@ -183,6 +187,25 @@ async def ladder(arguments: Namespace, desk: Desk) -> Report:
     return Report(f"{arguments.slug}: {said}")
 
 
+async def idp(arguments: Namespace, desk: Desk) -> Report:
+    """Show where staff sign in, name a directory, or end one."""
+    slug, council_id = arguments.slug, council_id_of(arguments.slug)
+    async with desk.at(slug, "idp") as db:
+        council = await _must_exist(db, slug)
+        if arguments.end:
+            return Report(await council_idp.end(db, arguments.end))
+        if arguments.client_id is None:
+            return Report(await council_idp.show(db, settings.from_environment(home=Path()).issuer, slug))
+        said = Directory(
+            council_id=council_id,
+            name=arguments.name or council.name,
+            issuer=council_idp.issuer_of(arguments.issuer, arguments.tenant),
+            client_id=arguments.client_id,
+            tenant=str(arguments.tenant) if arguments.tenant else None,
+        )
+        return Report(await council_idp.add(db, council_id, said, arguments.secret_file, desk.hidden))
+
+
 async def check(arguments: Namespace, desk: Desk) -> Report:
     """Say what a council lacks."""
     async with desk.at(arguments.slug, "check") as db:
@@ -233,6 +256,7 @@ ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
         options.slug,
         options.step,
     ),
+    "idp": (idp, "Show or name the directories where its staff sign in.", options.slug, options.idp),
     "check": (check, "Say what it lacks.", options.slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
 }

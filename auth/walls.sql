@@ -94,7 +94,9 @@ begin
    where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = parts[2]::uuid and s.ended_at is null
      and a.role = parts[3] and a.state = 'active' and c.state = 'open'
      and not exists (select from kept.departures d
-                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment);
+                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment)
+     and not exists (select from kept.directory_sessions d
+                      where d.council_id = s.council_id and d.id = s.id and d.good_until <= moment);
   if not found then
     raise exception 'no such session' using errcode = '28000';
   end if;
@@ -444,7 +446,7 @@ begin
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
     end if;
-    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries') then
+    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries', 'directory_sessions') then
       execute format('create or replace trigger remember after insert or update on kept.%I for each row execute function walls.remember()', relation);
     end if;
   end loop;
@@ -455,6 +457,8 @@ grant select on alembic_version to kept_api;
 
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
 grant select on councils, accounts, sessions, recoveries, workers, involvements, covers, departures to kept_context;
+grant select (council_id, id, good_until) on directory_sessions to kept_context;
+create policy door_context on directory_sessions for select to kept_context using (true);
 create policy door_context on departures for select to kept_context using (true);
 grant select (council_id, kind, day, why, moved_at) on closed_days to kept_context;
 create policy door_context on closed_days for select to kept_context using (true);
@@ -960,6 +964,22 @@ create policy door_inviting_makes on invites for insert to kept_worker, kept_rig
   with check (walls.may_invite(account_id) and made_by_id = (select walls.me()) and made_at = (select walls.moment()));
 create policy door_inviting_cancels on invites for update to kept_worker, kept_rights_officer, kept_council_admin
   using (walls.may_invite(account_id) and used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
+
+-- directories: a command names them; whoever stands on the doorstep is sent there, is known again, and is asked about
+grant select, insert, update (name, secret, tenant, ended_at) on directories to kept_loader;
+create policy door_loader on directories for all to kept_loader using (true) with check (true);
+grant select on directories, directory_people, directory_sessions to kept_doorstep;
+create policy door_doorstep on directories for select to kept_doorstep using (true);
+create policy door_doorstep on directory_people for select to kept_doorstep using (true);
+create policy door_doorstep on directory_sessions for select to kept_doorstep using (true);
+grant insert on directory_people, directory_sessions to kept_doorstep;
+create policy door_doorstep_knows on directory_people for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and known_at = (select walls.moment()));
+create policy door_doorstep_begins on directory_sessions for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and good_until = (select walls.moment()) + interval '10 minutes');
+grant update (good_until, refresh) on directory_sessions to kept_doorstep;
+create policy door_doorstep_renews on directory_sessions for update to kept_doorstep using (account_id = (select walls.me()))
+  with check (account_id = (select walls.me()) and good_until = (select walls.moment()) + interval '10 minutes');
 
 -- recoveries: the rights team asks her and says so; until then what was secret before is sealed from whoever came in
 grant select, update (confirmed_at, confirmed_by_id) on recoveries to kept_rights_officer;

@@ -1,5 +1,5 @@
 """Our own pages: signing in, proving it once more, my devices, my apps, consent. They work without any script."""
 
-from web import entering, invited, mine, proving, static
+from web import entering, invited, mine, proving, staff, static
 
-ROUTERS = (static, entering, invited, proving, mine)
+ROUTERS = (*(each.router for each in (static, entering, invited, proving, mine, staff)), staff.channel)

@@ -1,5 +1,7 @@
 """Signing in: which council, then the name, then the words. One thing a page."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from sqlalchemy import bindparam
 from sqlmodel import col
@@ -46,7 +48,7 @@ async def take_words(request: Request, slug: str) -> Response:
     """Take the name, then the words."""
     council, form = await council_of(request, slug), form_of(request)
     name, words, then = form["name"], form["words"], then_of(form["then"])
-    known = {"council": council, "name": name, "then": then}
+    known: dict[str, Any] = {"council": council, "name": name, "then": then}
     if not name.strip():
         return page(request, "name", status=422, wrong="name", council=council, then=then)
     if not words:

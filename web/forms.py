@@ -19,11 +19,13 @@ from models.words import say, say_refusal
 from rules.errors import NotAllowed, NotFound, NotNow, Refusal
 from web.browser import Browser
 from web.looks import go, page
+from web.staying import still_there
 
 MOST_FIELDS = 100
 LONGEST_THEN = 1500
 OURS = ("/my", "/apps/consent")
 STATUS: Mapping[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, NotNow: 409}
+NOT_IN = (Unauthenticated, InvalidAuthorizationSpecification)
 WENT_WRONG = (Unauthenticated, Refusal, RequestValidationError, HTTPException, PoolTimeout, psycopg.Error)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -52,6 +54,8 @@ class PageRoute(APIRoute):
                 ours = request.method != "POST" or await _ours(request)
                 return await answered(request) if ours else page(request, "again", status=403)
             except WENT_WRONG as error:
+                if isinstance(error, NOT_IN) and not isinstance(error, StepUp) and await still_there(request):
+                    return go(_here(request))
                 return _instead(request, error)
 
         return shown
@@ -101,8 +105,14 @@ def _signed_out(request: Request) -> Response:
 
 
 def _back_here(path: str, request: Request) -> str:
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return path + asked(then_of(here) if request.method == "GET" else "")
+    return path + asked(then_of(_here(request)))
+
+
+def _here(request: Request) -> str:
+    """Return this page, to be opened once more; after a form, the page of all that is mine."""
+    if request.method != "GET":
+        return "/my"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def then_of(said: str) -> str:

@@ -1,5 +1,7 @@
 """Coming in with an invite: the code, the number that was said in person, then words of one's own."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -57,5 +59,6 @@ async def _redeemed(request: Request, council: OnThePage, form: Form) -> Respons
 
 
 def _words(request: Request, council: OnThePage, form: Form, wrong: str = "") -> Response:
-    known = {"council": council, "code": form["code"], "number": form["number"], "offered": passphrases.offered()}
-    return page(request, "new_words", status=422 if wrong else 200, wrong=wrong, **known)
+    typed = {"code": form["code"], "number": form["number"]}
+    shown: dict[str, Any] = typed | {"council": council, "offered": passphrases.offered()}
+    return page(request, "new_words", status=422 if wrong else 200, wrong=wrong, **shown)

@@ -96,6 +96,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "month", name=op.f("uq_callback_months_council_id_month")),
     )
     op.create_table(
+        "directories",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=True),
+        sa.Column("tenant", sa.Text(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_directories_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_directories")),
+    )
+    op.create_index("uq_directories_issuer", "directories", ["council_id", "issuer", "client_id"], unique=True)
+    op.create_table(
         "history",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -217,6 +231,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "day", name=op.f("uq_closed_days_council_id_day")),
     )
     op.create_index("ix_closed_days_kind", "closed_days", ["council_id", "kind", "day"], unique=False)
+    op.create_table(
+        "directory_people",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("directory_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_directory_people_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "directory_id"],
+            ["directories.council_id", "directories.id"],
+            name=op.f("fk_directory_people_council_id_directory_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_directory_people")),
+    )
+    op.create_index(
+        "uq_directory_people_account", "directory_people", ["council_id", "directory_id", "account_id"], unique=True
+    )
+    op.create_index(
+        "uq_directory_people_subject", "directory_people", ["council_id", "directory_id", "subject"], unique=True
+    )
     op.create_table(
         "idempotency_keys",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -399,6 +439,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_departures")),
         sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_departures_council_id_worker_id")),
+    )
+    op.create_table(
+        "directory_sessions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("directory_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("sub", sa.Text(), nullable=False),
+        sa.Column("sid", sa.Text(), nullable=True),
+        sa.Column("refresh", sa.Text(), nullable=True),
+        sa.Column("good_until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_directory_sessions_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "directory_id"],
+            ["directories.council_id", "directories.id"],
+            name=op.f("fk_directory_sessions_council_id_directory_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "id"],
+            ["sessions.council_id", "sessions.id"],
+            name=op.f("fk_directory_sessions_council_id_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_directory_sessions")),
+    )
+    op.create_index(
+        "ix_directory_sessions_sub", "directory_sessions", ["council_id", "directory_id", "sub"], unique=False
     )
     op.create_table(
         "involvements",
@@ -1255,6 +1325,8 @@ def downgrade() -> None:
     op.drop_index("ix_involvements_young_person", table_name="involvements")
     op.drop_index("ix_involvements_worker", table_name="involvements")
     op.drop_table("involvements")
+    op.drop_index("ix_directory_sessions_sub", table_name="directory_sessions")
+    op.drop_table("directory_sessions")
     op.drop_table("departures")
     op.drop_index("ix_covers_covered_by", table_name="covers")
     op.drop_table("covers")
@@ -1269,6 +1341,9 @@ def downgrade() -> None:
     op.drop_index("ix_invites_account", table_name="invites")
     op.drop_table("invites")
     op.drop_table("idempotency_keys")
+    op.drop_index("uq_directory_people_subject", table_name="directory_people")
+    op.drop_index("uq_directory_people_account", table_name="directory_people")
+    op.drop_table("directory_people")
     op.drop_index("ix_closed_days_kind", table_name="closed_days")
     op.drop_table("closed_days")
     op.drop_table("teams")
@@ -1277,6 +1352,8 @@ def downgrade() -> None:
     op.drop_table("ladders")
     op.drop_index("ix_history_young_person", table_name="history")
     op.drop_table("history")
+    op.drop_index("uq_directories_issuer", table_name="directories")
+    op.drop_table("directories")
     op.drop_table("callback_months")
     op.drop_table("accounts")
     op.drop_index("uq_sign_in_tries_who", table_name="sign_in_tries")

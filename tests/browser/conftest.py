@@ -1,18 +1,16 @@
 """A real browser before a real server. Without Chromium nothing here is passed over: it fails, and says what to do."""
 
-import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser.barriers import AXE
+from tests.make.listening import free_port, listening
 
 CHROMIUM = "Install Chromium (Debian: apt install chromium), which `make test` needs for the pages."
 TOOLS = "Install the tools of the browser's tests: `make browser-tools`, which `make test` does by itself."
@@ -22,28 +20,13 @@ FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 @pytest_asyncio.fixture(scope="session")
 async def origin(app: FastAPI) -> AsyncIterator[str]:
     """Serve the app on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    before = app.state.public
+    port = free_port()
+    before, asking = app.state.public, app.state.asking
     app.state.public = f"http://localhost:{port}"
-    async with _serving(app, port):
+    app.state.asking = replace(asking, public=app.state.public)
+    async with listening(app, port):
         yield app.state.public
-    app.state.public = before
-
-
-@asynccontextmanager
-async def _serving(app: FastAPI, port: int) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  uvicorn tells nobody
-        await asyncio.sleep(0.02)
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await running
+    app.state.public, app.state.asking = before, asking
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -1,11 +1,13 @@
 """A browser without a screen: it keeps cookies, follows links and fills in the forms that a page really has."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 import httpx
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from tests.make.world import World
 
@@ -44,12 +46,19 @@ class Browsing:
     app: FastAPI
     agent: str = PHONE
     base: str = "http://localhost:8000"
+    beyond: Mapping[str, ASGIApp] = field(default_factory=dict)
     last: httpx.Response | None = None
 
     def __post_init__(self) -> None:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         headers = {"User-Agent": self.agent}
-        self.client = httpx.AsyncClient(transport=transport, base_url=self.base, headers=headers, follow_redirects=True)
+        self.client = httpx.AsyncClient(
+            transport=transport,
+            base_url=self.base,
+            headers=headers,
+            follow_redirects=True,
+            mounts={each: httpx.ASGITransport(app) for each, app in self.beyond.items()},
+        )
 
     @property
     def text(self) -> str:
@@ -73,10 +82,10 @@ class Browsing:
         self.last = await self.client.get(path)
         return self.last
 
-    async def fill(self, *, form: str = "", more: list[tuple[str, str]] | None = None, **typed: str) -> httpx.Response:
+    async def fill(self, *, form: str = "", more: Sequence[tuple[str, str]] = (), **typed: str) -> httpx.Response:
         """Fill in the form that goes to `form`, or the first, and send it."""
         found = next(each for each in self.forms if not form or each.action == form)
-        said = [each for each in found.fields if each[0] not in typed] + list(typed.items()) + (more or [])
+        said = [each for each in found.fields if each[0] not in typed] + [*typed.items(), *more]
         self.last = await self.client.post(found.action, content=urlencode(said), headers=FORM)
         return self.last
 

@@ -35,6 +35,10 @@ ALLOWED: Mapping[tuple[str, str], str] = {
     ("a write that history does not see", "looks"): "it is the history of reads",
     ("a write that history does not see", "idempotency_keys"): "what was written under the key is in the history",
     ("a write that history does not see", "sign_in_tries"): "guesses of nobody who is known",
+    (
+        "a write that history does not see",
+        "directory_sessions",
+    ): "the session is in the history; this says for how long",
     ("what was promised can be changed", "kept_young_person may update reviews.message"): _TO_COME,
     **{
         ("what was promised can be changed", f"kept_handover may update requests.{column}"): _MOVES

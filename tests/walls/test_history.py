@@ -237,7 +237,7 @@ def test_nobody_can_change_or_delete_what_is_noted(stage: Stage, relation: str) 
     assert refused == len(Role) * len(attempts)
 
 
-UNNOTED = ("history", "looks", "idempotency_keys", "sign_in_tries")
+UNNOTED = ("history", "looks", "idempotency_keys", "sign_in_tries", "directory_sessions")
 
 
 def test_a_write_that_nobody_signed_is_refused_even_to_a_superuser(stage: Stage) -> None:

@@ -58,8 +58,11 @@ async def test_neither_code_nor_number_nor_words_stand_in_an_address(northshire:
     await browser.open(f"/invite/{slug(northshire)}")
     seen = []
 
-    for typed in ({"code": told["code"]}, {"number": told["number"]}, {"words": GOOD}):
-        reply = await browser.fill(**typed)
+    for reply in (
+        await browser.fill(code=told["code"]),
+        await browser.fill(number=told["number"]),
+        await browser.fill(words=GOOD),
+    ):
         seen += [str(each.url) for each in (*reply.history, reply)]
 
     assert not [each for each in seen if told["code"] in each or told["number"] in each or "otter" in each]

@@ -1,0 +1,303 @@
+"""Staff sign in with their council's own directory, and are out when it says so."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import httpx
+import pytest_asyncio
+
+from models.directories import Directory
+from tests.conftest import WEDNESDAY
+from tests.make.browsing import FORM, Browsing, invite
+from tests.make.local_directory import CLIENT, SECRET, TENANT, LocalDirectory, SigningKey, a_directory
+from tests.make.world import World
+
+TEN_MINUTES = timedelta(minutes=10)
+
+
+@pytest_asyncio.fixture
+async def there() -> AsyncIterator[LocalDirectory]:
+    async with a_directory() as directory:
+        yield directory
+
+
+async def of_council(world: World, there: LocalDirectory, name: str = "Northshire", **more: object) -> UUID:
+    """Name a directory, as `kept council idp` does."""
+    which = uuid4()
+    hidden = world.app.state.asking.hidden
+    said = {"name": name, "issuer": there.issuer, "client_id": CLIENT, "tenant": TENANT} | more
+    secret = hidden.hide(SECRET, str(which))
+    await world.save(Directory.model_validate({"council_id": world.id, "id": which, "secret": secret, **said}))
+    return which
+
+
+def browser_of(world: World, there: LocalDirectory) -> Browsing:
+    return Browsing(world.app, beyond={there.issuer: there.app})
+
+
+def front(world: World) -> str:
+    return f"/staff/{world.council.council.slug}"
+
+
+async def hears(world: World, which: UUID, token: str) -> httpx.Response:
+    """Let the service hear from a directory that somebody signed out there."""
+    path = f"{front(world)}/{which}/signed-out"
+    return await Browsing(world.app).client.post(path, content=f"logout_token={token}", headers=FORM)
+
+
+async def signs_in(world: World, there: LocalDirectory, which: UUID, then: str = "") -> Browsing:
+    browser = browser_of(world, there)
+    await browser.open(f"{front(world)}/{which}{then}")
+    return browser
+
+
+async def known(world: World, there: LocalDirectory, who: str = "sam") -> tuple[Browsing, UUID]:
+    """Let somebody of the directory be known here, by an invite of the admin."""
+    which = await of_council(world, there)
+    told, browser = await invite(world, who, "kim"), await signs_in(world, there, which)
+    assert browser.path == "/staff/link", browser.text
+    await browser.fill(code=told["code"], number=told["number"])
+    return browser, which
+
+
+async def test_a_worker_is_known_by_an_invite_once_and_then_signs_in_at_the_council(
+    northshire: World, there: LocalDirectory
+) -> None:
+    browser, which = await known(northshire, there)
+    first = browser.path
+
+    again = await signs_in(northshire, there, which)
+
+    assert (first, again.path) == ("/my", "/my")
+    await again.open("/my/devices")
+    assert "This is the one you use now." in again.text
+    assert {each["code_challenge_method"] for each in there.asked} == {"S256"}
+    assert len({each["nonce"] for each in there.asked}) == len(there.asked)
+
+
+async def test_the_page_names_every_directory_of_the_council(northshire: World, there: LocalDirectory) -> None:
+    await of_council(northshire, there, name="Northshire")
+    await of_council(northshire, there, name="Northshire Voice", client_id="another")
+    browser = browser_of(northshire, there)
+
+    await browser.open(front(northshire))
+
+    assert "Sign in with Northshire" in browser.text
+    assert "Sign in with Northshire Voice" in browser.text
+
+
+async def test_whoever_is_not_of_the_council_any_more_is_out_within_ten_minutes(
+    northshire: World, there: LocalDirectory
+) -> None:
+    browser, _ = await known(northshire, there)
+    there.disabled = True
+    northshire.at(WEDNESDAY + TEN_MINUTES - timedelta(seconds=1))
+    before = (await browser.open("/my")).url.path
+    northshire.at(WEDNESDAY + TEN_MINUTES)
+
+    await browser.open("/my")
+
+    assert before == "/my"
+    assert browser.path.startswith("/sign-in")
+    there.disabled = False
+    await browser.open("/my/devices")
+    assert browser.path.startswith("/sign-in")
+
+
+async def test_whoever_still_is_stays_in_and_notices_nothing(northshire: World, there: LocalDirectory) -> None:
+    browser, _ = await known(northshire, there)
+
+    for minutes in (10, 19, 21, 35):
+        northshire.at(WEDNESDAY + timedelta(minutes=minutes))
+        await browser.open("/my/devices")
+        assert browser.path == "/my/devices", minutes
+
+
+async def test_a_directory_that_does_not_answer_lets_nobody_in_and_signs_nobody_out(
+    northshire: World, there: LocalDirectory
+) -> None:
+    browser, _ = await known(northshire, there)
+    northshire.at(WEDNESDAY + TEN_MINUTES)
+    kept = browser.client.cookies["kept-session"]
+    there.silent = True
+    await browser.open("/my")
+    outside = browser.path
+    there.silent = False
+    browser.client.cookies.set("kept-session", kept)
+
+    await browser.open("/my")
+
+    assert outside.startswith("/sign-in")
+    assert browser.path == "/my"
+
+
+async def test_signed_out_there_is_signed_out_here_at_once(northshire: World, there: LocalDirectory) -> None:
+    browser, which = await known(northshire, there)
+
+    reply = await hears(northshire, which, there.logout_token())
+
+    assert reply.status_code == 200
+    await browser.open("/my")
+    assert browser.path.startswith("/sign-in")
+
+
+async def test_a_sign_out_that_the_directory_did_not_write_so_ends_nothing(
+    northshire: World, there: LocalDirectory
+) -> None:
+    browser, which = await known(northshire, there)
+    wrong: list[dict[str, object]] = [
+        *(
+            {"events": {}},
+            {"iss": "https://bad.example"},
+            {"aud": "another"},
+            {"nonce": "n"},
+            {"sub": None},
+            {"iat": 1},
+        ),
+        *({"iat": 1}, {"jti": None}),
+    ]
+
+    answers = [await hears(northshire, which, there.logout_token(**each)) for each in wrong]
+
+    assert {each.status_code for each in answers} == {400}
+    assert (await browser.open("/my")).url.path == "/my"
+
+
+async def test_a_departure_said_here_is_over_at_once(northshire: World, there: LocalDirectory) -> None:
+    browser, _ = await known(northshire, there)
+
+    left = await northshire["kim"].put(
+        f"/v1/workers/{northshire.id_of('sam')}/departure", {"leaves_at": (WEDNESDAY).isoformat()}
+    )
+
+    assert left.status_code == 200, left.text
+    await browser.open("/my")
+    assert browser.path.startswith("/sign-in")
+
+
+async def test_whoever_has_not_the_role_in_the_directory_does_not_come_in(
+    northshire: World, there: LocalDirectory
+) -> None:
+    _, which = await known(northshire, there)
+
+    for roles in ([], ["manager"], ["council_admin"]):
+        there.who["roles"] = roles
+        browser = await signs_in(northshire, there, which)
+
+        assert "has not given you the role" in browser.text
+        assert "kept-session" not in browser.client.cookies
+
+
+WRONG: dict[str, dict[str, object]] = {
+    "another issuer": {"iss": "https://login.bad.example"},
+    "another audience": {"aud": "another"},
+    "two audiences": {"aud": [CLIENT, "another"]},
+    "no audience": {"aud": None},
+    "another tenant": {"tid": str(uuid4())},
+    "no tenant": {"tid": None},
+    "no object": {"oid": None},
+    "another nonce": {"nonce": "of another browser"},
+    "no nonce": {"nonce": None},
+    "over": {"exp": 1},
+    "never over": {"exp": None},
+    "no moment": {"iat": None},
+    "written long ago": {"iat": 1},
+    "another party": {"azp": "another"},
+    "a subject that is a list": {"sub": ["x"]},
+    "an object too long": {"oid": "x" * 256},
+    "roles that are no list": {"roles": "worker"},
+}
+
+
+async def test_a_token_that_is_not_for_us_and_now_lets_nobody_in(northshire: World, there: LocalDirectory) -> None:
+    which = await of_council(northshire, there)
+    answers = {}
+
+    for how, changed in WRONG.items():
+        there.changed = changed
+        browser = await signs_in(northshire, there, which)
+        kept = {"kept-session", "kept-unknown"} & set(browser.client.cookies)
+        answers[how] = (browser.last.status_code if browser.last else 0, kept)
+
+    assert answers == dict.fromkeys(WRONG, (400, set()))
+
+
+async def test_an_answer_to_another_browser_lets_nobody_in(northshire: World, there: LocalDirectory) -> None:
+    which = await of_council(northshire, there)
+    thief, victim = browser_of(northshire, there), browser_of(northshire, there)
+    thief.client.follow_redirects = False
+    sent = await thief.open(f"{front(northshire)}/{which}")
+    answered = await thief.client.get(sent.headers["location"])
+    back = answered.headers["location"]
+
+    stranger = await victim.open(back)
+    await victim.client.get(sent.headers["location"].replace("state=", "state=x"))
+
+    assert stranger.status_code == 400
+    assert "kept-session" not in victim.client.cookies
+
+
+async def test_an_unknown_key_is_asked_for_once_a_minute_at_most_and_a_new_one_is_found(
+    northshire: World, there: LocalDirectory
+) -> None:
+    _, which = await known(northshire, there)
+    before, good = there.keys_read, there.key
+    there.key = SigningKey()
+    northshire.app.state.asking.providers._keys.clear()  # noqa: SLF001  as a minute later
+
+    fresh = await signs_in(northshire, there, which)
+    published, there.key = there.key, SigningKey()
+    read = there.keys_read
+    for _ in range(5):
+        there.more_keys = [published.jwk]
+        await signs_in(northshire, there, which)
+
+    assert fresh.path == "/my"
+    assert read - before == 1
+    assert there.keys_read == read
+    assert good.kid != published.kid
+
+
+async def test_a_key_of_a_kind_that_we_do_not_know_locks_nobody_out(northshire: World, there: LocalDirectory) -> None:
+    there.more_keys = [{"kty": "OKP", "crv": "Ed25519", "kid": "new", "x": "AA"}, {"kty": "oct", "k": "AA"}]
+
+    browser, _ = await known(northshire, there)
+
+    assert browser.path == "/my"
+
+
+async def test_an_invite_of_a_young_person_makes_nobody_of_a_directory_known(
+    northshire: World, there: LocalDirectory
+) -> None:
+    which = await of_council(northshire, there)
+    told, browser = await invite(northshire, "maya", "sam"), await signs_in(northshire, there, which)
+
+    await browser.fill(code=told["code"], number=told["number"])
+
+    assert "did not fit" in browser.text
+    assert "kept-session" not in browser.client.cookies
+
+
+async def test_proving_once_more_is_done_at_the_directory(northshire: World, there: LocalDirectory) -> None:
+    browser, _ = await known(northshire, there)
+    northshire.at(WEDNESDAY + timedelta(minutes=6))
+
+    await browser.open("/staff/again?then=/my/devices")
+
+    assert browser.path == "/my/devices"
+    assert there.asked[-1]["prompt"] == "login"
+    assert browser.text.count("This is the one you use now.") == 1
+
+
+async def test_neither_the_client_secret_nor_a_refresh_token_is_kept_in_words(
+    northshire: World, there: LocalDirectory
+) -> None:
+    _, which = await known(northshire, there)
+    hidden = northshire.app.state.asking.hidden
+
+    kept = hidden.hide(SECRET, str(which))
+
+    assert SECRET not in kept
+    assert hidden.reveal(kept, str(which)) == SECRET
+    assert hidden.reveal(kept, str(uuid4())) == ""
