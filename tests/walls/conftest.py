@@ -17,6 +17,7 @@ from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.directory_probes import DirectoryWrites
 from tests.walls.door_probes import DoorWrites
 from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.plan_probes import PlanWrites
@@ -28,7 +29,7 @@ from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
 TEMPLATE = "kept_template"
-WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites)
+WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites, DirectoryWrites)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from api.database import Sealed
 from auth.permissions import Hat
 from auth.who import Seals
 from tests.make.world import World
-from tests.walls import people
+from tests.walls import directory_rows, people
 from tests.walls.cast import sealed
 from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
@@ -140,6 +140,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     **dict.fromkeys(("sign_ins", "invites"), INVITED),
     "sign_in_tries": {"a guess": DOORSTEP},
+    **directory_rows.SEEN,
     "recoveries": {"kai": "ruth"},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
@@ -161,6 +162,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
 BY = {
     "councils": "council_id",
     **dict.fromkeys(("idempotency_keys", "sessions", "invites"), "account_id"),
+    **directory_rows.BY,
     "recoveries": "young_person_id",
     "looks": "young_person_id",
     "steps": "request_id",

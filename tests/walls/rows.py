@@ -25,6 +25,7 @@ from tests.make.world import World
 from tests.walls import cast
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.directory_rows import known_there
 from tests.walls.door_rows import let_in
 from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
@@ -106,7 +107,7 @@ def written(world: World, connection: Connection) -> Named:
     for name, key in people.items():
         names |= planned(world, connection, name, key)
     names |= reported(world, connection)
-    names |= let_in(world, connection, people)
+    names |= let_in(world, connection, people) | known_there(world, connection)
     names |= _people(world, connection)
     return names
 

@@ -147,16 +147,12 @@ async def test_a_sign_out_that_the_directory_did_not_write_so_ends_nothing(
 ) -> None:
     browser, which = await known(northshire, there)
     wrong: list[dict[str, object]] = [
-        *(
-            {"events": {}},
-            {"iss": "https://bad.example"},
-            {"aud": "another"},
-            {"nonce": "n"},
-            {"sub": None},
-            {"iat": 1},
-        ),
-        *({"iat": 1}, {"jti": None}),
+        {"events": {}},
+        {"iss": "https://bad.example"},
+        {"aud": "another"},
+        {"nonce": "n"},
     ]
+    wrong += [{"sub": None}, {"iat": 1}, {"jti": None}]
 
     answers = [await hears(northshire, which, there.logout_token(**each)) for each in wrong]
 
