@@ -1,5 +1,7 @@
 """What is kept no longer. The walls say what may go; nothing else can be deleted."""
 
+from uuid import UUID
+
 from sqlalchemy import delete
 
 from api.statements import Write
@@ -10,8 +12,12 @@ from models.idempotency_keys import IdempotencyKey
 FORGET = Write(delete(IdempotencyKey))
 
 
-async def retain(desk: Desk) -> None:
+async def retain(desk: Desk) -> int:
     """Forget the replies to POSTs that are older than a day: without a condition here, since the wall has it."""
-    for council_id in await desk.councils():
-        async with desk.at(council_id, Hat.retention, "retain") as db:
-            await db.send(FORGET)
+    return await desk.in_every_council(_forget)
+
+
+async def _forget(desk: Desk, council_id: UUID) -> int:
+    async with desk.at(council_id, Hat.retention, "retain") as db:
+        await db.send(FORGET)
+    return 0

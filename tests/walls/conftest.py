@@ -15,6 +15,7 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.directory_probes import DirectoryWrites
@@ -29,7 +30,10 @@ from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
 TEMPLATE = "kept_template"
-WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites, DirectoryWrites)
+WRITES = (
+    *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
+    *(SessionWrites, DoorWrites, DirectoryWrites),
+)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from auth.who import Seals
 from tests.make.world import World
 from tests.walls import directory_rows, people
 from tests.walls.cast import sealed
+from tests.walls.changing_rows import SEEN as INTRODUCED
 from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
 from tests.walls.leaving_rows import LEAVERS
@@ -98,6 +99,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         "jay by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
         "kai by bo": f"bo wes loader {HANDOVER}",
         "ida by sam": f"sam cy priya dana loader {HANDOVER}",
+        **dict.fromkeys(("ida by rio", "jay by rio"), f"sam cy priya dana loader {LADDER} {HANDOVER}"),
         "ida by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
     },
     "workers": {
@@ -125,9 +127,10 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
     | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
-    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DOORSTEP})},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP})},
+    "introductions": INTRODUCED,
     "departures": {
-        "alex": f"priya kim {HANDOVER}",
+        "alex": f"maya m1 priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
     },
     "history": {"maya": "maya"},
