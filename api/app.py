@@ -25,8 +25,9 @@ from api.languages import Languages
 from api.sandbox import Sandbox
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
+from auth.keyring import Keyring
 from auth.permissions import GRANTS, Permission
-from auth.tokens import Keys, new_signing_key
+from auth.tokens import new_signing_key
 from auth.who import Seals, person_asking
 from jobs.work import working
 from routers import (
@@ -43,6 +44,7 @@ from routers import (
     my_notices,
     my_requests,
     notices,
+    oauth,
     people,
     plan_views,
     plans,
@@ -101,7 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_alive,
         generate_unique_id_function=contract.operation_name,
     )
-    for module in (*ROUTERS, health, docs):
+    for module in (*ROUTERS, health, docs, oauth):
         app.include_router(module.router)
     if settings.docs:
         app.include_router(docs.browser)
@@ -124,7 +126,8 @@ def _give_a_sandbox(app: FastAPI, owner_url: str) -> None:
 def _state(app: FastAPI, settings: Settings) -> None:
     app.state.clock = Clock()
     app.state.figures = Figures()
-    app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
+    keys.read_or_make(settings.signing_key, new_signing_key)
+    app.state.keys = Keyring(settings.signing_key, issuer=settings.issuer)
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)

@@ -8,8 +8,9 @@ from api.connections import open_pool
 from api.council_files import CouncilFile, demos
 from api.database import transaction
 from api.settings import Settings
+from auth.keyring import Ring
 from auth.permissions import GRANTS
-from auth.tokens import Bearer, Keys, new_signing_key
+from auth.tokens import Bearer, new_signing_key
 from auth.who import Seals
 from models.sessions import Session
 
@@ -35,7 +36,7 @@ def council_of(who: str) -> CouncilFile:
 
 
 def token_of(council: CouncilFile, who: str, assurance: int, session: Session, chosen: Settings) -> str:
-    signing = Keys.from_pem(keys.read_or_make(chosen.signing_key, new_signing_key), issuer=chosen.issuer)
+    signing = Ring.read(keys.read_or_make(chosen.signing_key, new_signing_key)).keys(chosen.issuer)
     account = council.account(who)
     if account is None:
         raise RuntimeError("Nobody of that name is in this council.")

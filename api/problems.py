@@ -23,6 +23,8 @@ _OURS = (
     Problem("already_taken", 409, "Somebody else has taken this.", "Show who holds it; a manager can hand it over."),
     Problem("asked_too_long_ago", 422, "They asked more than four weeks ago.",
             "Tell the manager: that is not a call to return any more."),
+    Problem("bad_app_request", 400, "This app asked in a way that we cannot answer.",
+            "Nobody is sent back to an address that is not the app's own; `reason` says what the RFCs call it."),
     Problem("bad_cursor", 400, "That cursor is not one of ours.", "Start the list again without `cursor`."),
     Problem("bad_idempotency_key", 400, "The Idempotency-Key is missing or malformed.",
             "Send 1 to 255 visible ASCII characters, the same ones for every retry of the same tap."),

@@ -12,6 +12,10 @@ class Permission(StrEnum):
     advocate_requests_ask = "advocate-requests:ask"
     advocate_requests_change = "advocate-requests:change"
     advocate_requests_read = "advocate-requests:read"
+    apps_approve = "apps:approve"
+    apps_change_own = "apps:change-own"
+    apps_read = "apps:read"
+    apps_read_own = "apps:read-own"
     contact_requests_ask = "contact-requests:ask"
     contact_requests_change = "contact-requests:change"
     contact_requests_log = "contact-requests:log"
@@ -80,10 +84,13 @@ class Hat(StrEnum):
     retention = "kept_retention"
     reports = "kept_reports"
     doorstep = "kept_doorstep"
+    authorizer = "kept_authorizer"
 
 
 _OWN = {
     Permission.access_log_read,
+    Permission.apps_change_own,
+    Permission.apps_read_own,
     Permission.contact_requests_ask,
     Permission.contact_requests_change,
     Permission.contact_requests_read,
@@ -137,7 +144,7 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.advocate: frozenset(_ANSWER | _INVOLVED),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset({Permission.staff_invites_edit}),
+    Role.council_admin: frozenset({Permission.apps_approve, Permission.apps_read, Permission.staff_invites_edit}),
 }
 GRANTS: dict[Role, frozenset[Permission]] = {role: work | _EVERYONE for role, work in _WORK_OF.items()}
 

@@ -8,7 +8,7 @@ begin
     'kept_context',                -- owns the functions that the policies ask; reads who belongs to whom, nothing else
     'kept_public', 'kept_young_person', 'kept_triage', 'kept_worker', 'kept_manager', 'kept_reviewing_officer',
     'kept_rights_officer', 'kept_complaints_officer', 'kept_participation_officer', 'kept_advocate',
-    'kept_duty_worker', 'kept_board_member', 'kept_council_admin', 'kept_loader', 'kept_reports', 'kept_doorstep',
+    'kept_duty_worker', 'kept_board_member', 'kept_council_admin', 'kept_loader', 'kept_reports', 'kept_doorstep', 'kept_authorizer',
     'kept_ladder', 'kept_retention'  -- the hats of the jobs: what climbs, and what is kept no longer
   ] loop
     if not exists (select from pg_roles where rolname = name) then
@@ -53,4 +53,4 @@ grant kept_context to kept_owner;
 grant kept_loader to kept_owner;
 grant kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
       kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-      kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_doorstep to kept_api;
+      kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_doorstep, kept_authorizer to kept_api;

@@ -2,6 +2,8 @@
 
 from models import (
     accounts,
+    apps,
+    consents,
     councils,
     covers,
     history,
@@ -28,6 +30,8 @@ from models import (
 
 __all__ = [
     "accounts",
+    "apps",
+    "consents",
     "councils",
     "covers",
     "history",

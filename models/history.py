@@ -29,6 +29,7 @@ class History(SQLModel, table=True):
     actor_role: str = Field(sa_type=Text)
     actor_name: str | None = Field(default=None, sa_type=Text)
     app: str = Field(sa_type=Text)
+    app_id: UUID | None = None
     permission: str = Field(sa_type=Text)
     relation: str = Field(sa_type=Text)
     row_id: UUID | None = None
