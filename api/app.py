@@ -33,6 +33,7 @@ from jobs.work import working
 from routers import (
     access_log,
     advocate_requests,
+    apps,
     contact_requests,
     councils,
     cover,
@@ -41,6 +42,7 @@ from routers import (
     invites,
     involvements,
     me,
+    my_apps,
     my_notices,
     my_requests,
     notices,
@@ -73,6 +75,8 @@ ROUTERS = (
         feedback,
         my_requests,
         my_notices,
+        my_apps,
+        apps,
     ),
     *(plans, plan_views, reviews, promises),
     *(triage, requests, young_people, staff_plans, staff_reviews, involvements, invites, cover, reports, notices),
@@ -81,6 +85,7 @@ ROUTERS = (
 OPEN_TO_ALL = frozenset(
     {
         *("list_councils", "read_council", "read_council_help", "list_council_promises", "read_glossary"),
+        "register_app",
         *("read_livez", "read_readyz"),
     }
 )

@@ -25,6 +25,7 @@ ABOUT: dict[str, Any] = {
 TAGS = {
     "sessions": "Where I am signed in, and how to sign out.",
     "access-log": "Who looked at my record, what for, and through which app.",
+    "apps": "Apps of others: registered, let in by a council, agreed to by a young person, and sent away.",
     "advocate-requests": "I ask for an advocate or a visitor of my own. A secret: needs a fresh sign-in to read.",
     "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",
     "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",

@@ -882,9 +882,14 @@ grant insert (council_id, id, name, about, developer, contact, privacy_notice, k
   proves_key, state, asked_at) on apps to kept_authorizer;
 create policy door_authorizer_registers on apps for insert to kept_authorizer
   with check (state = 'asked' and allowed = '[]' and asked_at = (select walls.moment()));
-grant update (state, allowed, proves_key, decided_at, decided_by_id, ends_on) on apps to kept_council_admin;
+grant update (state, allowed, proves_key, decided_at, decided_by_id, ends_on, account_id) on apps to kept_council_admin;
 create policy door_council_admin_decides on apps for update to kept_council_admin using (true)
   with check (state in ('approved', 'stopped') and decided_by_id = (select walls.me()) and decided_at = (select walls.moment()));
+-- a machine of the council's own acts with an account that no person can sign in with
+grant insert (council_id, id, role, state) on accounts to kept_council_admin;
+create policy door_council_admin_makes on accounts for insert to kept_council_admin
+  with check (role = 'board_member' and exists (
+    select from apps a where a.council_id = accounts.council_id and a.id = accounts.id and a.kind = 'system'));
 grant select, insert, update on apps to kept_loader;
 create policy door_loader on apps for all to kept_loader using (true) with check (true);
 
