@@ -116,7 +116,7 @@ begin
     from kept.sessions s
     join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
     join kept.councils c on c.council_id = a.council_id
-   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = parts[2]::uuid and s.ended_at is null
+   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid and s.ended_at is null
      and a.role = parts[3] and a.state = 'active' and c.state = 'open'
      and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment));
   if not found then
@@ -818,7 +818,7 @@ begin
   execute format('create policy door_own_ends on sessions for update to %s using (account_id = (select walls.me()) and ended_at is null)
     with check (account_id = (select walls.me()) and ended_at = (select walls.moment()))', people);
 end $$;
-grant select, insert, update (ended_at, why_ended) on sessions to kept_loader;
+grant select, insert, update (proved_at, ended_at, why_ended) on sessions to kept_loader;
 create policy door_loader on sessions for all to kept_loader using (true) with check (true);
 
 -- ---------------------------------------------------------------------------------------------------------------------
