@@ -50,7 +50,7 @@ _OURS = (
     Problem("not_allowed", 403, "Your role does not allow this.", "No retry helps; openapi.yaml names the permission."),
     Problem("not_found", 404, "We could not find that.", "It is not there, or not there for this person."),
     Problem("not_an_end", 422, "An app is let in until a day in the next two years.", "Send a nearer day."),
-    Problem("not_for_an_app", 422, "An app of this kind cannot have that.", "docs/developers/scopes.md lists what can."),
+    Problem("not_for_an_app", 422, "An app of this kind cannot have that.", "docs/developers/scopes.md lists them."),
     Problem("only_narrower", 422, "You can only take something away here.", "To do more, the app has to ask again."),
     Problem("too_many_waiting", 409, "Too many apps wait for an answer there.", "Ask that council, then try again."),
     Problem("not_counted_yet", 404, "That month is not counted yet.", "Ask again after the day that `detail` names."),
