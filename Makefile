@@ -6,6 +6,7 @@ AAL = 2
 COUNT = 100000
 
 NODE = tests/contract/node
+CLIENTS = tests/clients/node
 READY = .venv/.ready
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -13,7 +14,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
-	release-contract
+	release-contract clients collections
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,15 +49,24 @@ openapi: $(READY) ## Write openapi.yaml from the code
 examples: $(READY) ## Tell the story of the contract, keep its calls as examples, write openapi.yaml
 	@.venv/bin/python -m tests.contract.examples
 	@.venv/bin/kept openapi
+	@.venv/bin/python -m tests.clients.collections
 
 contract: COUNT = 2
-contract: PHASES = examples,fuzzing
+contract: PHASES = examples,coverage,fuzzing,stateful
 contract: $(READY) ## Read openapi.yaml with other people's tools, then look for replies that it does not foresee (COUNT=2)
 	@command -v npm >/dev/null 2>&1 || { echo 'make contract needs Node 20 or newer with npm (Debian: apt install nodejs npm).' >&2; exit 1; }
 	@cd $(NODE) && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config $(NODE)/redocly.yaml openapi.yaml
 	@$(NODE)/node_modules/.bin/spectral lint --ruleset $(NODE)/spectral.yaml --fail-severity hint openapi.yaml
 	@.venv/bin/python -m tests.contract.explore --count $(COUNT) --phases $(PHASES) $(if $(SEED),--seed $(SEED))
+
+clients: $(READY) ## Make clients of openapi.yaml with other people's tools, and let each work against a started service
+	@command -v npm >/dev/null 2>&1 || { echo 'make clients needs Node 20 or newer with npm (Debian: apt install nodejs npm).' >&2; exit 1; }
+	@cd $(CLIENTS) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@.venv/bin/python -m tests.clients.check
+
+collections: $(READY) ## Write the collections for Postman and Bruno from the story of the contract
+	@.venv/bin/python -m tests.clients.collections
 
 release-contract: $(READY) ## Keep openapi.yaml as the contract that the next one may not break
 	@cp openapi.yaml tests/contract/released.yaml
@@ -67,7 +77,7 @@ migration: $(READY) ## Write the next migration from the models (M="what it does
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
 	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
-	@$(LOCK) --output-file requirements-image.lock pyproject.toml
+	@$(LOCK) --constraints requirements.lock --output-file requirements-image.lock pyproject.toml
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 

@@ -1,9 +1,9 @@
 """Put the service together. It refuses to start with a door that nobody guards."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Scope
 
 from api import contract, docs, health, keys, migrations
 from api.boundary import Boundary
@@ -34,9 +35,11 @@ from routers import (
     access_log,
     advocate_requests,
     apps,
+    calendars,
     contact_requests,
     councils,
     cover,
+    departures,
     feedback,
     glossary,
     invites,
@@ -48,10 +51,12 @@ from routers import (
     notices,
     oauth,
     people,
+    plan_shares,
     plan_views,
     plans,
     privacy,
     promises,
+    reassigning,
     reports,
     requests,
     reviews,
@@ -64,23 +69,10 @@ from routers import (
 )
 
 ROUTERS = (
-    *(
-        sessions,
-        access_log,
-        me,
-        people,
-        privacy,
-        contact_requests,
-        advocate_requests,
-        feedback,
-        my_requests,
-        my_notices,
-        my_apps,
-        apps,
-    ),
-    *(plans, plan_views, reviews, promises),
-    *(triage, requests, young_people, staff_plans, staff_reviews, involvements, invites, cover, reports, notices),
-    *(councils, glossary),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
+    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites, my_apps, apps),
+    *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
+    *(reports, notices, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {
@@ -130,6 +122,7 @@ def _give_a_sandbox(app: FastAPI, owner_url: str) -> None:
 
 def _state(app: FastAPI, settings: Settings) -> None:
     app.state.clock = Clock()
+    app.state.methods = partial(_methods, _routes(app))
     app.state.figures = Figures()
     keys.read_or_make(settings.signing_key, new_signing_key)
     app.state.keys = Keyring(settings.signing_key, issuer=settings.issuer)
@@ -143,7 +136,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
 def _layers(app: FastAPI, settings: Settings) -> None:
     """From the inside out: the tag of a reply, the boundary, who may call from a browser, the frame."""
     app.add_middleware(Conditional)
-    app.add_middleware(Boundary, refuse=refuse)
+    app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))
     if settings.demo:
         app.add_middleware(
             CORSMiddleware,
@@ -182,6 +175,17 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
 def _working(app: FastAPI) -> AbstractAsyncContextManager[None]:
     """Run the jobs beside the service, where one process does everything."""
     return working(app.state.jobs_url, app.state.seals) if app.state.jobs_url else nullcontext()
+
+
+def _methods(routes: Sequence[APIRoute], path: str) -> list[str]:
+    """Return what an address can be asked for, of every route that it has; none where it is not one of them."""
+    return sorted({method for route in routes if route.path_regex.fullmatch(path) for method in route.methods or ()})
+
+
+def _has(methods: Callable[[str], Sequence[str]], scope: Scope) -> bool:
+    """Say whether an address has this method; one that is not there at all has none to be told."""
+    there = methods(scope["path"])
+    return not there or scope["method"] in there
 
 
 def guarded(app: FastAPI) -> dict[str, str]:

@@ -16,6 +16,7 @@ _LONGEST_PATH = 1024
 _LONGEST_QUERY = 2048
 _LONGEST_HEADERS = 16 * 1024
 _MOST_HEADERS = 100
+LONGEST_CONDITION = 500
 
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 # Where the RFCs want a form; whoever answers there reads it himself.
@@ -49,7 +50,7 @@ class Refusal:
 
     status: int
     code: str
-    title: str
+    meaning: str
 
 
 REFUSALS = {
@@ -84,9 +85,12 @@ class _Refused(Exception):
 class Boundary:
     """Let through only requests that every reader would read the same way."""
 
-    def __init__(self, app: ASGIApp, refuse: Refuse, limit: int = LIMIT) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Refuse, limit: int = LIMIT, has: Callable[[Scope], bool] = lambda _: True
+    ) -> None:
         self._app = app
         self._refuse = refuse
+        self._has = has
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,6 +117,14 @@ class Boundary:
         headers = _headers(scope["headers"])
         _insist(_good_path(_raw_path(scope)), "bad_path")
         _insist(_good_query(scope["query_string"]), "bad_query")
+        try:
+            return await self._with_body(scope, headers, receive)
+        except (_Refused, strict_json.NotJson):
+            if self._has(scope):
+                raise
+            return _replay(b"", receive)  # there is no such method here, whatever came with it
+
+    async def _with_body(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
         if scope["method"] not in _WITH_BODY:
             _insist(not _announces_body(headers), "body_not_expected")
             return receive
@@ -142,6 +154,7 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> Headers:
         names = [name for name, _ in raw]
         _insist(all(names.count(name) <= 1 for name in _ONCE), "bad_header")
     _insist(_one_length(headers), "bad_header")
+    _insist(len(headers.get(b"if-none-match", b"")) <= LONGEST_CONDITION, "bad_header")
     return headers
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from models.councils import Closed, CouncilFound, OfficeHours
 from rules.working_days import Calendar
 
 FILE = Path(__file__).parent.parent / "catalogues" / "bank_holidays" / "england-and-wales.json"
@@ -77,6 +79,13 @@ def calendar_of(opens: dt.time, closes: dt.time, closures: Mapping[dt.date, str]
     """Put the bank holidays together with what one council says about itself."""
     held = bank_holidays()
     return Calendar(held.titles, closures, held.first, held.last, opens, closes)
+
+
+def calendar_for(council: CouncilFound | OfficeHours) -> Calendar:
+    """Put together what a council's own days are, and what it says of itself."""
+    said = {kind: {each.day: each.why for each in council.closed_days if each.kind is kind} for kind in Closed}
+    known = calendar_of(council.opens, council.closes, said[Closed.closure])
+    return replace(known, holidays={**said[Closed.bank_holiday], **known.holidays})
 
 
 def days_left(today: dt.date) -> int:

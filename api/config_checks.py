@@ -34,6 +34,8 @@ select rolsuper, rolbypassrls, rolcreaterole or rolcreatedb or rolreplication as
   from pg_roles where rolname = current_user
 """
 
+HATS: Final = "select pg_has_role(current_user, 'kept_ladder', 'member')"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -43,15 +45,16 @@ class Finding:
     sentence: str
 
 
-def findings(chosen: Settings, migrate_url: str | None) -> list[Finding]:
+def findings(chosen: Settings, migrate_url: str | None, jobs_url: str | None = None) -> list[Finding]:
     """Return everything that is to be mended before real young people are served."""
     return [
         *_addresses(chosen),
         *_key_file(chosen.signing_key, "KEPT_SIGNING_KEY_FILE"),
         *_key_file(chosen.context_key, "KEPT_CONTEXT_KEY_FILE"),
         *_keys_are_keys(chosen),
-        *_login(chosen.database_url, migrate_url),
+        *_login(chosen.database_url, migrate_url, jobs_url),
         *_database(chosen),
+        *(_jobs(jobs_url) if jobs_url else ()),
     ]
 
 
@@ -88,14 +91,19 @@ def _signs(chosen: Settings) -> bool:
     return True
 
 
-def _login(url: str, migrate_url: str | None) -> Iterator[Finding]:
+def _login(url: str, *others: str | None) -> Iterator[Finding]:
+    users = [conninfo_to_dict(each).get("user") for each in (url, *others) if each]
+    if len(set(users)) < len(users):
+        yield Finding("one_login", "Two share a login: give kept_api, kept_owner and kept_jobs one each.")
+    yield from _way_in(url, "KEPT_DATABASE_URL")
+
+
+def _way_in(url: str, variable: str) -> Iterator[Finding]:
     told = conninfo_to_dict(url)
-    if migrate_url and conninfo_to_dict(migrate_url).get("user") == told.get("user"):
-        yield Finding("one_login", "Service and migrations share a login: give kept_api and kept_owner one each.")
     if "password" in told and str(told["password"]).lower() in GUESSED:
-        yield Finding("password_guessable", "The password in KEPT_DATABASE_URL can be guessed: make a long random one.")
+        yield Finding("password_guessable", f"The password in {variable} can be guessed: make a long random one.")
     if not _near(told) and told.get("sslmode") != "verify-full":
-        yield Finding("no_tls", "PostgreSQL is on another machine: add sslmode=verify-full to KEPT_DATABASE_URL.")
+        yield Finding("no_tls", f"PostgreSQL is on another machine: add sslmode=verify-full to {variable}.")
 
 
 def _near(told: Mapping[str, object]) -> bool:
@@ -128,6 +136,22 @@ def _database(chosen: Settings) -> Iterator[Finding]:
         names = ", ".join(loud)
         again = f"run what `kept roles` prints again ({names})."
         yield Finding("database_log_quotes", f"PostgreSQL's log may quote young people: {again}")
+
+
+def _jobs(url: str) -> Iterator[Finding]:
+    """Say what is wrong with the login of the jobs: it may do less than the service, or no more."""
+    yield from _way_in(url, "KEPT_JOBS_DATABASE_URL")
+    try:
+        with once(url) as connection:
+            powers = connection.execute(POWERS).fetchone()
+            hats = connection.execute(HATS).fetchone()
+    except psycopg.Error:
+        yield Finding("jobs_unasked", "KEPT_JOBS_DATABASE_URL leads nowhere: mend it, and run `kept migrate`.")
+        return
+    if any(powers or (True,)):
+        yield Finding("jobs_powerful", "The login of the jobs may do more than they need: use kept_jobs.")
+    if not hats or not hats[0]:
+        yield Finding("jobs_powerless", "The login of the jobs may not climb: use kept_jobs, run `kept roles` again.")
 
 
 def _powers(row: tuple[bool, ...]) -> Iterator[Finding]:

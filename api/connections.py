@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from select import POLLIN, poll
 
 import psycopg
-from psycopg import AsyncConnection
 from psycopg.generators import execute
 from psycopg.pq import TransactionStatus
-from psycopg.rows import DictRow, TupleRow, dict_row
+from psycopg.rows import TupleRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-Connection = AsyncConnection[DictRow]
+from api.round_trips import Connection
+
 Pool = AsyncConnectionPool[Connection]
 
 
@@ -31,7 +31,9 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
 
     pool: Pool = AsyncConnectionPool(
         conninfo,
-        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3},
+        connection_class=Connection,
+        # The driver prepares nothing of its own: to forget it, it would make the database forget ours as well.
+        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3, "prepare_threshold": None},
         min_size=2,
         max_size=size,
         timeout=2.0,

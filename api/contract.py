@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api import contract_catalogue, contract_problems
+from api.boundary import LONGEST_CONDITION
 
 FILE = Path(__file__).parent.parent / "openapi.yaml"
 
@@ -22,8 +23,14 @@ ABOUT: dict[str, Any] = {
     "contact": {"name": "The people who run this service for your council"},
     "license": {"name": "MIT", "identifier": "MIT"},
 }
+SERVER = {
+    "url": "/",
+    "description": "Wherever this service stands, in production, staging or on a local machine.",
+    "x-internal": False,
+}
 TAGS = {
     "sessions": "Where I am signed in, and how to sign out.",
+    "calendars": "Days on which the offices are closed, and that no promise counts.",
     "access-log": "Who looked at my record, what for, and through which app.",
     "apps": "Apps of others: registered, let in by a council, agreed to by a young person, and sent away.",
     "advocate-requests": "I ask for an advocate or a visitor of my own. A secret: needs a fresh sign-in to read.",
@@ -34,6 +41,7 @@ TAGS = {
     "involvements": "Who is there for a young person, since when, and why that ended.",
     "me": "My name, my language, and how it is safe to contact me.",
     "my-requests": "Everything I asked or said in one list.",
+    "notices": "What somebody is told inside the app, and whether they have read it.",
     "operations": "For the machines that run the service.",
     "invites": "The way in for somebody: a code and a number, shown once.",
     "people": "My people, and how to reach them.",
@@ -59,7 +67,7 @@ KNOWN: dict[str, Any] = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag of what you have; while it is still that, the reply is 304 without a body.",
-    "schema": {"type": "string", "maxLength": 500, "pattern": "^[ -~]*$"},
+    "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": "^[ -~]*$"},
 }
 
 
@@ -71,6 +79,7 @@ ETAG = {"ETag": _header("Which edition this is, for conditional requests.")}
 AGAIN = {"Idempotency-Replayed": _header("`true` where this is the reply of the first try.", enum=["true"])}
 PLACE = {"Location": _header("Where it stands.", format="uri-reference")}
 PAGE = {"Link": _header('The next page, with `rel="next"` (RFC 8288); not on the last one.')}
+UNCHANGED = {"description": "It is still what you have.", "headers": ETAG}
 
 
 def contract_of(
@@ -84,24 +93,38 @@ def contract_of(
         title="Kept", version=app.version, summary=SUMMARY, description=DESCRIPTION, routes=app.routes
     )
     document["info"] |= ABOUT
-    document["servers"] = [{"url": "/", "description": "Wherever this service stands.", "x-internal": False}]
+    document["servers"] = [SERVER]
     for methods in document["paths"].values():
         for method, operation in methods.items():
             _complete(method, operation, permissions.get(operation["operationId"]), holders or {})
     every = [operation for methods in document["paths"].values() for operation in methods.values()]
-    used = {tag for each in every for tag in each["tags"]}
+    used = {tag for each in every for tag in each.get("tags", ())}
     document["tags"] = [{"name": tag, "description": TAGS[tag]} for tag in sorted(used & TAGS.keys())]
-    _components(document.setdefault("components", {}), {code for each in every for code in each["x-problems"]})
+    _components(document.setdefault("components", {}), every)
+    _in_32_bits(document)
     return document
 
 
-def _components(components: dict[str, Any], problems: set[str]) -> None:
+def _components(components: dict[str, Any], operations: Sequence[Mapping[str, Any]]) -> None:
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     contract_catalogue.explain(schemas)
     schemas |= contract_problems.SCHEMAS
-    components["examples"] = contract_problems.examples(problems)
+    components["responses"] = {"NotModified": UNCHANGED, **contract_problems.responses(operations)}
+    components["examples"] = contract_problems.examples({code for each in operations for code in each["x-problems"]})
+
+
+def _in_32_bits(part: Any) -> None:  # noqa: ANN401  any part of a document
+    """Say of every integer what it fits into, for clients in languages that ask."""
+    if isinstance(part, dict):
+        if part.get("type") == "integer":
+            part.setdefault("format", "int32")
+        for each in part.values():
+            _in_32_bits(each)
+    elif isinstance(part, list):
+        for each in part:
+            _in_32_bits(each)
 
 
 def _complete(
@@ -143,12 +166,12 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _headers(method: str, operation: dict[str, Any]) -> None:
     """Name the headers of each success, and what a caller sends to be answered once or not at all."""
-    ours = "operations" not in operation["tags"]
+    ours = "operations" not in operation.get("tags", ())
     if method == "post" and not operation.get("x-said-once"):  # what may be said only once is not kept
         operation.setdefault("parameters", []).append(KEY)
     if method == "get" and ours:
         operation.setdefault("parameters", []).append(KNOWN)
-        operation["responses"]["304"] = {"description": "It is still what you have.", "headers": ETAG}
+        operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
     paged = any(each["name"] == "cursor" for each in operation.get("parameters", ()))
     for status, reply in operation["responses"].items():
         if status.startswith("2") and ours:

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.boundary import REFUSALS
 from api.problems import PROBLEMS, Problem
+from models.words import say
 
 TRACE = "7d3f1c58-2b0e-4a57-9c86-0f5a4e9b1d23"
 WHERE = {
@@ -26,7 +27,10 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
         "required": ["type", "title", "status", "detail", "instance", "code", "trace_id"],
         "properties": {
             "type": {"type": "string", "format": "uri-reference", "description": "A page of ours that explains it."},
-            "title": {"type": "string", "description": "What went wrong, always the same for one code."},
+            "title": {
+                "type": "string",
+                "description": "What went wrong, the same for one code and language.",
+            },
             "status": {"type": "integer", "format": "int32", "description": "The status of the reply."},
             "detail": {"type": "string", "description": "What went wrong this time, ready to show."},
             "instance": {"type": "string", "format": "uri", "description": "This very reply."},
@@ -43,9 +47,14 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
 }
 
 ALWAYS = ("bad_header", "bad_path", "bad_query", "something_broke")
-GUARDED = ("not_signed_in", "not_allowed")
+GUARDED = ("not_signed_in", "not_allowed", "cannot_note")
 OF_A_BODY = tuple(code for code in REFUSALS if code not in (*ALWAYS, "body_not_expected"))
 KEYED = ("bad_idempotency_key", "different_body", "in_flight")
+# What is always refused together has one word in the name of a reply.
+TOGETHER = {
+    "BadAddress": {code for code in ALWAYS if code in REFUSALS},
+    "BadBody": {code for code in OF_A_BODY if PROBLEMS[code].status == HTTPStatus.BAD_REQUEST},
+}
 HEADERS: Mapping[str, dict[str, Any]] = {
     "401": {"WWW-Authenticate": {"description": "What is asked for (RFC 9470).", "schema": {"type": "string"}}},
     "503": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "format": "int32"}}},
@@ -57,18 +66,40 @@ def add_problems(method: str, operation: dict[str, Any]) -> None:
     codes = sorted({*_shared(method, operation), *operation.get("x-problems", ())})
     operation["x-problems"] = codes
     operation["responses"].pop("422", None)
-    by_status = defaultdict(list)
-    for code in codes:
-        by_status[str(PROBLEMS[code].status)].append(PROBLEMS[code])
-    for status, problems in sorted(by_status.items()):
-        operation["responses"].setdefault(status, _reply(status, problems))
+    for status, alike in _by_status(codes).items():
+        operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{_name(alike)}"})
+
+
+def responses(operations: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return every reply that operations refer to, by its name: what many can answer with is told once."""
+    every = {
+        _name(alike): (status, alike) for each in operations for status, alike in _by_status(each["x-problems"]).items()
+    }
+    return {name: _reply(*told) for name, told in sorted(every.items())}
+
+
+def _by_status(codes: Iterable[str]) -> Mapping[str, list[str]]:
+    found = defaultdict(list)
+    for code in sorted(codes, key=lambda code: (PROBLEMS[code].status, code)):
+        found[str(PROBLEMS[code].status)].append(code)
+    return found
+
+
+def _name(codes: Iterable[str]) -> str:
+    """Name a reply after what went wrong: `ConflictOrInFlight`."""
+    left, names = set(codes), []
+    for name, members in TOGETHER.items():
+        if members <= left:
+            left -= members
+            names.append(name)
+    return "Or".join([*names, *("".join(word.capitalize() for word in code.split("_")) for code in sorted(left))])
 
 
 def _shared(method: str, operation: dict[str, Any]) -> Iterator[str]:
     """Return the codes that need not be said of a route, since they come with what it is."""
     yield from ALWAYS
     parameters = operation.get("parameters", ())
-    if "operations" not in operation["tags"]:
+    if "operations" not in operation.get("tags", ()):
         yield "too_busy"
     if operation.get("x-permission"):
         yield from GUARDED
@@ -93,9 +124,9 @@ def _has_a_key(method: str, operation: dict[str, Any]) -> bool:
     return method == "post" and bool(operation["security"]) and not operation.get("x-said-once")
 
 
-def _reply(status: str, problems: list[Problem]) -> dict[str, Any]:
-    shown = {each.code: {"$ref": f"#/components/examples/{each.code}"} for each in problems}
-    said = "\n".join(f"- `{each.code}`: {each.title}" for each in problems)
+def _reply(status: str, codes: list[str]) -> dict[str, Any]:
+    shown = {code: {"$ref": f"#/components/examples/{code}"} for code in codes}
+    said = "\n".join(f"- `{code}`: {PROBLEMS[code].meaning}" for code in codes)
     content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": shown}
     reply = {"description": f"{HTTPStatus(int(status)).phrase}.\n\n{said}"}
     headers = {"headers": HEADERS[status]} if status in HEADERS else {}
@@ -108,12 +139,13 @@ def examples(codes: Iterable[str]) -> dict[str, Any]:
 
 
 def _document(problem: Problem) -> dict[str, Any]:
+    title = say(f"problems.{problem.code}")
     errors = {"errors": [{"pointer": "/message", "code": "string_too_long"}]} if problem.code == "not_valid" else {}
     return {
         "type": f"/docs/errors/{problem.code}",
-        "title": problem.title,
+        "title": title,
         "status": problem.status,
-        "detail": problem.title,
+        "detail": title,
         "instance": f"urn:uuid:{TRACE}",
         "code": problem.code,
         "trace_id": TRACE,

@@ -6,20 +6,22 @@ sends that statement and its reads as one pipeline, one implicit transaction, on
 that commits before the reply leaves. Whoever brings no context sees no rows.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
-from psycopg import AsyncCursor
+from psycopg import OperationalError
+from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
-from api.connections import Connection, Pool, lent
+from api.connections import Pool, lent
 from api.errors import StepUp
+from api.round_trips import Connection, Said, Sql
 from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
 
@@ -31,8 +33,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
 SECRETS_NEED = 2
-
-Cursor = AsyncCursor[DictRow]
+_ENTER, _BEGIN, _COMMIT = Sql.of(ENTER), Sql.of("begin"), Sql.of("commit")
 
 
 @dataclass(slots=True)
@@ -93,9 +94,9 @@ class Door:
 
         The statements in `before` (that somebody looks) stand or fall with the reads.
         """
-        cursors = await self._run(asked, before)
-        pairs = zip(asked, cursors, strict=True)
-        return tuple([each.read.rows.validate_python(await cursor.fetchall()) for each, cursor in pairs])
+        said = [*((write.sql, values) for write, values in before), *(each.said for each in asked)]
+        found = (await self._run(said))[len(before) :]
+        return tuple([each.read.rows.validate_python(rows) for each, rows in zip(asked, found, strict=True)])
 
     async def all(self, asked: Asked[T], *, before: Before = ()) -> list[T]:
         """Return every row there is for this caller."""
@@ -106,7 +107,7 @@ class Door:
         """Return the row; raise NotFound where there is none for this caller."""
         return only(await self.all(asked, before=before))
 
-    async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
+    async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         raise NotImplementedError
 
 
@@ -116,13 +117,11 @@ class Reads(Door):
     def __init__(self, pool: Pool, sealed: Sealed) -> None:
         self._pool, self._sealed = pool, sealed
 
-    async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
+    async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         async with lent(self._pool) as connection:
-            async with connection.pipeline():
-                entered = await connection.execute(ENTER, self._sealed.values, prepare=True)
-                cursors = await _sent(connection, asked, before)
-            self.now = await _let_in(entered, self._sealed.standing)
-        return cursors
+            entered, *found = await connection.say((_ENTER, self._sealed.values), *said)
+        self.now = _let_in(entered, self._sealed.standing)
+        return found
 
 
 class Writes(Door):
@@ -133,12 +132,25 @@ class Writes(Door):
 
     receipt: bytes | None = None
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection, self.now = connection, now
+    def __init__(self, connection: Connection, sealed: Sealed, *before: Said) -> None:
+        self._connection, self._standing = connection, sealed.standing
+        self._entering: Sequence[Said] = (*before, (_ENTER, sealed.values))
         self._as_read: dict[int, dict[str, object]] = {}
+        self._unsaid: list[Said] = []
 
-    async def _run(self, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
-        return await _sent(self._connection, asked, before)
+    async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
+        """Say what was held back until somebody waits, then this; the first time, enter before all of it."""
+        entering, self._entering = self._entering, ()
+        held, self._unsaid = self._unsaid, []
+        heard = await self._connection.say(*entering, *held, *said)
+        if entering:
+            self.now = _let_in(heard[len(entering) - 1], self._standing)
+        return heard[len(entering) + len(held) :]
+
+    async def settle(self, *last: Said) -> None:
+        """Wait for all that was said so far: an error of it rises here, if not before."""
+        if self._entering or self._unsaid or last:
+            await self._run(last)
 
     async def lock(self, table: type[Row], row_id: UUID) -> Row:
         """Return the row, held for this transaction.
@@ -154,14 +166,14 @@ class Writes(Door):
         self._as_read[id(row)] = found
         return row
 
-    async def _row(self, statement: bytes, row_id: UUID) -> DictRow | None:
-        cursor = await self._connection.execute(statement, {"id": row_id}, prepare=True)
-        return await cursor.fetchone()
+    async def _row(self, statement: Sql, row_id: UUID) -> DictRow | None:
+        (found,) = await self._run([(statement, {"id": row_id})])
+        return found[0] if found else None
 
     async def add(self, row: SQLModel) -> None:
         """Insert the row, naming only what is set. Does not wait: an error rises before the commit."""
         values = {name: _stored(value) for name, value in values_of(row).items() if value is not None}
-        await self._connection.execute(insert_into(type(row), tuple(values)), values, prepare=True)
+        self._unsaid.append((insert_into(type(row), tuple(values)), values))
 
     async def save(self, row: SQLModel) -> None:
         """Update what a verb changed since `lock`; name nothing else, so that column grants hold."""
@@ -169,39 +181,39 @@ class Writes(Door):
         changed = {name: value for name, value in values_of(row).items() if value != before[name]}
         if changed:
             keys = {f"key_{column.name}": before[column.name] for column in rows_of(type(row)).primary_key}
-            await self._connection.execute(update_of(type(row), tuple(changed)), changed | keys, prepare=True)
+            self._unsaid.append((update_of(type(row), tuple(changed)), changed | keys))
             self._as_read[id(row)] = before | changed
 
     async def rows(self, write: Write, **values: object) -> list[DictRow]:
         """Run a statement that returns rows."""
-        cursor = await self._connection.execute(write.sql, values, prepare=True)
-        return await cursor.fetchall()
+        (found,) = await self._run([(write.sql, values)])
+        return found
 
     async def send(self, write: Write, **values: object) -> None:
         """Run a statement without waiting for it."""
-        await self._connection.execute(
-            write.sql, {name: _stored(value) for name, value in values.items()}, prepare=True
-        )
+        self._unsaid.append((write.sql, {name: _stored(value) for name, value in values.items()}))
+
+
+First = Callable[[Writes], Awaitable[None]]
 
 
 @asynccontextmanager
-async def transaction(pool: Pool, sealed: Sealed) -> AsyncIterator[Writes]:
-    """Open a transaction for one caller; commit it on leaving, roll it back on any error."""
-    async with lent(pool) as connection, connection.pipeline():
-        await connection.execute("begin", prepare=True)
-        entered = await connection.execute(ENTER, sealed.values, prepare=True)
-        yield Writes(connection, await _let_in(entered, sealed.standing))
-        await connection.execute("commit", prepare=True)
+async def transaction(pool: Pool, sealed: Sealed, first: First = Writes.settle) -> AsyncIterator[Writes]:
+    """Open a transaction for one caller; commit it on leaving, roll it back on any error.
+
+    What `first` says goes in one breath with the beginning.
+    """
+    async with lent(pool) as connection:
+        db = Writes(connection, sealed, (_BEGIN, {}))
+        await first(db)
+        yield db
+        if connection.info.transaction_status is TransactionStatus.INERROR:  # its commit would undo it, and say nothing
+            raise OperationalError("An error was passed over: nothing of this is kept.")
+        await db.settle((_COMMIT, {}))
 
 
-async def _sent(connection: Connection, asked: Sequence[Asked[Any]], before: Before) -> list[Cursor]:
-    for write, values in before:
-        await connection.execute(write.sql, values, prepare=True)
-    return [await connection.execute(each.read.sql, each.values, prepare=True) for each in asked]
-
-
-async def _let_in(entered: Cursor, standing: Standing) -> datetime:
-    row = only(await entered.fetchall())
+def _let_in(entered: Sequence[DictRow], standing: Standing) -> datetime:
+    row = only(entered)
     standing.told(row["assurance"])
     now: datetime = row["now"]
     return now

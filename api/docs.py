@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from api import developers
 from api.problems import PROBLEMS
 
 router = APIRouter(include_in_schema=False)
@@ -50,6 +51,21 @@ async def read_docs() -> Response:
     return _page("Kept: the contract", head, f'<div id="contract"></div>{scripts}', BROWSER_POLICY)
 
 
+@browser.get("/docs/developers")
+async def read_first_page() -> Response:
+    """Begin with the pages for developers."""
+    return await read_page(developers.FIRST)
+
+
+@browser.get("/docs/developers/{name}")
+async def read_page(name: str) -> Response:
+    """Read one of the pages for developers."""
+    page = developers.pages().get(name)
+    if page is None:
+        raise HTTPException(404)
+    return _page(f"Kept: {page.title}", "", page.body, POLICY)
+
+
 @browser.get("/docs/static/{name}")
 async def read_static(name: str) -> Response:
     """Return one of our own files."""
@@ -68,10 +84,10 @@ async def read_problem(code: str) -> Response:
     if problem is None:
         raise HTTPException(404)
     body = (
-        f"<main><h1>{escape(problem.title)}</h1><p>Status {problem.status}, code <code>{problem.code}</code>.</p>"
+        f"<main><h1>{escape(problem.meaning)}</h1><p>Status {problem.status}, code <code>{problem.code}</code>.</p>"
         f"<h2>What to do</h2><p>{escape(problem.what_to_do)}</p></main>"
     )
-    return _page(problem.title, "", body, POLICY)
+    return _page(problem.meaning, "", body, POLICY)
 
 
 def _page(title: str, head: str, body: str, policy: str) -> HTMLResponse:

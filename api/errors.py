@@ -1,6 +1,6 @@
 """From what went wrong to a problem document (RFC 9457), which never repeats what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -153,7 +153,10 @@ async def _not_valid(request: Request, error: RequestValidationError) -> Respons
 
 async def _http(request: Request, error: HTTPException) -> Response:
     code = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 400: "not_json"}.get(error.status_code)
-    return problem(request.scope, code or "something_broke", headers=error.headers)
+    methods: Callable[[str], list[str]] = request.app.state.methods
+    has = methods(request.scope["path"]) if code == "method_not_allowed" else []
+    headers = {"Allow": ", ".join(has)} if has else error.headers
+    return problem(request.scope, code or "something_broke", headers=headers)
 
 
 async def _busy(request: Request, _: Exception) -> Response:

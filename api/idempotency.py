@@ -11,11 +11,11 @@ from uuid import UUID
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
-from api.database import Writes
+from api.database import Standing, Writes
 from api.errors import BadRequest, InFlight
 from api.statements import Read, Write
 from models.base import Shape
@@ -27,8 +27,11 @@ KEPT_FOR = timedelta(hours=24)
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
 _KEYS = IdempotencyKey.__table__  # type: ignore[attr-defined]
 _THIS = [_KEYS.c[name] == bindparam(f"this_{name}") for name in ("account_id", "operation", "key")]
+_NOW = select(func.walls.moment()).scalar_subquery()
+_REPLY = ("body_hash", "status", "location", "reply", "receipt")
 _NEW = insert(_KEYS).values(
-    {name: bindparam(name) for name in ("council_id", "account_id", "operation", "key", "asked_at", "body_hash")}
+    {name: bindparam(name) for name in ("council_id", "account_id", "operation", "key", "body_hash")}
+    | {"asked_at": _NOW}
 )
 
 
@@ -40,19 +43,19 @@ class Kept(Shape):
     location: str | None
     reply: bytes | None
     receipt: bytes | None
+    sealed: bool
 
 
 # One statement claims the key, or waits for whoever claims it at the same time; a key of yesterday is free again.
 CLAIM = Write(
     _NEW.on_conflict_do_update(
         index_elements=list(_KEYS.primary_key),
-        set_={
-            name: _NEW.excluded[name] for name in ("asked_at", "body_hash", "status", "location", "reply", "receipt")
-        },
-        where=_KEYS.c.asked_at <= bindparam("forgotten_before"),
+        set_={name: _NEW.excluded[name] for name in ("asked_at", *_REPLY)},
+        where=_KEYS.c.asked_at <= _NOW - text(f"interval '{KEPT_FOR.total_seconds():.0f} seconds'"),
     ).returning(_KEYS.c.key)
 )
-GIVEN = Read(Kept, select(*(_KEYS.c[name] for name in Kept.model_fields)).where(*_THIS))
+_SEALED = (_KEYS.c.asked_at < func.walls.sealed_before()).label("sealed")
+GIVEN = Read(Kept, select(*(_KEYS.c[name] for name in _REPLY), _SEALED).where(*_THIS))
 KEEP = Write(
     update(_KEYS).where(*_THIS).values({name: bindparam(name) for name in ("status", "location", "reply", "receipt")})
 )
@@ -89,14 +92,18 @@ class Tap:
     def _this(self) -> dict[str, object]:
         return {"this_account_id": self.account_id, "this_operation": self.operation, "this_key": self.key}
 
-    async def claim(self, db: Writes, *, sure: bool) -> None:
-        """Go on only if this is the first time; else raise the reply of that time."""
+    async def claim(self, db: Writes, *, standing: Standing) -> None:
+        """Go on only if this is the first time; else raise the reply of that time.
+
+        How sure we are of whoever asks is known only once the claim was answered.
+        """
         if not await self._claimed(db):
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
-            body = first.reply if sure or first.receipt is None else first.receipt
-            raise Replayed(first.status or 200, first.location if sure or first.receipt is None else None, body or b"")
+            whole = first.receipt is None or (standing.sure is True and not first.sealed)
+            body = first.reply if whole else first.receipt
+            raise Replayed(first.status or 200, first.location if whole else None, body or b"")
 
     async def _claimed(self, db: Writes) -> bool:
         try:
@@ -107,13 +114,13 @@ class Tap:
                     account_id=self.account_id,
                     operation=self.operation,
                     key=self.key,
-                    asked_at=db.now,
                     body_hash=self.body_hash,
-                    forgotten_before=db.now - KEPT_FOR,
                 )
             )
-        except psycopg.errors.LockNotAvailable:
-            raise InFlight from None
+        except psycopg.errors.LockNotAvailable as waited:
+            if "idempotency_keys" in (waited.diag.context or ""):  # what it waited for is the row of the first tap
+                raise InFlight from None
+            raise
 
     async def keep(self, db: Writes, response: Response) -> None:
         """Keep the reply in the transaction that it tells of. Only a 2xx gets here: anything else was raised."""

@@ -1,23 +1,25 @@
 """A page of somebody's notices, the newest first."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from fastapi import Query, Response
+from fastapi import Request as Call
+from pydantic import BaseModel, ConfigDict
 
 from api.database import Reads, Writes
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first, since
 from api.statements import Read
+from models.moments import Instant
 from models.notices import INBOX, ONE_NOTICE, UNREAD, HowMany, Notice, NoticeFound, Notices, NoticeShown
+from models.requests import Request
+from rules.requests import What
 
 PAGE = Read(NoticeFound, INBOX)
 ONE = Read(NoticeFound, ONE_NOTICE)
 HOW_MANY = Read(HowMany, UNREAD)
 
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 Shown = Callable[[NoticeFound], NoticeShown]
 
 
@@ -26,19 +28,24 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    changed_since: Annotated[AwareDatetime | None, Query()] = None
+    changed_since: Annotated[Instant | None, Query()] = None
     cursor: Cursor = None
     limit: Limit = DEFAULT
 
 
-async def page_of(wanted: Wanted, shown: Shown, db: Reads, request: Request, response: Response) -> Notices:
-    before, before_id = place_of(wanted.cursor, instant, UUID) if wanted.cursor else (NEVER, UUID(int=0))
-    page = PAGE(changed_since=since(wanted.changed_since), before=before, before_id=before_id, rows=wanted.limit + 1)
+async def page_of(wanted: Wanted, shown: Shown, db: Reads, request: Call, response: Response) -> Notices:
+    page = PAGE(changed_since=since(wanted.changed_since), **newest_first(wanted.cursor, wanted.limit))
     rows, (counted,) = await db.together(page, HOW_MANY())
     found, last = cut(rows, wanted.limit)
     following = cursor_after(last.show_from.isoformat(), last.id) if last else None
     link_next(request, response, following)
     return Notices(items=[shown(each) for each in found], unread=counted.unread, next_cursor=following)
+
+
+async def tell_holder(request: Request, what: What, db: Writes) -> None:
+    """Tell whoever holds it what the young person did, if anybody does; before it is nobody's any more."""
+    if request.taker_id:
+        await db.add(Notice.of(request, what, db.now, to=request.taker_id))
 
 
 async def marked_as_read(notice_id: UUID, shown: Shown, db: Writes) -> NoticeShown:

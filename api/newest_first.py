@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Protocol, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import AwareDatetime
 
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first, since
+from models.moments import Instant
 from rules.requests import State
-
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Asked(Protocol):
@@ -39,9 +37,8 @@ class Wanted:
     @property
     def values(self) -> dict[str, object]:
         """Return the values of its query, which reads one row more than the page has; a wrong cursor is refused."""
-        before, before_id = place_of(self.cursor, instant, UUID) if self.cursor else (NEVER, UUID(int=0))
-        place = {"before": before, "before_id": before_id, "rows": self.limit + 1}
-        return {"state": self.state, "changed_since": since(self.changed_since)} | place
+        filters = {"state": self.state, "changed_since": since(self.changed_since)}
+        return filters | newest_first(self.cursor, self.limit)
 
     def page(self, rows: Sequence[A]) -> tuple[Sequence[A], str | None]:
         """Return the rows to show and the cursor of the next page, which is named in the headers too."""
@@ -56,7 +53,7 @@ async def _wanted(
     response: Response,
     *,
     state: State | None = None,
-    changed_since: Annotated[AwareDatetime | None, Query()] = None,
+    changed_since: Annotated[Instant | None, Query()] = None,
     cursor: Cursor = None,
     limit: Limit = DEFAULT,
 ) -> Wanted:

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, TypeVar, overload
+from uuid import UUID
 
 from fastapi import Query, Request, Response
 
@@ -16,9 +17,15 @@ B = TypeVar("B")
 C = TypeVar("C")
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many rows a page has at most.")]
-Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+# Said in the contract alone: what is spelled otherwise is `bad_cursor`, like every other that we did not write.
+_SPELLED = {"pattern": "^Wy[IJ][0-9A-Za-z_-]{2,}$"}
+Cursor = Annotated[
+    str | None,
+    Query(min_length=1, max_length=500, description="`next_cursor` of the page before.", json_schema_extra=_SPELLED),
+]
 DEFAULT = 25
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
+EVER, NEVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+MOST = 2**31 - 1
 # What was committed while somebody else was reading is not missed: a transaction lives five seconds at most.
 OVERLAP = timedelta(seconds=10)
 
@@ -68,11 +75,25 @@ def since(given: datetime | None) -> datetime:
 
 
 def instant(written: str) -> datetime:
-    """Read an instant; without a zone it could be any hour."""
+    """Read an instant; without a zone it could be any hour, and before the year 1 the database has none."""
     found = datetime.fromisoformat(written)
     if found.utcoffset() is None:
         raise ValueError("no zone")
+    return found.astimezone(UTC)
+
+
+def number(written: str) -> int:
+    """Read a whole number for which the database has room."""
+    found = int(written)
+    if abs(found) > MOST:
+        raise ValueError("too large")
     return found
+
+
+def newest_first(cursor: str | None, limit: int) -> dict[str, object]:
+    """Return the place of a page for a query that reads the newest row first, and one row more than the page."""
+    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
+    return {"before": before, "before_id": before_id, "rows": limit + 1}
 
 
 def cut(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:

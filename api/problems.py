@@ -1,6 +1,7 @@
-"""Every problem this service can answer with: a code, a status, a title, and what to do about it.
+"""Every problem this service can answer with: a code, a status, what it means to a developer, and what to do about it.
 
-Each is a page at `/docs/errors/{code}`, to which the `type` of a problem document points.
+Each is a page at `/docs/errors/{code}`, to which the `type` of a problem document points. What a person is told of it
+stands in the catalogue of words.
 """
 
 from dataclasses import dataclass
@@ -12,14 +13,16 @@ from api.boundary import REFUSALS
 class Problem:
     code: str
     status: int
-    title: str
+    meaning: str
     what_to_do: str
 
 
 _OURS = (
+    Problem("about_them", 409, "It is about them.", "Ask somebody else to help."),
     Problem("already_has_a_main_worker", 409, "There is a main worker already.",
             "Send `reason`: then the other's involvement ends in the same moment."),
     Problem("already_involved", 409, "They are involved in that role already.", "Read the list of involvements again."),
+    Problem("already_left", 409, "They have left already.", "Nothing is left to do: what was theirs is with others."),
     Problem("already_taken", 409, "Somebody else has taken this.", "Show who holds it; a manager can hand it over."),
     Problem("asked_too_long_ago", 422, "They asked more than four weeks ago.",
             "Tell the manager: that is not a call to return any more."),
@@ -39,13 +42,16 @@ _OURS = (
     Problem("different_body", 422, "That Idempotency-Key was for something else.", "Take a new key for each request."),
     Problem("did_not_fit", 422, "That did not fit.", "Look at it once more, then try again."),
     Problem("easy_to_guess", 422, "Somebody could guess that.", "Offer three words that do not belong together."),
-    Problem("too_soon", 409, "That was too soon after the last try.", "Wait a moment, then try again."),
     Problem("fresh_sign_in_needed", 401, "Please sign in again to see this.",
             "Ask the person to sign in again, then repeat the request with the new token (RFC 9470)."),
     Problem("in_flight", 409, "The first try is still on its way.", "Wait for Retry-After, then send the same again."),
+    Problem("in_the_past", 422, "That time is over.", "Send a time from now on, or leave it out for now."),
     Problem("in_the_future", 422, "That time has not come yet.", "Send a time that is not after now."),
     Problem("method_not_allowed", 405, "That cannot be done here.", "See Allow for what can."),
     Problem("never_passed_on", 409, "That cannot be passed on.", "Only comments and compliments can be."),
+    Problem("no_advocate_yet", 409, "There is no advocate yet.", "Ask for one with POST /v1/me/advocate-requests."),
+    Problem("no_complaint", 409, "That is no complaint.", "Only with a complaint can somebody be asked to help."),
+    Problem("no_working_day", 422, "That is no working day anyway.", "Read the days that are known; send another."),
     Problem("no_such_worker", 422, "There is no such colleague.", "Choose a member of the team."),
     Problem("not_allowed", 403, "Your role does not allow this.", "No retry helps; openapi.yaml names the permission."),
     Problem("not_found", 404, "We could not find that.", "It is not there, or not there for this person."),
@@ -65,7 +71,10 @@ _OURS = (
     Problem("something_broke", 500, "Something broke on our side.", "Nothing was kept. Try again; quote `trace_id`."),
     Problem("still_the_main_worker", 409, "They are the main worker.",
             "Name the next main worker, with a reason: that ends this involvement."),
+    Problem("too_soon", 422, "A closure is announced four weeks before.", "Send a later day."),
+    Problem("too_many_closures", 409, "A year has at most five closures.", "Let the day count as a working day."),
     Problem("too_busy", 503, "We are too busy just now.", "Nothing was kept. Send the same after Retry-After."),
+    Problem("wait_a_moment", 409, "That was too soon after the last try.", "Wait a moment, then try again."),
     Problem("too_slow", 408, "That took too long to arrive.", "Send the same again, with its key."),
     Problem("too_far_ahead", 422, "That day is too far away.", "Choose a day in the next three months."),
     Problem("too_long_ago", 409, "That was more than four weeks ago.", "Ask again: a new clock starts."),
@@ -82,7 +91,7 @@ _OURS = (
 
 PROBLEMS = {problem.code: problem for problem in _OURS} | {
     refusal.code: Problem(
-        refusal.code, refusal.status, refusal.title, "Mend the request; a retry of the same will not help."
+        refusal.code, refusal.status, refusal.meaning, "Mend the request; a retry of the same will not help."
     )
     for refusal in REFUSALS.values()
 }

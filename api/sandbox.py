@@ -13,12 +13,13 @@ from sqlmodel import SQLModel
 
 from api import adopting, council_ladder, council_loading
 from api.calendars import bank_holidays
-from api.connections import Connection, Pool, lent, open_pool
+from api.connections import Pool, lent, open_pool
 from api.council_files import DEMOS, CouncilFile
 from api.council_proofreading import Told, proofread
 from api.council_reading import WrongFile
-from api.database import ENTER, Writes
+from api.database import Writes
 from api.idempotency import KEPT_FOR, Tap
+from api.round_trips import Connection
 from api.statements import Write, rows_of
 from auth.who import Seals
 from models.sessions import Session
@@ -94,11 +95,10 @@ class Alone:
 
     @asynccontextmanager
     async def _loading(self, file: CouncilFile) -> AsyncIterator[Writes]:
-        sealed = self._seals.system(file.council_id, "council:load")
-        cursor = await self._connection.execute(ENTER, sealed.values)
-        entered = await cursor.fetchone()
-        assert entered is not None  # noqa: S101  a function returns one row
-        yield Writes(self._connection, entered["now"])
+        db = Writes(self._connection, self._seals.system(file.council_id, "council:load"))
+        await db.settle()
+        yield db
+        await db.settle()
         await self._connection.execute("reset role")
 
 

@@ -32,7 +32,7 @@ def _key_home() -> Path:
 
 def check_config(_: argparse.Namespace) -> int:
     """Say what is unfit for production, on standard error; 1 where something is."""
-    found = config_checks.findings(_council(), settings.migrate_url())
+    found = config_checks.findings(_council(), settings.migrate_url(), settings.jobs_database())
     for each in found:
         print(f"kept: {each.code}: {each.sentence}", file=sys.stderr)
     return 1 if found else 0

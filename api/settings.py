@@ -7,6 +7,7 @@ from pathlib import Path
 # Every variable there is: what it means, and what holds where it is not set.
 VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_DATABASE_URL": ("Where the service signs in to PostgreSQL, as `kept_api`. A secret.", "none"),
+    "KEPT_JOBS_DATABASE_URL": ("Where `kept work` signs in, as `kept_jobs`. A secret.", "none"),
     "KEPT_MIGRATE_DATABASE_URL": ("Where `kept migrate` signs in, as `kept_owner`. A secret.", "none"),
     "KEPT_ISSUER": ("The address at which apps reach the service; it stands in every token.", "http://localhost:8000"),
     "KEPT_SIGNING_KEY_FILE": ("The private key that signs tokens (P-256, PEM).", "signing-key.pem in `KEPT_HOME`"),

@@ -11,19 +11,21 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlmodel import SQLModel
 
+from api.round_trips import Said, Sql
+
 T = TypeVar("T")
 
 DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
-def compiled(statement: ClauseElement) -> bytes:
+def compiled(statement: ClauseElement) -> Sql:
     """Compile `statement`, its constants written in, so that a generic plan can prove a partial index."""
 
     def write_in(bind: Any) -> None:  # noqa: ANN401  SQLAlchemy's visitors are not typed
         bind.literal_execute, bind.required = bind.value is not None, False
 
     statement = visitors.cloned_traverse(statement, {}, {"bindparam": write_in})
-    return statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True}).string.encode()
+    return Sql.of(statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True}).string)
 
 
 class Read(Generic[T]):
@@ -48,6 +50,10 @@ class Asked(Generic[T]):
     read: Read[T]
     values: Mapping[str, object]
 
+    @property
+    def said(self) -> Said:
+        return self.read.sql, self.values
+
 
 class Write:
     """A statement that changes rows."""
@@ -65,24 +71,24 @@ def rows_of(table: type[SQLModel]) -> Table:
 
 
 @cache
-def insert_into(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
+def insert_into(table: type[SQLModel], columns: tuple[str, ...]) -> Sql:
     return compiled(rows_of(table).insert().values({name: bindparam(name) for name in columns}))
 
 
 @cache
-def update_of(table: type[SQLModel], columns: tuple[str, ...]) -> bytes:
+def update_of(table: type[SQLModel], columns: tuple[str, ...]) -> Sql:
     rows = rows_of(table)
     named = [column == bindparam(f"key_{column.name}") for column in rows.primary_key]
     return compiled(rows.update().where(*named).values({name: bindparam(name) for name in columns}))
 
 
 @cache
-def look_at(table: type[SQLModel]) -> bytes:
+def look_at(table: type[SQLModel]) -> Sql:
     return compiled(rows_of(table).select().where(rows_of(table).c.id == bindparam("id")))
 
 
 @cache
-def lock_of(table: type[SQLModel]) -> bytes:
+def lock_of(table: type[SQLModel]) -> Sql:
     return compiled(rows_of(table).select().where(rows_of(table).c.id == bindparam("id")).with_for_update())
 
 

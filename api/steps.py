@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from models.ladders import CouncilWithLadder, StepShown
 from models.timeline import TimelineFound
 
 
 def for_young_person(council: CouncilWithLadder, story: Sequence[TimelineFound], now: datetime) -> list[StepShown]:
-    return council.steps(story, calendar_of(council.opens, council.closes), now)
+    return council.steps(story, calendar_for(council), now)
 
 
 def for_staff(council: CouncilWithLadder, story: Sequence[TimelineFound], now: datetime) -> list[StepShown]:
-    return council.steps(story, calendar_of(council.opens, council.closes), now, "steps_for_staff")
+    return council.steps(story, calendar_for(council), now, "steps_for_staff")

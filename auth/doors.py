@@ -7,6 +7,7 @@ db: PublicDoor                                                  what a council s
 """
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -36,11 +37,14 @@ async def open_reads(request: Request) -> Reads:
 
 async def open_writes(request: Request) -> AsyncIterator[Writes]:
     caller: Caller = request.state.caller
-    tap = await Tap.of(request, caller.council_id, caller.id) if request.method == "POST" else None
-    async with transaction(request.app.state.pool, caller.sealed) as db:
-        if tap:
-            await tap.claim(db, sure=caller.may_read_secrets)
-            request.state.tap, request.state.db = tap, db
+    pool = request.app.state.pool
+    if request.method != "POST":
+        async with transaction(pool, caller.sealed) as db:
+            yield db
+        return
+    tap = await Tap.of(request, caller.council_id, caller.id)
+    async with transaction(pool, caller.sealed, partial(tap.claim, standing=caller.sealed.standing)) as db:
+        request.state.tap, request.state.db = tap, db
         yield db
 
 

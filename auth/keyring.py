@@ -13,7 +13,6 @@ from time import monotonic
 from cryptography.hazmat.primitives import serialization as pem
 
 from auth.tokens import LIFE, Bearer, Claims, Keys, new_signing_key, private_key
-from rules.errors import NotNow
 
 CACHE = timedelta(hours=1)  # for how long others may keep the list of our keys
 PACE = CACHE + LIFE
@@ -60,7 +59,9 @@ class Ring:
 def must_be_time(ring: Ring, changed: datetime, now: datetime) -> None:
     """Refuse to turn before everyone who keeps a list of our keys has seen the next one."""
     if ring.next and now < changed + PACE:
-        raise NotNow(f"Keys turn every {PACE.seconds // 60} minutes at most.", code="too_soon")
+        raise RuntimeError(
+            f"Keys turn every {PACE.seconds // 60} minutes at most: not everyone knows the next one yet."
+        )
 
 
 class Keyring:

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     apps_change_own = "apps:change-own"
     apps_read = "apps:read"
     apps_read_own = "apps:read-own"
+    calendars_edit = "calendars:edit"
+    calendars_read = "calendars:read"
     contact_requests_ask = "contact-requests:ask"
     contact_requests_change = "contact-requests:change"
     contact_requests_log = "contact-requests:log"
@@ -23,6 +25,7 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    departures_edit = "departures:edit"
     feedback_change = "feedback:change"
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
@@ -41,6 +44,7 @@ class Permission(StrEnum):
     plans_consult = "plans:consult"
     plans_edit = "plans:edit"
     plans_read = "plans:read"
+    plans_share = "plans:share"
     plans_speak = "plans:speak"
     privacy_read = "privacy:read"
     promises_rate = "promises:rate"
@@ -51,6 +55,7 @@ class Permission(StrEnum):
     requests_attempt = "requests:attempt"
     requests_read = "requests:read"
     requests_read_own = "requests:read-own"
+    requests_reassign = "requests:reassign"
     requests_take = "requests:take"
     reviews_consult = "reviews:consult"
     reviews_edit = "reviews:edit"
@@ -82,6 +87,7 @@ class Hat(StrEnum):
     loader = "kept_loader"
     ladder = "kept_ladder"
     retention = "kept_retention"
+    handover = "kept_handover"
     reports = "kept_reports"
     doorstep = "kept_doorstep"
     authorizer = "kept_authorizer"
@@ -102,6 +108,7 @@ _OWN = {
     Permission.promises_rate,
     Permission.promises_read,
     Permission.plans_read,
+    Permission.plans_share,
     Permission.plans_speak,
     Permission.reviews_read,
     Permission.reviews_take_part,
@@ -135,16 +142,30 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
     Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | _INVITES | {Permission.plans_edit}),
     Role.manager: frozenset(
-        _WORK | _CASES | _COVER | _PLANS | _INVOLVES | {Permission.cover_edit_team, Permission.plans_edit}
+        _WORK
+        | _CASES
+        | _COVER
+        | _PLANS
+        | _INVOLVES
+        | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
     Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES | _INVITES | {Permission.recoveries_confirm}),
     Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
     Role.participation_officer: frozenset(_ANSWER),
-    Role.advocate: frozenset(_ANSWER | _INVOLVED),
+    Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER),
     Role.board_member: frozenset({Permission.reports_read}),
-    Role.council_admin: frozenset({Permission.apps_approve, Permission.apps_read, Permission.staff_invites_edit}),
+    Role.council_admin: frozenset(
+        {
+            Permission.apps_approve,
+            Permission.apps_read,
+            Permission.calendars_edit,
+            Permission.calendars_read,
+            Permission.departures_edit,
+            Permission.staff_invites_edit,
+        }
+    ),
 }
 GRANTS: dict[Role, frozenset[Permission]] = {role: work | _EVERYONE for role, work in _WORK_OF.items()}
 

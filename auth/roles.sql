@@ -8,8 +8,10 @@ begin
     'kept_context',                -- owns the functions that the policies ask; reads who belongs to whom, nothing else
     'kept_public', 'kept_young_person', 'kept_triage', 'kept_worker', 'kept_manager', 'kept_reviewing_officer',
     'kept_rights_officer', 'kept_complaints_officer', 'kept_participation_officer', 'kept_advocate',
-    'kept_duty_worker', 'kept_board_member', 'kept_council_admin', 'kept_loader', 'kept_reports', 'kept_doorstep', 'kept_authorizer',
-    'kept_ladder', 'kept_retention'  -- the hats of the jobs: what climbs, and what is kept no longer
+    'kept_duty_worker', 'kept_board_member', 'kept_council_admin', 'kept_loader', 'kept_reports', 'kept_doorstep',
+    'kept_authorizer',             -- what apps of others ask of the authorization server
+    'kept_ladder', 'kept_retention',  -- the hats of the jobs: what climbs, and what is kept no longer
+    'kept_handover'                -- and what goes to somebody else, since whoever had it is away or has left
   ] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin noinherit', name);
@@ -48,7 +50,7 @@ alter role kept_api set default_transaction_isolation = 'read committed';
 alter role kept_jobs set search_path = jobs, kept, pg_catalog;
 alter role kept_jobs set lock_timeout = '5s';
 alter role kept_jobs set idle_in_transaction_session_timeout = '60s';
-grant kept_public, kept_ladder, kept_retention to kept_jobs;
+grant kept_public, kept_ladder, kept_retention, kept_handover to kept_jobs;
 grant kept_context to kept_owner;
 grant kept_loader to kept_owner;
 grant kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,

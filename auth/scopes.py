@@ -27,6 +27,7 @@ SECRETS = frozenset(
         Permission.feedback_give,
         Permission.feedback_read,
         Permission.me_edit,
+        Permission.plans_share,
         Permission.requests_read_own,
     }
 )

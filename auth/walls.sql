@@ -116,8 +116,11 @@ begin
     from kept.sessions s
     join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
     join kept.councils c on c.council_id = a.council_id
-   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid and s.ended_at is null
+   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid
+     and s.ended_at is null
      and a.role = parts[3] and a.state = 'active' and c.state = 'open'
+     and not exists (select from kept.departures d
+                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment)
      and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment));
   if not found then
     raise exception 'no such session' using errcode = '28000';
@@ -220,11 +223,54 @@ begin
       select i.worker_id from kept.involvements i
        where i.council_id = parts[1]::uuid and i.young_person_id = parts[2]::uuid
          and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
-         and (i.role not in ('advocate', 'independent_visitor') or walls.assurance() = 2))
+         and (i.role not in ('advocate', 'independent_visitor')
+              or walls.assurance() = 2 and i.started_at >= walls.sealed_before()))
     select worker_id from mine
     union
     select c.covered_by_id from kept.covers c join mine using (worker_id)
      where c.council_id = parts[1]::uuid and c.away_from <= now and now < c.away_until);
+end $$;
+
+-- The involvements by which I am somebody's advocate at this moment.
+create or replace function walls.advocating() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  return array(
+    select i.id from kept.involvements i
+     where i.council_id = parts[1]::uuid and i.worker_id = parts[2]::uuid and i.role = 'advocate' and parts[3] = 'advocate'
+       and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
+end $$;
+
+-- The complaints with which a young person asked me to help: my team, or me as her advocate, for as long as I am that.
+create or replace function walls.helping() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(
+    select h.request_id from kept.complaint_helpers h
+     where h.council_id = parts[1]::uuid and h.ended_at is null
+       and (h.helper = 'rights_team' and parts[3] = 'rights_officer' or h.involvement_id = any (walls.advocating())));
+end $$;
+
+-- What a young person shared of her plans with me, her advocate, for as long as I am that: the plan alone where it is all
+-- of it, else the plan and the part.
+create or replace function walls.shared_parts() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(
+    select concat_ws(' ', s.plan_id, s.section) from kept.plan_shares s
+     where s.council_id = parts[1]::uuid and s.ended_at is null and s.involvement_id = any (walls.advocating()));
+end $$;
+
+-- The plans of which she shared all or a part with me.
+create or replace function walls.shared_plans() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return array(select split_part(each, ' ', 1)::uuid from unnest(walls.shared_parts()) each);
 end $$;
 
 -- Whether every council here is invented.
@@ -336,6 +382,36 @@ begin
   end, false);
 end $$;
 
+-- The one way in which a date moves: later, while it is open and to come, since a day that was said does not count.
+-- The line that says why is written in the same breath. Returns whether the date is another one.
+create or replace function walls.move_clock(request uuid, line uuid, due timestamptz, due_day date, late_day timestamptz, working jsonb,
+  because text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+  known record;
+begin
+  if parts is null or parts[4] <> 'kept_handover' then
+    raise exception 'no clock moves by that' using errcode = '42501';
+  end if;
+  select r.young_person_id, r.due_at, r.late_day_at, r.due_on, r.asked_at, r.kind into known from kept.requests r
+   where r.council_id = parts[1]::uuid and r.id = request and r.state in ('waiting', 'taken') for update;
+  if not found or known.due_at <= now or due < known.due_at or due_day < known.due_on or late_day < known.late_day_at
+     or not exists (select from kept.closed_days c
+                     where c.council_id = parts[1]::uuid and c.moved_at is null and c.why = because
+                       and c.day between known.asked_at::date and late_day::date
+                       and (c.kind = 'bank_holiday' or known.kind <> 'complaint')) then
+    return false;
+  end if;
+  update kept.requests r set due_at = due, due_on = due_day, late_day_at = late_day, days = working, next_look_at = now
+   where r.council_id = parts[1]::uuid and r.id = request;
+  if due = known.due_at then return false; end if;
+  insert into kept.timeline (council_id, id, young_person_id, request_id, at, what, reason)
+  values (parts[1]::uuid, line, known.young_person_id, request, now, 'clock_moved', because);
+  return true;
+end $$;
+
 -- Every write leaves a line: who, through which app, with which permission, which columns. What cannot be signed is not written.
 create or replace function walls.remember() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
@@ -378,7 +454,8 @@ revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_doorstep, kept_authorizer, kept_jobs, kept_ladder, kept_retention;
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_doorstep, kept_authorizer, kept_jobs, kept_ladder, kept_retention,
+  kept_handover;
 
 reset role;
 
@@ -389,7 +466,7 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_doorstep, kept_authorizer, kept_ladder, kept_retention';
+    kept_reports, kept_doorstep, kept_authorizer, kept_ladder, kept_retention, kept_handover';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -412,7 +489,16 @@ grant usage on schema kept to public;
 grant select on alembic_version to kept_api;
 
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
-grant select on councils, accounts, sessions, apps, consents, recoveries, workers, involvements, covers to kept_context;
+grant select on councils, accounts, sessions, apps, consents, recoveries, workers, involvements, covers, departures to kept_context;
+create policy door_context on departures for select to kept_context using (true);
+grant select (council_id, kind, day, why, moved_at) on closed_days to kept_context;
+create policy door_context on closed_days for select to kept_context using (true);
+-- for the one function that moves a date: what is open, and the line that says why
+grant select (id, young_person_id, due_on, late_day_at), update (due_at, due_on, late_day_at, days, next_look_at) on requests to kept_context;
+create policy door_context_moves on requests for update to kept_context
+  using (state in ('waiting', 'taken')) with check (state in ('waiting', 'taken'));
+grant insert (council_id, id, young_person_id, request_id, at, what, reason) on timeline to kept_context;
+create policy door_context on timeline for insert to kept_context with check (true);
 grant insert on history to kept_context;
 create policy door_context on councils for select to kept_context using (true);
 create policy door_context on accounts for select to kept_context using (true);
@@ -425,7 +511,11 @@ create policy door_context on involvements for select to kept_context using (tru
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
 grant select (council_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
-create policy door_context on requests for select to kept_context using (kind = 'contact');
+create policy door_context on requests for select to kept_context using (kind = 'contact' or state in ('waiting', 'taken'));
+grant select on complaint_helpers to kept_context;
+create policy door_context on complaint_helpers for select to kept_context using (true);
+grant select on plan_shares to kept_context;
+create policy door_context on plan_shares for select to kept_context using (true);
 grant select (council_id, month) on callback_months to kept_context;
 create policy door_context on callback_months for select to kept_context using (true);
 
@@ -563,11 +653,14 @@ create policy secret_wall_works on requests as restrictive for update to kept_wo
 -- a complaint comes to the rights team when those whom it is about are all that there is in the feedback team
 create policy secret_wall_rights_officer on requests as restrictive for all to kept_rights_officer
   using (kind in ('contact', 'advocate')
-         or kind in ('comment', 'compliment', 'complaint') and team_id = (select walls.my_team())
+         or kind in ('comment', 'compliment', 'complaint')
+            and (team_id = (select walls.my_team()) or kind = 'complaint' and id = any ((select walls.helping())::uuid[]))
             and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me())))
   with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint'));
 create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
-  using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me())))
+  using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me()))
+         or kind = 'complaint' and id = any ((select walls.helping())::uuid[])
+            and about_worker_id is distinct from (select walls.me()))
   with check (kind = 'advocate');
 create policy secret_wall_participation_officer on requests as restrictive for all to kept_participation_officer
   using (kind = 'advocate' and purpose = 'council_of_young_people')
@@ -613,7 +706,7 @@ create policy door_rights_officer on requests for select to kept_rights_officer
   using (kind in ('advocate', 'comment', 'compliment', 'complaint')
          or state in ('waiting', 'taken') and late_day_at < (select walls.moment()));
 create policy door_rights_officer_works on requests for update to kept_rights_officer
-  using (state in ('waiting', 'taken') and (kind = 'advocate' or late_day_at < (select walls.moment())))
+  using (state in ('waiting', 'taken') and (kind = 'advocate' or kind = 'contact' and late_day_at < (select walls.moment())))
   with check (changed_by_id = (select walls.me()));
 create policy door_duty_worker on requests for select to kept_duty_worker
   using (state in ('waiting', 'taken') and (urgent is not null or team_id = (select walls.my_team())));
@@ -655,6 +748,7 @@ create policy door_care_writes on timeline for insert to kept_worker, kept_manag
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_staff_writes on timeline for insert to kept_rights_officer, kept_advocate, kept_duty_worker
   with check (exists (select from requests r where r.council_id = timeline.council_id and r.id = timeline.request_id
+    and (r.kind <> 'complaint' or r.team_id = (select walls.my_team()))
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 -- a reviewing officer reads what her young people ask of others, and works on what is asked of her team
 create policy door_reviewing_officer_writes on timeline for insert to kept_reviewing_officer
@@ -672,6 +766,7 @@ create policy door_care_writes on attempts for insert to kept_worker, kept_manag
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_staff_writes on attempts for insert to kept_rights_officer, kept_advocate, kept_duty_worker
   with check (worker_id = (select walls.me()) and exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id
+    and (r.kind <> 'complaint' or r.team_id = (select walls.my_team()))
     and (r.state in ('waiting', 'taken') or r.changed_by_id = (select walls.me()) and r.changed_at = (select walls.moment()))));
 create policy door_reviewing_officer_writes on attempts for insert to kept_reviewing_officer
   with check (worker_id = (select walls.me())
@@ -787,6 +882,50 @@ create policy door_passed_on on young_people for select to kept_worker
   using (exists (select from requests r where r.council_id = young_people.council_id and r.young_person_id = young_people.id
                   and r.passed_on_at is not null));
 
+-- whom she asked to help with a complaint: hers to say and to take back, with a fresh sign-in; nobody else learns of it
+grant select on complaint_helpers to kept_young_person;
+grant insert (council_id, id, young_person_id, request_id, helper, involvement_id, asked_at), update (ended_at)
+  on complaint_helpers to kept_young_person;
+create policy secret_wall on complaint_helpers as restrictive for all to kept_young_person
+  using ((select walls.assurance()) = 2) with check ((select walls.assurance()) = 2);
+create policy door_young_person on complaint_helpers for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_asks on complaint_helpers for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and asked_at = (select walls.moment())
+              and (involvement_id is null or exists (select from involvements i where i.council_id = complaint_helpers.council_id
+                                                       and i.id = complaint_helpers.involvement_id and i.role = 'advocate'))
+              and exists (select from requests r where r.council_id = complaint_helpers.council_id
+                           and r.id = complaint_helpers.request_id and r.kind = 'complaint'));
+create policy door_young_person_takes_back on complaint_helpers for update to kept_young_person
+  using (young_person_id = (select walls.me()) and ended_at is null)
+  with check (young_person_id = (select walls.me()) and ended_at = (select walls.moment()));
+-- whoever helps reads it, and no more than reads
+create policy door_helper on requests for select to kept_advocate using (id = any ((select walls.helping())::uuid[]));
+
+-- what she shared of a plan with her advocate: hers to say and to take back, with a fresh sign-in; nobody else learns of it
+grant select on plan_shares to kept_young_person;
+grant insert (council_id, id, young_person_id, plan_id, section, involvement_id, shared_at), update (ended_at)
+  on plan_shares to kept_young_person;
+create policy secret_wall on plan_shares as restrictive for all to kept_young_person
+  using ((select walls.assurance()) = 2) with check ((select walls.assurance()) = 2);
+create policy door_young_person on plan_shares for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_shares on plan_shares for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and shared_at = (select walls.moment())
+              and exists (select from involvements i where i.council_id = plan_shares.council_id
+                           and i.id = plan_shares.involvement_id and i.role = 'advocate'));
+create policy door_young_person_takes_back on plan_shares for update to kept_young_person
+  using (young_person_id = (select walls.me()) and ended_at is null)
+  with check (young_person_id = (select walls.me()) and ended_at = (select walls.moment()));
+-- her advocate reads what she shared, and of that only what she can read herself: to withheld words this hat has no key
+grant select on plans, plan_versions, plan_sections, plan_actions, plan_views to kept_advocate;
+create policy door_advocate on plans for select to kept_advocate using (id = any ((select walls.shared_plans())::uuid[]));
+create policy door_advocate on plan_versions for select to kept_advocate using (plan_id = any ((select walls.shared_plans())::uuid[]));
+create policy door_advocate on plan_sections for select to kept_advocate
+  using (body is not null and array[plan_id::text, concat(plan_id, ' ', section)] && (select walls.shared_parts()));
+create policy door_advocate on plan_actions for select to kept_advocate
+  using (array[plan_id::text, concat(plan_id, ' ', section)] && (select walls.shared_parts()));
+create policy door_advocate on plan_views for select to kept_advocate
+  using (array[plan_id::text, concat(plan_id, ' ', section)] && (select walls.shared_parts()));
+
 create policy door_complaints_officer on requests for select to kept_complaints_officer using (true);
 create policy door_complaints_officer_works on requests for update to kept_complaints_officer
   using (state in ('waiting', 'taken') or kind <> 'complaint') with check (changed_by_id = (select walls.me()));
@@ -868,8 +1007,17 @@ create policy sealed_wall on requests as restrictive for all to kept_young_perso
   using (kind in ('contact', 'comment', 'compliment') or asked_at >= (select walls.sealed_before()));
 create policy sealed_wall on involvements as restrictive for select to kept_young_person
   using (role not in ('advocate', 'independent_visitor') or started_at >= (select walls.sealed_before()));
-create policy sealed_wall on history as restrictive for select to kept_young_person using (at >= (select walls.sealed_before()));
-create policy sealed_wall on looks as restrictive for select to kept_young_person using (at >= (select walls.sealed_before()));
+create policy sealed_wall on complaint_helpers as restrictive for all to kept_young_person
+  using (asked_at >= (select walls.sealed_before()));
+create policy sealed_wall on plan_shares as restrictive for all to kept_young_person using (shared_at >= (select walls.sealed_before()));
+-- what happens afterwards to something that was asked before would tell of it
+create policy sealed_wall on notices as restrictive for all to kept_young_person
+  using (not secret or (select walls.sealed_before()) = '-infinity'
+         or exists (select from requests r where r.council_id = notices.council_id and r.id = notices.request_id));
+create policy sealed_wall on history as restrictive for select to kept_young_person
+  using ((select walls.sealed_before()) = '-infinity');
+create policy sealed_wall on looks as restrictive for select to kept_young_person
+  using ((select walls.sealed_before()) = '-infinity');
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- apps of others: a developer registers one, the admin lets it in or stops it; a young person sees those that they let in
@@ -930,8 +1078,9 @@ create policy door_authorizer_ends on sessions for update to kept_authorizer
   using (app_id is not null and ended_at is null) with check (ended_at = (select walls.moment()));
 
 -- The back-up reads every row, and no key of the seal.
-grant usage on schema kept, walls to kept_backup;
-grant select on all tables in schema kept to kept_backup;
+grant usage on schema kept, walls, jobs to kept_backup;
+grant select on all tables in schema kept, jobs to kept_backup;
+grant select on all sequences in schema jobs to kept_backup;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- ladders: the steps of a council are no secret. steps, breaches: seen with the request that they are of
@@ -993,7 +1142,7 @@ create policy door_young_person_tells on notices for insert to kept_young_person
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
   not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at) on requests to kept_ladder;
 grant update (state, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_ladder;
-grant select (council_id, slug, name, state, opens, closes, out_of_hours_phone) on councils to kept_ladder;
+grant select (council_id, opens, closes) on councils to kept_ladder;
 grant select (council_id, id, role, state) on accounts to kept_ladder;
 grant select (council_id, id, team_id, first_name, job) on workers to kept_ladder;
 grant select (council_id, id, worker_id, covered_by_id, away_from, away_until) on covers to kept_ladder;
@@ -1001,7 +1150,7 @@ grant select (council_id, id, young_person_id, worker_id, role, started_at, ende
 grant select (council_id, id, request_id, what, at, happened_at), insert (council_id, id, young_person_id, request_id, at, what, who, job,
   happened_at) on timeline to kept_ladder;
 grant select on ladders to kept_ladder;
-grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from) on notices to kept_ladder;
+grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from, read_at) on notices to kept_ladder;
 create policy door_ladder on councils for select to kept_ladder using (true);
 create policy door_ladder on accounts for select to kept_ladder using (role <> 'young_person');
 create policy door_ladder on workers for select to kept_ladder using (true);
@@ -1019,9 +1168,115 @@ create policy door_ladder_climbs on steps for insert to kept_ladder
 create policy door_ladder_climbs on breaches for insert to kept_ladder
   with check (due_at <= (select walls.moment()) and recorded_at = (select walls.moment()));
 create policy door_ladder on notices for select to kept_ladder using (kind = 'digest');
-create policy door_ladder_tells on notices for insert to kept_ladder
+create policy ladder_wall on notices as restrictive for insert to kept_ladder
   with check (made_at = (select walls.moment()) and read_at is null);
-create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest' and read_at is null) with check (kind = 'digest');
+create policy door_ladder_tells_young_person on notices for insert to kept_ladder
+  with check (exists (select from requests r where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about
+    and notices.secret = (r.kind in ('advocate', 'complaint', 'help')) and r.young_person_id = notices.recipient_id));
+-- Whom it tells of a request: those whose eyes its kind is for, in its team, in the life of whoever asked, or in somebody's
+-- place; of a call also any manager and those for rights, since it climbs to them. Never whoever it is about.
+create policy door_ladder_tells_staff on notices for insert to kept_ladder
+  with check (exists (
+    select from requests r join workers w on w.council_id = r.council_id join accounts a on a.council_id = w.council_id and a.id = w.id
+     where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about and w.id = notices.recipient_id
+       and notices.secret = (r.kind in ('advocate', 'complaint', 'help')) and r.about_worker_id is distinct from w.id
+       and case r.kind
+         when 'contact' then a.role in ('manager', 'rights_officer')
+           or a.role in ('worker', 'reviewing_officer', 'duty_worker') and (w.team_id = r.team_id or w.id = r.taker_id
+             or exists (select from involvements i where i.council_id = r.council_id and i.young_person_id = r.young_person_id and i.worker_id = w.id)
+             or exists (select from covers c where c.council_id = r.council_id and c.covered_by_id = w.id
+                         and (select walls.moment()) >= c.away_from and (select walls.moment()) < c.away_until))
+         when 'advocate' then a.role = 'rights_officer' or a.role in ('advocate', 'participation_officer') and w.team_id = r.team_id
+         when 'help' then a.role = 'duty_worker'
+         else a.role = 'complaints_officer' or a.role = 'rights_officer' and w.team_id = r.team_id
+       end));
+create policy door_ladder_digests on notices for insert to kept_ladder
+  with check (kind = 'digest' and not secret and exists (select from accounts a
+    where a.council_id = notices.council_id and a.id = notices.recipient_id));
+create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest') with check (kind = 'digest' and read_at is null);
+
+-- departures: who leaves, and when. A manager says so of the own team, the admin of anybody; once it is done it is over.
+grant select on departures to kept_manager, kept_council_admin;
+grant insert (council_id, id, worker_id, leaves_at, said_by_id, said_at), update (leaves_at, said_by_id, said_at)
+  on departures to kept_manager, kept_council_admin;
+grant select (council_id, id, team_id, first_name, job) on workers to kept_council_admin;
+create policy door_admin on workers for select to kept_council_admin using (true);
+create policy signed_wall on departures as restrictive for insert to kept_manager, kept_council_admin
+  with check (said_by_id = (select walls.me()) and said_at = (select walls.moment()) and leaves_at >= (select walls.moment()));
+create policy signed_wall_edits on departures as restrictive for update to kept_manager, kept_council_admin
+  using (done_at is null)
+  with check (said_by_id = (select walls.me()) and said_at = (select walls.moment()) and leaves_at >= (select walls.moment()));
+create policy door_team on departures for all to kept_manager
+  using (worker_id = any ((select walls.my_teammates())::uuid[])) with check (worker_id = any ((select walls.my_teammates())::uuid[]));
+create policy door_admin on departures for all to kept_council_admin using (true) with check (true);
+
+-- closed_days: when the offices are closed is no secret. The admin says so, and nobody takes it back.
+grant select on closed_days to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
+  kept_council_admin, kept_reports, kept_ladder, kept_handover;
+create policy door_everyone on closed_days for select to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager,
+  kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_ladder, kept_handover using (true);
+grant insert (council_id, id, kind, day, why, said_by_id, said_at) on closed_days to kept_council_admin;
+create policy door_admin_says on closed_days for insert to kept_council_admin
+  with check (said_by_id = (select walls.me()) and said_at = (select walls.moment())
+              and day > (select walls.moment())::date + case kind when 'closure' then 27 else 0 end);
+grant update (moved_at) on closed_days to kept_handover;
+create policy door_handover_moves on closed_days for update to kept_handover
+  using (moved_at is null) with check (moved_at = (select walls.moment()));
+
+-- The hand-over. It sees whose something is and who is there, never a word of what was asked. It moves what is open to
+-- somebody who is there, and ends what was a leaver's; when anything was asked and when it is due, it cannot change.
+grant select (council_id, opens, closes) on councils to kept_handover;
+grant select (council_id, id, role, state), update (state) on accounts to kept_handover;
+grant select (council_id, id, team_id, first_name, job) on workers to kept_handover;
+grant select (council_id, id, purpose, name) on teams to kept_handover;
+grant select (council_id, id, worker_id, covered_by_id, away_from, away_until), update (covered_by_id, away_from, away_until)
+  on covers to kept_handover;
+grant select (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at), update (ended_at, end_reason),
+  insert (council_id, id, young_person_id, worker_id, role, main, started_at) on involvements to kept_handover;
+grant select (council_id, id, worker_id, leaves_at, done_at), update (done_at) on departures to kept_handover;
+grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
+  not_before, due_at, due_on, late_day_at, changed_at, changed_by_id, next_look_at),
+  update (state, team_id, worker_id, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_handover;
+grant insert (council_id, id, young_person_id, request_id, at, what, who, instead_of) on timeline to kept_handover;
+grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpose, secret, who, instead_of, due_at, count, made_at,
+  show_from) on notices to kept_handover;
+create policy door_handover on councils for select to kept_handover using (true);
+create policy door_handover on accounts for select to kept_handover using (role <> 'young_person');
+create policy door_handover_ends on accounts for update to kept_handover
+  using (exists (select from departures d where d.council_id = accounts.council_id and d.worker_id = accounts.id
+                  and d.leaves_at <= (select walls.moment())))
+  with check (state = 'ended');
+grant select (council_id, id, account_id, ended_at), update (ended_at, why_ended) on sessions to kept_handover;
+create policy door_handover on sessions for select to kept_handover
+  using (exists (select from departures d where d.council_id = sessions.council_id and d.worker_id = sessions.account_id
+                  and d.leaves_at <= (select walls.moment())));
+create policy door_handover_ends on sessions for update to kept_handover
+  using (ended_at is null
+         and exists (select from departures d where d.council_id = sessions.council_id and d.worker_id = sessions.account_id
+                      and d.leaves_at <= (select walls.moment())))
+  with check (ended_at = (select walls.moment()) and why_ended = 'left');
+create policy door_handover on workers for select to kept_handover using (true);
+create policy door_handover on teams for select to kept_handover using (true);
+create policy door_handover on covers for select to kept_handover using (true);
+create policy door_handover_edits on covers for update to kept_handover using (true) with check (true);
+create policy door_handover on involvements for select to kept_handover using (true);
+create policy door_handover_begins on involvements for insert to kept_handover
+  with check (role not in ('advocate', 'independent_visitor') and started_at = (select walls.moment()));
+create policy door_handover_ends on involvements for update to kept_handover
+  using (ended_at is null) with check (ended_at = (select walls.moment()));
+create policy door_handover on departures for select to kept_handover using (true);
+create policy door_handover_does on departures for update to kept_handover
+  using (done_at is null and leaves_at <= (select walls.moment())) with check (done_at = (select walls.moment()));
+create policy door_handover on requests for select to kept_handover using (state in ('waiting', 'taken'));
+create policy door_handover_moves on requests for update to kept_handover
+  using (state in ('waiting', 'taken')) with check (state in ('waiting', 'taken') and changed_at = (select walls.moment()));
+create policy door_handover_moves on timeline for insert to kept_handover
+  with check (what in ('covered', 'left', 'changed', 'back', 'moved') and at = (select walls.moment()));
+create policy door_handover_tells on notices for insert to kept_handover
+  with check (made_at = (select walls.moment()) and read_at is null and kind = 'request'
+              and what in ('covered', 'left', 'changed', 'back', 'moved', 'clock_moved'));
 
 -- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;

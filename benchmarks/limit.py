@@ -4,16 +4,20 @@ Plain: a pool, a transaction, the context, the query. Tuned: begin and context i
 connection goes back, and the POST as one statement.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -33,9 +37,18 @@ from rules.kinds import Kind
 
 Pool = Any  # asyncpg tells mypy nothing
 Connection = Any
-COUNCILS = "select council_id, name, opens, closes, out_of_hours_phone from councils"
+PATH = "/v1/me/contact-requests"
+COUNCILS = "select name, opens, closes, out_of_hours_phone from councils where council_id = $1"
 SAID = ("about", "message", "channel")
 NOT_SAID = dict.fromkeys(("urgent", "safe_times", "not_before"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One POST under one key."""
+
+    key: str
+    body_hash: bytes
 
 
 class Limit(ABC):
@@ -52,9 +65,7 @@ class Limit(ABC):
     def entered(self, caller: Caller) -> AbstractAsyncContextManager[Connection]: ...
 
     @abstractmethod
-    async def written(
-        self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning
-    ) -> tuple[Any, datetime]: ...
+    async def written(self, caller: Caller, tap: Tap, asked: UUID, said: dict[str, Any]) -> bytes: ...
 
     @abstractmethod
     async def opened(self) -> Pool: ...
@@ -75,44 +86,38 @@ class Limit(ABC):
     async def plan(self, request: Request) -> Response:
         caller = self.caller(request, Permission.plans_read)
         async with self.entered(caller) as connection:
+            await connection.execute(sql.GIVE, caller.council_id, caller.id)
             found = await connection.fetchrow(sql.PLAN, caller.council_id, caller.id)
         sections, actions, words = (orjson.loads(found[name] or b"[]") for name in ("sections", "actions", "words"))
-        return _reply(replies.plan(found, sections, actions, words, machine_time()))
+        return _reply(_json(replies.plan(found, sections, actions, words, machine_time())))
 
     async def people(self, request: Request) -> Response:
         caller = self.caller(request, Permission.people_read)
         async with self.entered(caller) as connection:
             found = await connection.fetchrow(sql.PEOPLE, caller.council_id, caller.id)
-        return _reply(replies.people(orjson.loads(found["people"]), orjson.loads(found["teams"]), found))
+        return _reply(_json(replies.people(orjson.loads(found["people"]), orjson.loads(found["teams"]), found)))
 
     async def triage(self, request: Request) -> Response:
         caller = self.caller(request, Permission.triage_read)
         limit = int(request.query_params["limit"])
         async with self.entered(caller) as connection:
-            team = await connection.fetchval(sql.MY_TEAM, caller.council_id, caller.id)
+            team, *me = await connection.fetchrow(sql.ME, caller.council_id, caller.id)
             cards = await connection.fetch(sql.TRIAGE, caller.council_id, team)
             counts = await connection.fetchrow(sql.COUNTS, caller.council_id, team)
+            seen = {each["young_person_id"] for each in cards[:limit]}
+            who = (caller.council_id, caller.id, caller.permission, *me, caller.app)
+            await connection.execute(sql.LOOK, *who, seen)
         last = cards[limit - 1] if len(cards) > limit else None
         cursor = cursor_after(last["rank"], last["due_at"].isoformat(), last["id"]) if last else None
-        return _reply(replies.queue(cards, counts, limit, cursor, machine_time()))
+        return _reply(_json(replies.queue(cards, counts, limit, cursor, machine_time())))
 
     async def ask(self, request: Request) -> Response:
         caller = self.caller(request, Permission.contact_requests_ask)
-        said = dict.fromkeys(SAID) | orjson.loads(await request.body())
-        council = await self._council(caller)
-        due = reckon(RULES[Kind.contact], machine_time(), calendar_of(council["opens"], council["closes"]))
+        body = await request.body()
+        tap = Tap(request.headers["idempotency-key"], sha256(PATH.encode() + b"\n" + body).digest())
         asked = uuid4()
-        to, asked_at = await self.written(caller, asked, said, due)
-        shown = said | NOT_SAID | {"id": asked, "asked_at": asked_at, "due_at": due.due_at, "due_on": due.due_on}
-        return _reply(replies.asked(shown, to, council), 201)
-
-    async def _council(self, caller: Caller) -> Any:  # noqa: ANN401
-        """Ask once for each council: whoever writes for speed keeps what hardly changes."""
-        if caller.council_id not in self._councils:
-            async with self.entered(caller) as connection:
-                (found,) = await connection.fetch(COUNCILS + " where council_id = $1", caller.council_id)
-            self._councils[caller.council_id] = found
-        return self._councils[caller.council_id]
+        reply = await self.written(caller, tap, asked, dict.fromkeys(SAID) | orjson.loads(body))
+        return _reply(reply, 201, {"Location": _address(asked)})
 
 
 class Plain(Limit):
@@ -125,15 +130,20 @@ class Plain(Limit):
             await connection.fetchval("select walls.enter($1, $2)", caller.sealed.context, caller.sealed.seal)
             yield connection
 
-    async def written(self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning) -> tuple[Any, datetime]:
+    async def written(self, caller: Caller, tap: Tap, asked: UUID, said: dict[str, Any]) -> bytes:
         council, me = caller.council_id, caller.id
         async with self.entered(caller) as connection:
+            if not await connection.fetchval(sql.CLAIM, council, me, tap.key, tap.body_hash):
+                raise HTTPException(409)
             to = await connection.fetchrow(sql.MAIN, council, me)
+            due = _due(to, to["now"])
             words = [said[name] for name in SAID]
             whom = (to["team_id"], to["worker_id"])
             asked_at = await connection.fetchval(sql.ASK, council, asked, me, *whom, *words, *_clock(due))
             await connection.execute(sql.TELL, council, uuid4(), me, asked)
-        return to, asked_at
+            reply = _asked(asked, asked_at, said, due, to)
+            await connection.execute(sql.KEEP, _address(asked), reply, council, me, tap.key)
+        return reply
 
 
 class Tuned(Limit):
@@ -149,13 +159,27 @@ class Tuned(Limit):
             except BaseException:
                 await connection.execute("rollback")
                 raise
-            await connection.execute("commit")
+            if connection.is_in_transaction():
+                await connection.execute("commit")
 
-    async def written(self, caller: Caller, asked: UUID, said: dict[str, Any], due: Reckoning) -> tuple[Any, datetime]:
-        given = (caller.council_id, caller.id, asked, *(said[name] for name in SAID), *_clock(due), uuid4())
+    async def written(self, caller: Caller, tap: Tap, asked: UUID, said: dict[str, Any]) -> bytes:
+        due = _due(await self._council(caller), machine_time())
+        words = [said[name] for name in SAID]
+        given = (caller.council_id, caller.id, asked, *words, *_clock(due), uuid4(), tap.key, tap.body_hash)
         async with self.entered(caller) as connection:
             found = await connection.fetchrow(sql.ASK_AND_TELL, *given)
-        return found, found["asked_at"]
+            if not found:
+                raise HTTPException(409)
+            reply = _asked(asked, found["asked_at"], said, due, found)
+            await connection.execute(_keep(caller, tap, asked, reply))
+        return reply
+
+    async def _council(self, caller: Caller) -> Any:  # noqa: ANN401
+        """Ask once for each council: whoever writes for speed keeps what hardly changes."""
+        if caller.council_id not in self._councils:
+            async with self.entered(caller) as connection:
+                self._councils[caller.council_id] = await connection.fetchrow(COUNCILS, caller.council_id)
+        return self._councils[caller.council_id]
 
 
 async def _nothing(_: Connection) -> None:
@@ -163,8 +187,25 @@ async def _nothing(_: Connection) -> None:
 
 
 def _begin(caller: Caller) -> str:
-    context, seal = (said.replace("'", "''") for said in (caller.sealed.context, caller.sealed.seal))
-    return f"begin; select walls.enter('{context}', '{seal}')"
+    return f"begin; select walls.enter({_quoted(caller.sealed.context)}, {_quoted(caller.sealed.seal)})"
+
+
+def _keep(caller: Caller, tap: Tap, asked: UUID, reply: bytes) -> str:
+    """Return the statement that keeps the reply, and the commit, as one query."""
+    given = (_address(asked), f"\\x{reply.hex()}", caller.council_id, caller.id, tap.key)
+    return re.sub(r"\$(\d)", lambda at: _quoted(str(given[int(at[1]) - 1])), sql.KEEP) + "; commit"
+
+
+def _quoted(said: str) -> str:
+    return "'" + said.replace("'", "''") + "'"
+
+
+def _address(asked: UUID) -> str:
+    return f"{PATH}/{asked}"
+
+
+def _due(council: Any, now: datetime) -> Reckoning:  # noqa: ANN401
+    return reckon(RULES[Kind.contact], now, calendar_of(council["opens"], council["closes"]))
 
 
 def _clock(due: Reckoning) -> tuple[object, ...]:
@@ -172,8 +213,17 @@ def _clock(due: Reckoning) -> tuple[object, ...]:
     return due.due_at, due.due_on, due.late_day_at, orjson.dumps(days).decode()
 
 
-def _reply(said: replies.Reply, status: int = 200) -> Response:
-    return Response(orjson.dumps(said, default=str, option=orjson.OPT_UTC_Z), status, media_type="application/json")
+def _asked(asked: UUID, asked_at: datetime, said: dict[str, Any], due: Reckoning, to: Any) -> bytes:  # noqa: ANN401
+    shown = said | NOT_SAID | {"id": asked, "asked_at": asked_at, "due_at": due.due_at, "due_on": due.due_on}
+    return _json(replies.asked(shown, to, to))
+
+
+def _json(said: replies.Reply) -> bytes:
+    return orjson.dumps(said, default=str, option=orjson.OPT_UTC_Z)
+
+
+def _reply(said: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(said, status, headers, media_type="application/json")
 
 
 def app_of(limit: Limit) -> Starlette:
@@ -181,7 +231,7 @@ def app_of(limit: Limit) -> Starlette:
         ("/v1/me/plans/care", limit.plan, "GET"),
         ("/v1/me/people", limit.people, "GET"),
         ("/v1/triage", limit.triage, "GET"),
-        ("/v1/me/contact-requests", limit.ask, "POST"),
+        (PATH, limit.ask, "POST"),
     ]
     routes = [Route(path, handler, methods=[method]) for path, handler, method in served]
     return Starlette(routes=routes, lifespan=limit.alive)

@@ -76,13 +76,48 @@ select count(*) as total, count(*) filter (where state = 'waiting') as waiting,
 from requests where council_id = $1 and team_id = $2 and state in ('waiting', 'taken') and kind = 'contact'
 """
 
-MY_TEAM = "select team_id from workers where council_id = $1 and id = $2"
+# What she was given and who looked, written down as ours writes it.
+GIVE = """
+insert into plan_receipts (council_id, plan_id, version, young_person_id, given_at)
+select p.council_id, p.id, p.version, p.young_person_id, walls.moment() from plans p
+where p.council_id = $1 and p.young_person_id = $2 and p.kind = 'care'
+  and not exists (select from plan_receipts r
+                   where r.council_id = p.council_id and r.plan_id = p.id and r.version = p.version)
+on conflict do nothing
+"""
+
+ME = "select team_id, job, first_name from workers where council_id = $1 and id = $2"
+
+LOOK = """
+insert into looks (council_id, young_person_id, actor_id, purpose, ten_minutes, at, actor_role, actor_name, app)
+select $1, seen, $2, $3, date_bin('10 minutes', now, '2000-01-01 00:00Z'), now, $4, $5, $6
+from (select walls.moment() as now offset 0) one, unnest($7::uuid[]) seen
+on conflict do nothing
+"""
+
+# A second tap is not a second request: the key is claimed first, and the reply kept with it.
+CLAIM = """
+insert into idempotency_keys (council_id, account_id, operation, key, asked_at, body_hash)
+values ($1, $2, 'ask_to_be_called', $3, walls.moment(), $4)
+on conflict (council_id, account_id, operation, key) do update
+  set asked_at = excluded.asked_at, body_hash = excluded.body_hash, status = excluded.status,
+      location = excluded.location, reply = excluded.reply, receipt = excluded.receipt
+  where idempotency_keys.asked_at <= walls.moment() - interval '1 day'
+returning key
+"""
+
+KEEP = """
+update idempotency_keys set status = 201, location = $1, reply = $2
+where council_id = $3 and account_id = $4 and operation = 'ask_to_be_called' and key = $5
+"""
 
 MAIN = """
-select i.worker_id, w.team_id, w.first_name, w.job, t.name as team_name, t.phone as team_phone
+select i.worker_id, w.team_id, w.first_name, w.job, t.name as team_name, t.phone as team_phone,
+  c.name, c.opens, c.closes, c.out_of_hours_phone, walls.moment() as now
 from involvements i
 join workers w on w.council_id = i.council_id and w.id = i.worker_id
 join teams t on t.council_id = w.council_id and t.id = w.team_id
+join councils c on c.council_id = i.council_id
 where i.council_id = $1 and i.young_person_id = $2 and i.main
   and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)
 """
@@ -101,9 +136,11 @@ values ($1, $2, $3, $4, walls.moment(), 'asked')
 """
 
 ASK_AND_TELL = (
-    "with main as ("  # noqa: S608  a constant
+    "with claimed as ("  # noqa: S608  constants
+    + CLAIM.replace("$3", "$12").replace("$4", "$13")
+    + "), main as ("
     + MAIN
-    + """),
+    + """  and exists (select from claimed)),
 asked as (
   insert into requests (council_id, id, young_person_id, kind, state, team_id, worker_id, about, message, channel,
     asked_at, asked_through, due_at, due_on, late_day_at, days, changed_at, changed_by_id, recorded_late, contested)

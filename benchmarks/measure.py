@@ -30,6 +30,7 @@ from benchmarks.serve import OURS, PLAIN, READY, STATIC, TUNED, TYPICAL
 
 ROUNDS = 5
 WARM = 0.4
+GENTLY = (1, 8)
 TURNS = (OURS, PLAIN, TUNED, NO_WALLS, TYPICAL)
 # By its third call the longest queue has been planned, cached and settled in every connection.
 SETTLING = 1.5
@@ -105,6 +106,7 @@ def _free_port() -> int:
 async def _asked(started: dict[str, Running], people: People, calls: list[Call], seconds: float) -> Results:
     for running in started.values():
         running.wait()
+    await _woken(started, people, calls)
     results = Results()
     async with AsyncExitStack() as stack:
         addresses = [started[name].address for name in TURNS]
@@ -120,6 +122,15 @@ async def _asked(started: dict[str, Running], people: People, calls: list[Call],
             await _in_turns(started, call, people, seconds, results, first=number == 0)
     results.memory = {name: started[name].memory() for name in TURNS}
     return results
+
+
+async def _woken(started: dict[str, Running], people: People, calls: list[Call]) -> None:
+    """Ask gently first, by as many as each pool has connections: a cold full house would refuse, and end the run."""
+    for connections in GENTLY:
+        for call in calls:
+            say = call.say(call.tokens(people))
+            for name in TURNS:
+                await ask_for(WARM, started[name].port, say, connections)
 
 
 async def _in_turns(

@@ -1,10 +1,11 @@
 """The replies of both peers as plain dictionaries: the same words and rules as ours, without our types."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
+from models.councils import CouncilFound
 from models.help_lines import help_now, national
 from models.words import say
 from rules.clocks import in_words, local, named
@@ -21,6 +22,7 @@ _CARD = (
     *("about_worker_id", "about_worker", "passed_on_at", "asked_at", "asked_through", "due_at", "due_on"),
     *("changed_at", "team", "taker_id", "taken_by", "attempts"),
 )
+NINE, FIVE = time(9), time(17)
 _words = cache(say)
 
 
@@ -136,8 +138,12 @@ def _card(found: Row, now: datetime) -> Reply:
 
 
 @cache
-def _help_lines(council: str, phone: str | None) -> list[Reply]:
-    return [each.model_dump() for each in help_now(council, phone)]
+def _help_lines(name: str, phone: str | None) -> list[Reply]:
+    """Return whom to ring; none of the invented councils names lines of its own."""
+    council = CouncilFound(
+        slug="", name=name, opens=NINE, closes=FIVE, out_of_hours_phone=phone, help_lines=None, closed_days=()
+    )
+    return [each.model_dump() for each in help_now(council)]
 
 
 def asked(found: Row, to: Row, council: Row) -> Reply:

@@ -5,12 +5,15 @@ Guard, shapes, walls and words are ours; how rows are read and written is as mos
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
-from fastapi import Depends, FastAPI, Query
+from fastapi import Depends, FastAPI, Header, Query
 from fastapi import Request as Incoming
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel, col, func, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +29,8 @@ from benchmarks import replies
 from models.contact_requests import ContactAsk, ContactRequest
 from models.councils import Council
 from models.covers import Cover
+from models.history import Look
+from models.idempotency_keys import IdempotencyKey
 from models.involvements import Involvement
 from models.my_plans import MyPlan
 from models.plans import Plan, PlanAction, PlanReceipt, PlanSection, PlanVersion, PlanView
@@ -41,6 +46,7 @@ from rules.kinds import Kind
 from rules.requests import What
 from rules.routing import Destination
 
+ERA, TEN_MINUTES = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=10)
 COUNCIL = ("council_id", "name", "opens", "closes", "out_of_hours_phone")
 
 
@@ -114,7 +120,7 @@ def _tied(tie: Involvement, worker: Worker, teams: dict[UUID, Team], cover: Cove
 
 
 async def read_triage(
-    _: Annotated[Caller, can(Permission.triage_read)], session: Session, limit: Annotated[int, Query(le=100)]
+    me: Annotated[Caller, can(Permission.triage_read)], session: Session, limit: Annotated[int, Query(le=100)]
 ) -> Queue:
     waiting = col(Request.state).in_(["waiting", "taken"])
     order = (col(Request.rank), col(Request.due_at), col(Request.id))
@@ -137,7 +143,20 @@ async def read_triage(
     ]
     last = found[limit - 1] if len(found) > limit else None
     cursor = cursor_after(last.rank, last.due_at.isoformat(), last.id) if last else None
-    return Queue(**replies.queue(cards, await _counts(session, waiting), limit, cursor, machine_time()))
+    counts = await _counts(session, waiting)
+    await _look(session, me, {each.young_person_id for each in found[:limit]})
+    return Queue(**replies.queue(cards, counts, limit, cursor, machine_time()))
+
+
+async def _look(session: AsyncSession, me: Caller, seen: set[UUID]) -> None:
+    """Write down whom she looked at, once in ten minutes."""
+    worker = (await _by_id(session, Worker, [me.id]))[me.id]
+    now = (await session.exec(select(func.walls.moment()))).one()
+    signed = {"actor_id": me.id, "actor_role": worker.job, "actor_name": worker.first_name, "app": me.app, "at": now}
+    line = signed | {"purpose": me.permission, "ten_minutes": now - (now - ERA) % TEN_MINUTES}
+    lines = [{"council_id": me.council_id, "young_person_id": each} | line for each in seen]
+    await (await session.connection()).execute(insert(Look).on_conflict_do_nothing(), lines)
+    await session.commit()
 
 
 async def _counts(session: AsyncSession, waiting: Any) -> dict[str, int]:  # noqa: ANN401
@@ -157,26 +176,37 @@ async def _counts(session: AsyncSession, waiting: Any) -> dict[str, int]:  # noq
 
 
 async def ask(
-    said: ContactAsk, me: Annotated[Caller, can(Permission.contact_requests_ask)], session: Session
+    said: ContactAsk,
+    me: Annotated[Caller, can(Permission.contact_requests_ask)],
+    session: Session,
+    idempotency_key: Annotated[str, Header()],
 ) -> ContactRequest:
+    now = (await session.exec(select(func.walls.moment()))).one()
+    tap = _tap(me, said, idempotency_key, now)
+    session.add(tap)
+    await session.flush()
     ties = select(Involvement).where(Involvement.young_person_id == me.id, col(Involvement.main))
     tie = next(each for each in (await session.exec(ties)).all() if each.ended_at is None)
     worker = (await _by_id(session, Worker, [tie.worker_id]))[tie.worker_id]
     team = (await _by_id(session, Team, [worker.team_id]))[worker.team_id]
     council = await _council(session, me)
-    now = (await session.exec(select(func.walls.moment()))).one()
     clock = reckon(RULES[Kind.contact], now, calendar_of(council["opens"], council["closes"]), said.not_before)
     request = Request.ask(me, Destination(Kind.contact, team.id, worker.id), clock, by=me.id, now=now)
     request.says(**said.model_dump(exclude={"worker_id"}))
     session.add(request)
     await session.flush()
     session.add(TimelineEntry.of(request, What.asked, now))
-    await session.commit()
     to = {"team_name": team.name, "team_phone": team.phone, "first_name": worker.first_name, "job": worker.job}
-    shown = said.model_dump(exclude={"worker_id"}) | {
-        name: getattr(request, name) for name in ("id", "asked_at", "due_at", "due_on")
-    }
-    return ContactRequest(**replies.asked(shown, to, council))
+    made = {name: getattr(request, name) for name in ("id", "asked_at", "due_at", "due_on")}
+    told = ContactRequest(**replies.asked(said.model_dump(exclude={"worker_id"}) | made, to, council))
+    tap.status, tap.reply = 201, told.model_dump_json().encode()
+    await session.commit()
+    return told
+
+
+def _tap(me: Caller, said: ContactAsk, key: str, now: datetime) -> IdempotencyKey:
+    this: dict[str, Any] = {"council_id": me.council_id, "account_id": me.id, "operation": "ask_to_be_called"}
+    return IdempotencyKey(**this, key=key, asked_at=now, body_hash=sha256(said.model_dump_json().encode()).digest())
 
 
 async def _council(session: AsyncSession, me: Caller) -> dict[str, Any]:

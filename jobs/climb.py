@@ -1,9 +1,10 @@
 """One look at some requests of a council: which steps have come, who is told, and when to look again."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,6 +22,9 @@ from rules.working_days import Calendar
 
 # What comes later than this is no news of the minute any more: the service was down.
 OVERDUE = timedelta(minutes=15)
+
+# A notice and the time of its step. It is made only once it is known to be the last that somebody is told of a request.
+Telling = tuple[Callable[[], Notice], datetime]
 
 LINES: Mapping[Step, What] = {step: What(step) for step in Step if step is not Step.contested} | {
     Step.contested: What.manager_told
@@ -72,7 +76,7 @@ def _climb_open(found: Climber, request: Request, turns: Sequence[Turn], here: H
     held = request.state == State.taken
     fresh = to_take(steps, taken, here.now, held=held)
     concern = found.concern(here.reviewers)
-    told: dict[UUID, tuple[Notice, datetime]] = {}
+    told: dict[UUID, Telling] = {}
     if found.next_look_at == UNSEEN:
         asked = Planned(Step.half_way, found.asked_at, frozenset({Told.holder}))
         told |= _staff_told(request, What.asked, asked, people(Told.holder, concern, here.staff), here)
@@ -83,9 +87,7 @@ def _climb_open(found: Climber, request: Request, turns: Sequence[Turn], here: H
     return left.at if left else NEVER
 
 
-def _take(
-    step: Planned, request: Request, concern: Concern, here: Here, into: Climbed
-) -> dict[UUID, tuple[Notice, datetime]]:
+def _take(step: Planned, request: Request, concern: Concern, here: Here, into: Climbed) -> dict[UUID, Telling]:
     """Take one step, and return what each person is told of it."""
     into.steps.append(StepTaken.of(request, step, here.now))
     holder = _hand_over(step, request, concern, here, into)
@@ -99,7 +101,11 @@ def _take(
         show_from = _show_from(request, step, here)
         her, key = request.young_person_id, once(request, step, request.young_person_id)
         more: dict[str, Any] = {"id": key, "show_from": show_from, "happened_at": step.at}
-        told[her] = (Notice.to_young_person(request, what, here.now, **more, **named), here.now)
+        # What waits for the office stands beside what does not: the truth is told by night, too.
+        told[her if show_from == here.now else key] = (
+            partial(Notice.to_young_person, request, what, here.now, **more, **named),
+            here.now,
+        )
     return told
 
 
@@ -122,12 +128,12 @@ def _staff_told(
     staff: Sequence[Member],
     here: Here,
     **named: Any,  # noqa: ANN401  columns of a notice
-) -> dict[UUID, tuple[Notice, datetime]]:
+) -> dict[UUID, Telling]:
     show_from = _show_from(request, step, here)
-    told = {}
+    told: dict[UUID, Telling] = {}
     for each in staff:
         more = named | {"id": once(request, step, each.id, what), "show_from": show_from}
-        told[each.id] = Notice.of(request, what, here.now, to=each.id, **more), step.at
+        told[each.id] = partial(Notice.of, request, what, here.now, to=each.id, **more), step.at
     return told
 
 
@@ -145,7 +151,8 @@ def _show_from(request: Request, step: Planned, here: Here) -> datetime:
 
 def _keep(told: Any, now: datetime, into: Climbed) -> None:  # noqa: ANN401  a view of notices with their times
     """Keep the last that each person was told of a request; what is overdue goes into one digest."""
-    for notice, at in told:
+    for make, at in told:
+        notice = make()
         if now - at > OVERDUE:
             into.late[notice.recipient_id].append(notice)
         else:

@@ -6,21 +6,19 @@ not finish. Several may run at once; each takes requests that no other holds, an
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import text
-from sqlmodel import SQLModel
 
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Writes
-from api.statements import Read, Write, rows_of, values_of
+from api.statements import Read, Write, values_of
 from auth.permissions import Hat
 from jobs.climb import Climbed, Here, climb
 from jobs.desk import Desk
-from models.councils import MY_COUNCIL, CouncilFound
+from jobs.rows import add_all, document
+from models.councils import OFFICE_HOURS, OfficeHours
 from models.ladders import RUNGS, RungFound
 from models.notices import KEEP_DIGEST, Notice
 from models.staffing import (
@@ -43,7 +41,7 @@ T = TypeVar("T")
 BATCH = 500
 
 LOOK = Read(Climber, DUE_TO_LOOK)
-COUNCIL = Read(CouncilFound, MY_COUNCIL)
+COUNCIL = Read(OfficeHours, OFFICE_HOURS)
 LADDERS = Read(RungFound, RUNGS)
 PEOPLE = Read(MemberFound, STAFF)
 REVIEWING = Read(Reviewer, REVIEWERS)
@@ -67,41 +65,51 @@ LOOK_AGAIN = Write(
 
 async def sweep(desk: Desk) -> int:
     """Look at whatever is due in every council, and say how many requests that were."""
-    return sum([await sweep_council(desk, council_id) for council_id in await desk.councils()])
+    return await desk.in_every_council(sweep_council)
 
 
 async def sweep_council(desk: Desk, council_id: UUID) -> int:
-    """Look at whatever is due in one council, batch by batch. What one sweep has to catch up on is one digest."""
-    looked, began = 0, None
+    """Look at whatever is due in one council, batch by batch. What has to be caught up on is one digest a person."""
+    looked = 0
     while True:
         async with desk.at(council_id, Hat.ladder, "ladder") as db:
             found = await db.all(LOOK(rows=BATCH))
-            began = began or db.now
             if found:
-                await _look(found, began, db)
+                await _look(found, db)
         looked += len(found)
         if len(found) < BATCH:
             return looked
 
 
-async def _look(found: Sequence[Climber], began: datetime, db: Writes) -> None:
+async def _look(found: Sequence[Climber], db: Writes) -> None:
     here, into = await _here(found, db), Climbed()
     for each in found:
         climb(each, here, into)
+    digests = _summed_up(into, more_to_come=len(found) == BATCH)
     for rows in (into.breaches, into.steps, into.story, into.notices):
-        await _add_all(rows, db)
-    for told in into.late.values():
-        first = min(told, key=lambda each: each.show_from)
-        digest = Notice.digest(first, len(told), began)
+        await add_all(rows, db)
+    for digest in digests:
         await db.send(DIGEST, **{name: value for name, value in values_of(digest).items() if name in _DIGESTED})
     if into.held:
-        await db.send(HAND_OVER, rows=_document(into.held))
-    await db.send(LOOK_AGAIN, rows=_document(into.looks))
+        await db.send(HAND_OVER, rows=document(into.held))
+    await db.send(LOOK_AGAIN, rows=document(into.looks))
 
 
 _DIGESTED = frozenset(
     {"council_id", "id", "recipient_id", "kind", "secret", "count", "digest_of", "made_at", "show_from"}
 )
+
+
+def _summed_up(into: Climbed, *, more_to_come: bool) -> list[Notice]:
+    """Return a digest for each who would be told of several at once; one alone is told as it is."""
+    digests = []
+    for told in into.late.values():
+        if len(told) > 1 or more_to_come:
+            first = min(told, key=lambda each: each.show_from)
+            digests.append(Notice.digest(first, len(told)))
+        else:
+            into.notices += told
+    return digests
 
 
 async def _here(found: Sequence[Climber], db: Writes) -> Here:
@@ -112,7 +120,7 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
     taken, turns, breached = await db.together(TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids))
     return Here(
         now=db.now,
-        calendar=calendar_of(council.opens, council.closes),
+        calendar=calendar_for(council),
         rungs=rungs,
         staff=[each.member for each in staff],
         reviewers=reviewers,
@@ -127,26 +135,3 @@ def _by_request(rows: Iterable[Any]) -> Mapping[UUID, list[Any]]:
     for row in rows:
         sorted_out[row.request_id].append(row)
     return sorted_out
-
-
-async def _add_all(rows: Sequence[SQLModel], db: Writes) -> None:
-    """Insert rows of one table with one statement."""
-    if rows:
-        values = [values_of(row) for row in rows]
-        columns = tuple(sorted({name for each in values for name, value in each.items() if value is not None}))
-        await db.send(_insert_all(type(rows[0]), columns), rows=_document(values))
-
-
-def _insert_all(table: type[SQLModel], columns: Sequence[str]) -> Write:
-    listed, name = ", ".join(columns), rows_of(table).name
-    return Write(
-        text(f"insert into {name} ({listed}) select {listed} from jsonb_populate_recordset(null::{name}, :rows)")  # noqa: S608  names of ours
-    )
-
-
-def _document(rows: Sequence[Mapping[str, Any]]) -> Jsonb:
-    return Jsonb([{name: _plain(value) for name, value in row.items()} for row in rows])
-
-
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -5,7 +5,7 @@ nothing is lost by that: no deadline is in the list. The next tick finds in the 
 """
 
 from asyncio import CancelledError, create_task
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -15,7 +15,9 @@ from procrastinate.jobs import Status
 
 from api.connections import open_pool
 from auth.who import Seals
+from jobs.clocks import move_clocks
 from jobs.desk import Desk
+from jobs.hand_over import hand_over
 from jobs.ladder import sweep
 from jobs.retain import retain
 
@@ -27,21 +29,28 @@ log = structlog.get_logger()
 work = Blueprint()
 
 
-@work.periodic(cron=EVERY_MINUTE)
-@work.task(name="climb", pass_context=True)
-async def climb(context: JobContext, timestamp: int) -> None:
-    """Take the steps whose time has come."""
-    assert timestamp  # noqa: S101  which minute it is makes no difference: the rows say what is due
-    looked = await sweep(_desk(context))
-    if looked:
-        log.info("climbed", requests=looked)
+def _each_minute(name: str, done: str, job: Callable[[Desk], Awaitable[int]]) -> None:
+    """Do this every minute, and log as `done` for how many requests it did something."""
+
+    @work.periodic(cron=EVERY_MINUTE)
+    @work.task(name=name, pass_context=True)
+    async def tick(context: JobContext, timestamp: int) -> None:
+        assert timestamp  # noqa: S101  which minute it is makes no difference: the rows say what is due
+        requests = await job(_desk(context))
+        if requests:
+            log.info(done, requests=requests)
+
+
+_each_minute("climb", "climbed", sweep)
+_each_minute("hand_over", "handed_over", hand_over)
+_each_minute("move_clocks", "clocks_moved", move_clocks)
 
 
 @work.periodic(cron=EVERY_HOUR)
 @work.task(name="retain", pass_context=True)
 async def forget(context: JobContext, timestamp: int) -> None:
     """Let go of what is kept no longer, in the councils and in the list of jobs."""
-    assert timestamp  # noqa: S101  the same
+    assert timestamp  # noqa: S101  as above
     await retain(_desk(context))
     jobs = context.app.job_manager
     for stalled in await jobs.get_stalled_jobs():

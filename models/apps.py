@@ -14,7 +14,6 @@ from sqlmodel import Field, col
 
 from models.base import OfACouncil, Shape, belongs, columns_of, of_a_council, one_of
 from models.ids import chance
-from rules.errors import NotNow
 
 MARK = "app_"
 _IDS = 32
@@ -71,16 +70,6 @@ class App(OfACouncil, table=True):
     @property
     def client_id(self) -> str:
         return client_id_of(self.council_id, self.id)
-
-    def approve(self, scopes: list[str], ends_on: date, *, proves_key: bool, by: UUID, now: datetime) -> None:
-        self.state, self.allowed, self.ends_on, self.proves_key = AppState.approved, scopes, ends_on, proves_key
-        self.decided_at, self.decided_by_id = now, by
-
-    def stop(self, by: UUID, now: datetime) -> None:
-        """Refuse it, or stop what was let in: one switch, and it holds from the next request on."""
-        if self.state == AppState.stopped:
-            raise NotNow("This app is stopped already.", code="not_in_this_state")
-        self.state, self.decided_at, self.decided_by_id = AppState.stopped, now, by
 
 
 class Client(Shape):

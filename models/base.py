@@ -12,7 +12,9 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     bindparam,
     cast,
+    func,
     or_,
+    select,
 )
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import TypeEngine
@@ -73,6 +75,10 @@ Line = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=f"^{_SAME_LINE}{_INK}{_SAME_LINE}$"),
 ]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=f"^{_ANY}{_INK}{_ANY}$")]
+
+
+# The transaction's time. In a select of its own it is worked out once, and not for every row.
+NOW = select(func.walls.moment()).scalar_subquery()
 
 
 def belongs(column: str, table: str) -> ForeignKeyConstraint:

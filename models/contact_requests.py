@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, StrictBool
+from pydantic import StrictBool
 from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import col
 
@@ -15,6 +15,7 @@ from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.involvements import Involved
 from models.ladders import StepShown
+from models.moments import Day, Instant
 from models.requests import Request
 from models.teams import Purpose, Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
@@ -34,14 +35,14 @@ class ContactAsk(Ask):
     worker_id: UUID | None = None
     channel: Channel | None = None
     safe_times: Line | None = None
-    not_before: date | None = None
+    not_before: Day | None = None
     urgent: Urgent | None = None
 
 
 class ContactLog(ContactAsk):
     """What staff write down when somebody asked by phone or in person. The clock starts at `asked_at`."""
 
-    asked_at: AwareDatetime
+    asked_at: Instant
     asked_through: LoggedThrough
 
 

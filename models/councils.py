@@ -1,16 +1,16 @@
 """Councils: who serves, when their offices are open, and where to turn at night."""
 
-from datetime import time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import StringConstraints
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, func, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
-from models.base import Shape, columns_of, one_of
+from models.base import OfACouncil, Shape, belongs, columns_of, of_a_council, one_of
 
 Slug = Annotated[str, StringConstraints(max_length=100)]
 
@@ -40,6 +40,43 @@ class Council(SQLModel, table=True):
     help_lines: Any = Field(default=None, sa_type=JSONB, nullable=True)
 
 
+class Closed(StrEnum):
+    """Why an office is closed on what else would be a working day."""
+
+    bank_holiday = "bank_holiday"
+    closure = "closure"
+
+
+class ClosedDay(OfACouncil, table=True):
+    """A day that does not count: a new bank holiday, or a closure of this council's own. What is said stays said.
+
+    `moved_at` is when every open clock that it touches had its new date.
+    """
+
+    __tablename__ = "closed_days"
+    __table_args__ = (
+        of_a_council(),
+        belongs("said_by_id", "accounts"),
+        one_of("kind", Closed),
+        CheckConstraint("extract(isodow from day) < 6", name="no_weekend"),
+        UniqueConstraint("council_id", "day"),
+        Index("ix_closed_days_kind", "council_id", "kind", "day"),
+    )
+
+    kind: Closed = Field(sa_type=Text)
+    day: date
+    why: str = Field(sa_type=Text)
+    said_by_id: UUID
+    said_at: datetime
+    moved_at: datetime | None = None
+
+
+class ClosedFound(Shape):
+    kind: Closed
+    day: date
+    why: str
+
+
 class HelpLine(Shape):
     """Where somebody answers: by phone, by text, or at a web address. One of the three is always there."""
 
@@ -60,9 +97,30 @@ class CouncilFound(Shape):
     closes: time
     out_of_hours_phone: str | None
     help_lines: tuple[HelpLine, ...] | None
+    closed_days: tuple[ClosedFound, ...]
 
 
-MY_COUNCIL = select(*columns_of(Council, CouncilFound))
+_days = func.jsonb_build_object("kind", ClosedDay.kind, "day", ClosedDay.day, "why", ClosedDay.why)
+CLOSED_DAYS = (
+    select(func.coalesce(func.jsonb_agg(_days), func.jsonb_build_array()))
+    .where(col(ClosedDay.council_id) == Council.council_id)
+    .correlate(Council)
+    .scalar_subquery()
+    .label("closed_days")
+)
+COUNCIL_COLUMNS = [*columns_of(Council, CouncilFound, but=("closed_days",)), CLOSED_DAYS]
+MY_COUNCIL = select(*COUNCIL_COLUMNS)
+
+
+class OfficeHours(Shape):
+    """When the office is open, and on which days it is not: all that the jobs need to know of a council."""
+
+    opens: time
+    closes: time
+    closed_days: tuple[ClosedFound, ...]
+
+
+OFFICE_HOURS = select(*columns_of(Council, OfficeHours, but=("closed_days",)), CLOSED_DAYS)
 
 
 class CouncilForAll(Shape):

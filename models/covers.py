@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, model_validator
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from pydantic import model_validator
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, and_
+from sqlmodel import col
 
-from models.base import Ask, OfACouncil, Shape, belongs
+from models.base import NOW, Ask, OfACouncil, Shape, belongs
+from models.moments import Instant
 
 
 class Cover(OfACouncil, table=True):
@@ -30,11 +32,14 @@ class Cover(OfACouncil, table=True):
     away_until: datetime | None = None
 
 
+AWAY = and_(col(Cover.away_from) <= NOW, col(Cover.away_until) > NOW)
+
+
 class CoverAsk(Ask):
     """When a worker is away, and who stands in. Half open: back at `away_until`. Null for both ends it."""
 
-    away_from: AwareDatetime | None
-    away_until: AwareDatetime | None
+    away_from: Instant | None
+    away_until: Instant | None
     covered_by: UUID | None
 
     @model_validator(mode="after")

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import Uuid, bindparam, cast, func, select
 
 from models.base import Ask, Shape, Words
 from models.councils import HelpLine
+from models.helpers import HelperShown
 from models.my_requests import MyRequest, SaidInFull
 from rules.kinds import Kind
 
@@ -30,9 +32,12 @@ class Feedback(MyRequest):
 
 
 class FeedbackInFull(SaidInFull):
+    """All of what I said. `helpers`: whom I asked to help with a complaint; nobody else is told."""
+
     about_worker_id: UUID | None
     about_worker: str | None
     passed_on_at: datetime | None
+    helpers: list[HelperShown] = Field(default_factory=list)
 
 
 class FeedbackList(Shape):

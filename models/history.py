@@ -8,7 +8,7 @@ from sqlalchemy import Index, Select, Text, and_, bindparam, func, or_, select, 
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlmodel import Field, SQLModel, col
 
-from models.base import Shape, belongs, of_a_council
+from models.base import NOW, Shape, belongs, of_a_council
 from models.ids import new_id
 from models.workers import Worker
 
@@ -81,14 +81,13 @@ def looked(at: Select[Any, Any]) -> Insert:
     `at` selects a council and a young person: who is not there for the caller was not looked at.
     """
     shown = at.subquery()
-    now = func.walls.moment()
     line = select(
         shown.c.council_id,
         shown.c.young_person_id,
         col(Worker.id),
         bindparam("purpose", type_=Text),
-        func.date_bin(text("interval '10 minutes'"), now, text("timestamptz '2000-01-01 00:00Z'")),
-        now,
+        func.date_bin(text("interval '10 minutes'"), NOW, text("timestamptz '2000-01-01 00:00Z'")),
+        NOW,
         col(Worker.job),
         col(Worker.first_name),
         bindparam("app", type_=Text),

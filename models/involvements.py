@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, func, select, text
+from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
-from models.base import AboutAYoungPerson, Ask, Line, Shape, belongs, columns_of, one_of
-from models.covers import Cover
+from models.base import NOW, AboutAYoungPerson, Ask, Line, Shape, belongs, columns_of, one_of
+from models.covers import AWAY, Cover
 from models.teams import Team
 from models.workers import Job, Worker
 from rules.kinds import AdvocatePurpose
@@ -161,8 +161,10 @@ def _same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alik
     return and_(table.council_id == Involvement.council_id, table.id == key)
 
 
+CURRENT = and_(
+    col(Involvement.started_at) <= NOW, or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW)
+)
 _stand_in = aliased(Worker)
-_now = func.walls.moment()
 _OTHERS = set(Involved.model_fields) - set(Involvement.model_fields)
 _joined: list[Any] = [
     *columns_of(Involvement, Involved, but=_OTHERS),
@@ -183,8 +185,7 @@ INVOLVED = (
         and_(
             col(Cover.council_id) == Involvement.council_id,
             col(Cover.worker_id) == Involvement.worker_id,
-            col(Cover.away_from) <= _now,
-            col(Cover.away_until) > _now,
+            AWAY,
         ),
         isouter=True,
     )

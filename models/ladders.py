@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col
 
 from models.base import Ask, OfACouncil, Shape, columns_of, of_a_council, one_of
-from models.councils import Council, CouncilFound
+from models.councils import COUNCIL_COLUMNS, CouncilFound
 from models.requests import Request
 from models.steps import StepTaken
 from models.timeline import TimelineFound
@@ -201,7 +201,7 @@ _steps = select(
     )
 ).where(col(StepTaken.request_id) == bindparam("request_id"))
 MY_COUNCIL_WITH_LADDER = select(
-    *columns_of(Council, CouncilFound),
+    *COUNCIL_COLUMNS,
     _climbs.label("climbs"),
     _rungs.scalar_subquery().label("rungs"),
     _steps.scalar_subquery().label("taken"),

@@ -108,6 +108,7 @@ class SaidFound(RequestFound):
             "address": f"{ADDRESSES[self.kind]}/{self.id}",
             "help_now": help_now(council),
             "answer": answer_of(story) if self.state == State.answered else None,
+            "helpers": [],
             "timeline": lines(story, self.due_at, topics=self._topics),
             "steps": [],
         }

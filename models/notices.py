@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID, uuid5
 
-from sqlalchemy import CheckConstraint, Index, Text, bindparam, func, select, text, tuple_
+from sqlalchemy import CheckConstraint, Index, Text, bindparam, func, null, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, col
 
@@ -68,6 +68,7 @@ class Notice(OfACouncil, table=True):
     purpose: AdvocatePurpose | None = Field(default=None, sa_type=Text)
     secret: bool
     who: str | None = Field(default=None, sa_type=Text)
+    instead_of: str | None = Field(default=None, sa_type=Text)
     job: Job | None = Field(default=None, sa_type=Text)
     outcome: Outcome | None = Field(default=None, sa_type=Text)
     decision: Decision | None = Field(default=None, sa_type=Text)
@@ -114,8 +115,9 @@ class Notice(OfACouncil, table=True):
         return cls.of(request, what, now, to=request.young_person_id, **more)
 
     @classmethod
-    def digest(cls, told: "Notice", count: int, of: datetime) -> Self:
+    def digest(cls, told: "Notice", count: int) -> Self:
         """Tell in one notice that so many requests climbed, instead of in a pile. It says nothing of any."""
+        of = told.made_at.replace(minute=0, second=0, microsecond=0)
         return cls(
             council_id=told.council_id,
             id=uuid5(told.recipient_id, f"digest:{of.isoformat()}"),
@@ -158,6 +160,7 @@ class NoticeFound(Shape):
     about: Kind | None
     purpose: AdvocatePurpose | None
     who: str | None
+    instead_of: str | None
     job: Job | None
     outcome: Outcome | None
     decision: Decision | None
@@ -178,7 +181,8 @@ class NoticeFound(Shape):
             return self._shown(says, None)
         what = "due_alone" if self.what is What.due and not self.who else str(self.what)
         keys = [*(f"{what}_{topic}" for topic in self._topics), what]
-        says = say_best("notices_for_staff", keys, who=self.who, due=in_words(self._due_at))
+        names = {"who": self.who, "instead_of": self.instead_of}
+        says = say_best("notices_for_staff", keys, **names, due=in_words(self._due_at))
         return self._shown(says, f"{STAFF_ADDRESS}/{self.request_id}")
 
     @property
@@ -195,6 +199,7 @@ class NoticeFound(Shape):
             at=self.show_from,
             what=self.what or What.added,
             who=self.who,
+            instead_of=self.instead_of,
             job=self.job,
             outcome=self.outcome,
             decision=self.decision,
@@ -223,12 +228,13 @@ UNREAD = select(func.count().label("unread")).select_from(Notice).where(col(Noti
 ONE_NOTICE = select(*columns_of(Notice, NoticeFound)).where(col(Notice.id) == bindparam("notice_id"))
 _DIGEST = (*("council_id", "id", "recipient_id", "kind", "secret", "count", "digest_of", "made_at", "show_from"),)
 _digest = insert(Notice).values({name: bindparam(name) for name in _DIGEST})
-# One for each person and sweep, whatever number of transactions the sweep took.
+# One for each person and hour, whatever number of transactions and processes caught up. One that grows is news again.
 KEEP_DIGEST = _digest.on_conflict_do_update(
     index_elements=["council_id", "recipient_id", "digest_of"],
     index_where=text("digest_of is not null"),
     set_={
         "count": col(Notice.count) + _digest.excluded["count"],
         "show_from": func.least(col(Notice.show_from), _digest.excluded["show_from"]),
+        "read_at": null(),
     },
 )

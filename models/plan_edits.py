@@ -1,6 +1,6 @@
 """A new version of a plan as staff send it, and the rows that it becomes."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col
 
 from models.base import Ask, Line, Shape, Words, columns_of
 from models.ids import new_id
+from models.moments import Day
 from models.plans import Plan, PlanAction, PlanSection, PlanVersion, WithheldPart
 from models.workers import Job, Worker
 from rules.errors import NotValid
@@ -44,7 +45,7 @@ class ActionEdit(Ask):
     what: Line
     owner_id: UUID | None = None
     owner: Line | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     state: ActionState = ActionState.to_do
     reason: Line | None = None
 

@@ -17,7 +17,7 @@ _VERSION = ["council_id", "plan_id", "version", "young_person_id"]
 _SECTION = ["council_id", "plan_id", "version", "section", "young_person_id"]
 
 
-def _of_a_plan() -> ForeignKeyConstraint:
+def of_a_plan() -> ForeignKeyConstraint:
     """Point at the plan and its young person at once: a version can never be somebody else's."""
     return ForeignKeyConstraint(
         ["council_id", "plan_id", "young_person_id"], ["plans.council_id", "plans.id", "plans.young_person_id"]
@@ -56,7 +56,7 @@ class PlanVersion(AboutAYoungPerson, table=True):
 
     __tablename__ = "plan_versions"
     __table_args__ = (
-        _of_a_plan(),
+        of_a_plan(),
         belongs("written_by_id", "workers"),
         one_of("written_by_job", Job),
         UniqueConstraint(*_VERSION, name="uq_plan_versions_version"),

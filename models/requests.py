@@ -113,7 +113,7 @@ class Request(AboutAYoungPerson, table=True):
             due_at=clock.due_at,
             due_on=clock.due_on,
             late_day_at=clock.late_day_at,
-            days=[{"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days],
+            days=days_kept(clock),
             changed_at=now,
             changed_by_id=by,
         )
@@ -235,3 +235,8 @@ class Request(AboutAYoungPerson, table=True):
         self.state = after(State(self.state), move)
         self.next_look_at = now
         self.touch(by, now)
+
+
+def days_kept(clock: Reckoning) -> list[dict[str, object]]:
+    """Return the working of a due date as it is kept."""
+    return [{"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days]

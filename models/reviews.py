@@ -10,6 +10,7 @@ from sqlmodel import Field, col
 
 from models.accounts import AccountKey
 from models.base import AboutAYoungPerson, Ask, Line, Shape, Words, belongs, columns_of, one_of
+from models.moments import Day
 from models.words import say
 from rules.clocks import Basis, local, named
 from rules.plans import PlanKind
@@ -82,14 +83,14 @@ class ReviewAsk(Ask):
     """A review to come. When it is due is counted, not chosen."""
 
     plan_kind: PlanKind
-    planned_on: date | None = None
+    planned_on: Day | None = None
 
 
 class ReviewEdit(Ask):
     """What is left out stays. A review that was held cannot be changed any more; the next one is then due."""
 
-    planned_on: date | None = None
-    held_on: date | None = None
+    planned_on: Day | None = None
+    held_on: Day | None = None
 
 
 class ReviewClock(Shape):

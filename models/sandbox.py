@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from models.base import Ask, Shape
+from models.moments import Instant
 
 
 class ClockMove(Ask):
     """Where to: an instant, or so much further. Exactly one of the two."""
 
-    at: AwareDatetime | None = Field(default=None, examples=["2026-12-24T15:30:00Z"])
+    at: Instant | None = Field(default=None, examples=["2026-12-24T15:30:00Z"])
     forward: timedelta | None = Field(default=None, examples=["P2D"])
 
     @model_validator(mode="after")

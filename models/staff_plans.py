@@ -85,12 +85,19 @@ class PlanForStaffFound(Shape):
     written_by: str
 
     def shown(
-        self, sections: Sequence[SectionForStaffFound], actions: Sequence[ActionForStaff], words: Sequence[MyWords]
+        self,
+        sections: Sequence[SectionForStaffFound],
+        actions: Sequence[ActionForStaff],
+        words: Sequence[MyWords],
+        *,
+        shared: bool = False,
     ) -> PlanForStaff:
+        """Show every part; of what is `shared` with an advocate, those parts alone."""
         written = {each.section: each for each in sections}
+        parts = [part for part in PARTS[self.kind] if part in written or not shared]
         return PlanForStaff(
             title=say(f"plans.titles.{self.kind}"),
-            sections=[_part(self.kind, part, written.get(part), words) for part in PARTS[self.kind]],
+            sections=[_part(self.kind, part, written.get(part), words) for part in parts],
             actions=list(actions),
             their_words=[each for each in words if each.section is None],
             **self.model_dump(),
@@ -132,6 +139,12 @@ STAFF_SECTIONS = (
     select(*_words)
     .join(Plan, of_my_plan(PlanSection))
     .join(WithheldPart, _same_part, isouter=True)
+    .where(*THIS_PLAN, col(PlanSection.version) == _NEWEST)
+)
+# An advocate has no key to what is withheld, so what is shared is asked for without it.
+SHARED_SECTIONS = (
+    select(*columns_of(PlanSection, SectionForStaffFound))
+    .join(Plan, of_my_plan(PlanSection))
     .where(*THIS_PLAN, col(PlanSection.version) == _NEWEST)
 )
 STAFF_ACTIONS = (

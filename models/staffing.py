@@ -8,22 +8,21 @@ from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select
 from sqlmodel import col
 
 from models.accounts import Account, AccountState
-from models.base import Shape, columns_of
-from models.covers import Cover
-from models.involvements import Involvement, InvolvementRole
+from models.base import NOW, Shape, columns_of
+from models.covers import AWAY, Cover
+from models.involvements import CURRENT, Involvement, InvolvementRole
 from models.ladders import ClockKept, RungFound
+from models.open_requests import OpenRequest
 from models.requests import Request
 from models.steps import Breach, StepTaken
 from models.timeline import TimelineEntry
 from models.workers import Job, Worker
-from rules.kinds import AdvocatePurpose, Kind
 from rules.ladder import Planned, Step
-from rules.requests import State, Urgent, What
+from rules.requests import Urgent, What
 from rules.telling import Concern, Member
 from rules.working_days import Calendar
 
 ENDS = (What.talked, What.answered, What.confirmed, What.withdrawn)
-_now = select(func.walls.moment()).scalar_subquery()
 
 
 class MemberFound(Shape):
@@ -44,8 +43,7 @@ class MemberFound(Shape):
 _away = and_(
     col(Cover.council_id) == Worker.council_id,
     col(Cover.worker_id) == Worker.id,
-    col(Cover.away_from) <= _now,
-    _now < col(Cover.away_until),
+    AWAY,
 )
 STAFF = (
     select(*columns_of(Worker, MemberFound, but=("role", "covered_by_id")), col(Account.role), col(Cover.covered_by_id))
@@ -63,8 +61,7 @@ class Reviewer(Shape):
 
 REVIEWERS = select(*columns_of(Involvement, Reviewer)).where(
     col(Involvement.role) == InvolvementRole.reviewing_officer,
-    col(Involvement.started_at) <= _now,
-    func.coalesce(Involvement.ended_at > _now, True),
+    CURRENT,
     col(Involvement.young_person_id) == func.any(bindparam("young_people", type_=ARRAY(Uuid()))),
 )
 
@@ -108,32 +105,15 @@ def open_when_due(turns: Sequence[Turn], due_at: datetime) -> bool:
     return not before or before[-1].what is What.contested
 
 
-class Climber(Shape):
+class Climber(OpenRequest):
     """A request as the ladder sees it: when, whose and where, never a word of what was asked."""
 
-    council_id: UUID
-    id: UUID
-    young_person_id: UUID
-    kind: Kind
-    state: State
-    purpose: AdvocatePurpose | None
-    team_id: UUID
     worker_id: UUID | None
     taker_id: UUID | None
     about_worker_id: UUID | None
     urgent: Urgent | None
-    asked_at: datetime
     not_before: date | None
-    due_at: datetime
-    due_on: date
-    late_day_at: datetime
-    changed_at: datetime
-    changed_by_id: UUID
     next_look_at: datetime
-
-    @property
-    def request(self) -> Request:
-        return Request(**self.model_dump())
 
     def concern(self, reviewers: Sequence[Reviewer]) -> Concern:
         mine = [each.worker_id for each in reviewers if each.young_person_id == self.young_person_id]
@@ -154,7 +134,7 @@ class Climber(Shape):
 
 DUE_TO_LOOK = (
     select(*columns_of(Request, Climber))
-    .where(col(Request.next_look_at) <= _now)
+    .where(col(Request.next_look_at) <= NOW)
     .order_by(col(Request.next_look_at))
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True)

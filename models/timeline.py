@@ -47,6 +47,7 @@ class TimelineEntry(AboutAYoungPerson, table=True):
     at: datetime
     what: What = Field(sa_type=Text)
     who: str | None = Field(default=None, sa_type=Text)
+    instead_of: str | None = Field(default=None, sa_type=Text)
     job: Job | None = Field(default=None, sa_type=Text)
     outcome: Outcome | None = Field(default=None, sa_type=Text)
     happened_at: datetime | None = None
@@ -126,6 +127,7 @@ class Happened(Shape):
     at: datetime
     what: What
     who: str | None
+    instead_of: str | None = None
     job: Job | None = None
     outcome: Outcome | None
     happened_at: datetime | None
@@ -155,7 +157,10 @@ class TimelineLine(Shape):
 
     @classmethod
     def of(cls, found: TimelineFound, due_at: datetime, told: str, topics: Sequence[str]) -> Self:
-        return cls(says=sentence(found, due_at, told, topics), **found.model_dump(exclude={"asked_through", "job"}))
+        return cls(
+            says=sentence(found, due_at, told, topics),
+            **found.model_dump(exclude={"asked_through", "instead_of", "job"}),
+        )
 
 
 TIMELINE = (
@@ -185,7 +190,8 @@ def sentence(found: Happened, due_at: datetime, told: str, topics: Sequence[str]
     key, when = _key(found), in_words(found.happened_at or found.at)
     job = say(f"roles.{found.job}") if found.job else None
     keys = [f"{key}_{topic}" for topic in topics] + [key]
-    said = say_best(told, keys, who=found.who, when=when, due=in_words(due_at), job=job)
+    names = {"who": found.who, "instead_of": found.instead_of, "job": job}
+    said = say_best(told, keys, **names, when=when, due=in_words(due_at))
     if found.outcome in TALKS and found.happened_at and found.happened_at <= due_at < found.at:
         return f"{said} {say_best(told, ['talked_late'], who=found.who, when=in_words(found.at))}"
     return said

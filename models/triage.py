@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.asked_through import AskedThrough
-from models.base import Shape, columns_of, when_given
+from models.attempts import AttemptShown
+from models.base import NOW, Shape, columns_of, when_given
 from models.ladders import StepShown
 from models.requests import Request
 from models.teams import Team
@@ -18,7 +19,7 @@ from models.workers import Worker
 from models.young_people import Channel, YoungPerson
 from rules.clocks import in_words
 from rules.kinds import AdvocatePurpose, Kind
-from rules.requests import Facts, Outcome, Standing, State, Urgent, standing
+from rules.requests import Facts, Standing, State, Urgent, standing
 
 
 class SafeContactCard(Shape):
@@ -65,14 +66,6 @@ class RequestCard(Shape):
     taker_id: UUID | None
     taken_by: str | None
     attempts: int
-
-
-class AttemptShown(Shape):
-    by: str
-    outcome: Outcome
-    at: datetime
-    recorded_at: datetime
-    note: str | None
 
 
 class RequestInFull(RequestCard):
@@ -193,18 +186,11 @@ def _cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
 
 
 ONE_CARD = _cards(Request).where(col(Request.id) == bindparam("request_id"))
-ATTEMPTS = (
-    select(col(Worker.first_name).label("by"), *columns_of(Attempt, AttemptShown, but=("by",)))
-    .join(Worker, and_(col(Worker.council_id) == Attempt.council_id, col(Worker.id) == Attempt.worker_id))
-    .where(col(Attempt.request_id) == bindparam("request_id"))
-    .order_by(col(Attempt.recorded_at), col(Attempt.id))
-)
 
-_now = select(func.walls.moment()).scalar_subquery()
 # In a select of its own it is worked out once, and not for every row of the queue.
 _today = select(func.date(func.timezone("Europe/London", func.walls.moment()))).scalar_subquery()
 _standing = case(
-    (col(Request.due_at) <= _now, literal(Standing.late.value)),
+    (col(Request.due_at) <= NOW, literal(Standing.late.value)),
     (col(Request.due_on) <= _today, literal(Standing.due_soon.value)),
     else_=literal(Standing.on_track.value),
 )

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
-from models.base import Ask, Words
+from models.base import Ask, Shape, Words
+from models.moments import Instant
 from rules.answers import Decision
 from rules.requests import Outcome
 
@@ -13,7 +12,7 @@ class AttemptAsk(Ask):
     """That somebody tried to reach the young person. `at` is now if left out; `note` is for staff only."""
 
     outcome: Outcome
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     note: Words | None = None
 
 
@@ -29,3 +28,16 @@ class AnswerAsk(Ask):
     message: Words
     decision: Decision | None = None
     reason: Words | None = None
+
+
+class HolderAsk(Ask):
+    """The teammate who has it all from now on."""
+
+    worker_id: UUID
+
+
+class Reassigned(Shape):
+    """Who has it all now, and which requests those are, the soonest due first."""
+
+    worker_id: UUID
+    requests: list[UUID]

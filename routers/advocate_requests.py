@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
+from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -105,6 +106,7 @@ async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
     if request.state != State.withdrawn:
+        await tell_holder(request, What.withdrawn, db)
         request.withdraw(me.id, db.now)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
@@ -122,13 +124,15 @@ async def confirm_advocate_request(
     what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
+    if what is What.not_yet:
+        await tell_holder(request, what, db)
     return await _changed(request_id, db)
 
 
 def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
     """Make what was asked into a request to the team that hears it, its clock started."""
     team = recipient(ADVOCATE_TEAMS[ask.purpose], teams)
-    clock = reckon(RULES[Kind.advocate], now, calendar_of(council.opens, council.closes))
+    clock = reckon(RULES[Kind.advocate], now, calendar_for(council))
     request = Asked.ask(me, Destination(Kind.advocate, team, None), clock, by=me.id, now=now)
     request.says(**ask.model_dump())
     return request

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
+from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -70,7 +71,7 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     duty, rights = duty_team(teams), rights_team(teams)
     ties = [each.tie for each in people]
     to = destination(ask.worker_id, ties, duty_team_id=duty.id, rights_team_id=rights.id, now=db.now)
-    clock = reckon(RULES[to.kind], db.now, calendar_of(council.opens, council.closes), ask.not_before)
+    clock = reckon(RULES[to.kind], db.now, calendar_for(council), ask.not_before)
     request = Asked.ask(me, to, clock, by=me.id, now=db.now)
     request.says(**ask.model_dump(exclude={"worker_id"}))
     if to.kind is Kind.advocate:
@@ -112,6 +113,7 @@ async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor)
     request = await db.lock(Asked, request_id)
     request.must_be(*HERE)
     if request.state != State.withdrawn:
+        await tell_holder(request, What.withdrawn, db)
         request.withdraw(me.id, db.now)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
@@ -128,6 +130,8 @@ async def confirm_contact_request(
     what = request.confirm(me.id, db.now) if said.reached else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now))
+    if what is What.not_yet:
+        await tell_holder(request, what, db)
     return await _changed(request_id, db)
 
 
@@ -141,6 +145,7 @@ async def add_to_contact_request(
     request.hear_more(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, What.added, db.now, message=addition.message))
+    await tell_holder(request, What.added, db)
     response.headers["Location"] = f"{router.prefix}/{request_id}"
     return await _changed(request_id, db)
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute, leave_receipt
+from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -20,6 +21,7 @@ from auth.who import Caller, can
 from models.contact_requests import ClockShown, Receipt
 from models.councils import MY_COUNCIL, CouncilFound
 from models.feedback import NAMED_WORKER, Feedback, FeedbackAsk, FeedbackInFull, FeedbackList, WorkerNamed
+from models.helpers import HELPERS, MY_ADVOCATE, AdvocateFound, ComplaintHelper, Helper, HelperFound, HelpersAsk
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import (
     SAID,
@@ -35,8 +37,17 @@ from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from rules.clocks import RULES, reckon
-from rules.kinds import FEEDBACK, SECRET_KINDS
-from rules.recipients import FEEDBACK_TEAMS, Hearing, must_be_known, never_reads, recipient
+from rules.kinds import FEEDBACK, SECRET_KINDS, Kind
+from rules.recipients import (
+    FEEDBACK_TEAMS,
+    Hearing,
+    must_be_helpable,
+    must_be_known,
+    must_be_there,
+    must_not_be_about,
+    never_reads,
+    recipient,
+)
 from rules.requests import State, What
 from rules.routing import Destination
 
@@ -53,6 +64,8 @@ LISTENING = Read(TeamHearing, TEAMS_HEARING)
 MINE = Read(SaidFound, one_of_my(*FEEDBACK))
 LIST = Read(SaidFound, page_of(SAID, *FEEDBACK))
 NAMED = Read(WorkerNamed, NAMED_WORKER)
+HELPING = Read(HelperFound, HELPERS)
+ADVOCATE = Read(AdvocateFound, MY_ADVOCATE)
 STORY = Read(TimelineFound, TIMELINE)
 
 
@@ -104,11 +117,39 @@ async def read_feedback_clock(request_id: UUID, me: Reader, db: ReadDoor) -> Clo
     return (await db.one(MINE(request_id=request_id))).clock()
 
 
+@router.put(
+    "/{request_id}/helpers",
+    openapi_extra=refuses("fresh_sign_in_needed", "no_complaint", "no_advocate_yet", "about_them"),
+)
+async def say_who_helps(request_id: UUID, ask: HelpersAsk, me: Changer, db: WriteDoor) -> FeedbackInFull:
+    """Say who may read my complaint to help me with it: children's rights, my advocate, both or nobody.
+
+    Whoever answers it is not told whom I asked, nor is anybody else. Never the one it is about. Needs a fresh sign-in.
+    """
+    request = await _locked(request_id, me, db)
+    must_be_helpable(Kind(request.kind))
+    helpers, advocates = await db.together(HELPING(request_id=request_id), ADVOCATE())
+    whom: dict[Helper, UUID | None] = dict.fromkeys(ask.wanted)
+    if Helper.advocate in whom:
+        advocate = must_be_there(next(iter(advocates), None))
+        must_not_be_about(advocate.worker_id, request.about_worker_id)
+        whom[Helper.advocate] = advocate.id
+    there = {each.helper: each.id for each in helpers if (each.helper, each.involvement_id) in whom.items()}
+    for gone in {each.id for each in helpers} - set(there.values()):
+        helper = await db.lock(ComplaintHelper, gone)
+        helper.ended_at = db.now
+        await db.save(helper)
+    for new in whom.keys() - there.keys():
+        await db.add(ComplaintHelper.ask(request, new, whom[new], db.now))
+    return await _changed(request_id, db)
+
+
 @router.post("/{request_id}/withdrawal", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
 async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
     if request.state != State.withdrawn:
+        await tell_holder(request, What.withdrawn, db)
         request.withdraw(me.id, db.now)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
@@ -124,13 +165,15 @@ async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: Wri
     what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
     await db.save(request)
     await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
+    if what is What.not_yet:
+        await tell_holder(request, what, db)
     return await _changed(request_id, db)
 
 
 def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
     """Make what was said into a request to the team that hears it, its clock started."""
     team = recipient(FEEDBACK_TEAMS, teams)
-    clock = reckon(RULES[ask.kind], now, calendar_of(council.opens, council.closes))
+    clock = reckon(RULES[ask.kind], now, calendar_for(council))
     request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
     request.says(message=ask.message, about_worker_id=ask.about_worker_id)
     return request
@@ -148,8 +191,10 @@ async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[FeedbackInFull
     found, story, (council,), teams = await db.together(
         MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
+    helpers = await db.all(HELPING(request_id=request_id)) if only(found).kind is Kind.complaint else ()
     shown = only(found).shown_as(FeedbackInFull, db.now, council, teams, story)
-    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)}), council
+    more = {"steps": steps.for_young_person(council, story, db.now), "helpers": [each.shown for each in helpers]}
+    return shown.model_copy(update=more), council
 
 
 async def _changed(request_id: UUID, db: Writes) -> FeedbackInFull:

@@ -4,7 +4,6 @@ That there is an advocate or a visitor is between the young person, them and the
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from sqlmodel import col
 
 from api.database import Writes
 from api.idempotency import KeptRoute
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first
 from api.problems import refuses
 from api.statements import Asked, Read, Write
 from auth.doors import ReadDoor, WriteDoor
@@ -80,7 +79,6 @@ KNOWN = Read(
 )
 NEXT = Write(HAND_OVER)
 SOMEBODY = Read(Colleague, COLLEAGUE)
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @router.get("")
@@ -98,8 +96,7 @@ async def list_involvements(  # noqa: PLR0913  a list has its page
 
     Advocates and independent visitors are listed for rights officers alone, and for themselves.
     """
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
-    asked = LIST(young_person_id=young_person_id, before=before, before_id=before_id, rows=limit + 1)
+    asked = LIST(young_person_id=young_person_id, **newest_first(cursor, limit))
     rows, (known,) = await db.together(asked, _known(young_person_id, me), before=[_saw(young_person_id, me)])
     if not known.known:
         raise NotFound

@@ -70,7 +70,7 @@ async def narrow_my_app(
     if _tag(app_id, held["changed_at"]) not in tags:
         raise NotNow("Somebody changed this after you read it. Please read it again.", code="changed_meanwhile")
     if not set(ask.scopes) <= set(held["scopes"]):
-        raise NotValid("You can only take something away here.", code="only_narrower")
+        raise NotValid("You can take things away here. You cannot add to them.", code="only_narrower")
     await db.send(NARROWED, which=held["id"], scopes=sorted(ask.scopes))
     return await _told(app_id, me, db, response)
 

@@ -1,14 +1,12 @@
 """A young person says what she thinks of her plan, and that she does not agree: kept word for word, for good."""
 
-from datetime import UTC, datetime
 from typing import Annotated, NoReturn
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from api.database import Reads, Writes
 from api.idempotency import KeptRoute
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first
 from api.problems import refuses
 from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
@@ -33,8 +31,6 @@ PAGE = Read(MyWords, MY_WORDS_PAGE)
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
 PEOPLE = Read(Involved, INVOLVED)
 TEAM_LIST = Read(TeamFound, TEAMS)
-
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @router.post("/views", status_code=201, openapi_extra=refuses("no_plan_yet", "not_a_part_of_this_plan"))
@@ -101,11 +97,8 @@ async def _kept(kind: PlanKind, how: Said, words: Say, me: Caller, db: Writes, r
 
 
 async def _page(kind: PlanKind, how: Said, cursor: str | None, limit: int, me: Caller, db: Reads) -> MyWordsPage:
-    before, before_id = place_of(cursor, instant, UUID) if cursor else (NEVER, UUID(int=0))
     about = {"young_person_id": me.id, "kind": kind}
-    plans, rows = await db.together(
-        PLAN(**about), PAGE(**about, said=how, before=before, before_id=before_id, rows=limit + 1)
-    )
+    plans, rows = await db.together(PLAN(**about), PAGE(**about, said=how, **newest_first(cursor, limit)))
     if not plans:
         await _nothing_yet(kind, me, db)
     page, last = cut(rows, limit)

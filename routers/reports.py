@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Writes
 from api.problems import refuses
 from api.statements import Read, Write, values_of
@@ -54,7 +54,7 @@ async def read_callback_report(
 async def _freeze(month: date, me: Caller, db: Writes) -> list[MonthFound]:
     """Count the month, keep what may be published, and forget the rest."""
     (council,) = await db.all(COUNCIL())
-    frozen_on = freezes_on(month, calendar_of(council.opens, council.closes))
+    frozen_on = freezes_on(month, calendar_for(council))
     if local(db.now).date() <= frozen_on:
         raise NotNow(f"That month is counted after {named(frozen_on)}.", code="not_counted_yet")
     for counted in await db.all(COUNT(month=month, frozen_on=frozen_on)):

@@ -16,13 +16,14 @@ from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.accounts import Role
+from models.attempts import ATTEMPTS, AttemptShown
 from models.base import Shape, columns_of
 from models.history import looked
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.notices import Notice
 from models.requests import Request
 from models.timeline import TIMELINE, Attempt, TimelineEntry, TimelineFound
-from models.triage import ATTEMPTS, ONE_CARD, AttemptShown, CardFound, RequestInFull
+from models.triage import ONE_CARD, CardFound, RequestInFull
 from models.work import AnswerAsk, AttemptAsk, TakerAsk
 from models.workers import Worker
 from models.young_people import YoungPerson

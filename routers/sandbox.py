@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
 from starlette.responses import Response
 
 from api.database import Reads
@@ -17,14 +16,13 @@ from api.idempotency import KeptRoute, Replayed, Tap
 from api.sandbox import Alone
 from api.statements import Read
 from auth.who import Known, anyone_signed_in
-from models.base import columns_of
-from models.councils import Council, CouncilFound
+from models.councils import MY_COUNCIL, CouncilFound
 from models.sandbox import ClockMove, ClockMoved
 from rules.clocks import in_words
 
 router = APIRouter(prefix="/v1/sandbox", tags=["sandbox"], route_class=KeptRoute)
 
-MINE = Read(CouncilFound, select(*columns_of(Council, CouncilFound)))
+MINE = Read(CouncilFound, MY_COUNCIL)
 
 
 @dataclass(frozen=True, slots=True)

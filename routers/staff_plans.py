@@ -14,6 +14,7 @@ from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
+from models.accounts import Role
 from models.base import Shape, columns_of
 from models.history import looked
 from models.plan_edits import COLLEAGUES, Colleague, PlanEdit
@@ -21,6 +22,7 @@ from models.plan_views import MyWords, words_up_to
 from models.plans import Plan
 from models.staff_plans import (
     SEEN_PLAN,
+    SHARED_SECTIONS,
     STAFF_ACTIONS,
     STAFF_PLAN,
     STAFF_SECTIONS,
@@ -55,6 +57,7 @@ PERSON = Read(
 )
 PLAN = Read(PlanForStaffFound, STAFF_PLAN)
 SECTIONS = Read(SectionForStaffFound, STAFF_SECTIONS)
+SHARED = Read(SectionForStaffFound, SHARED_SECTIONS)
 ACTIONS = Read(ActionForStaff, STAFF_ACTIONS)
 WORDS = Read(MyWords, words_up_to(col(Plan.version)))
 TAGS = Read(TagFound, TAG)
@@ -100,7 +103,11 @@ WRITTEN: dict[int | str, dict[str, Any]] = {
 async def read_plan(
     young_person_id: UUID, kind: PlanKind, me: Reader, db: ReadDoor, response: Response
 ) -> PlanForStaff:
-    """Read a plan, with what the young person may not read and why. They can see that I looked."""
+    """Read a plan, with what the young person may not read and why. They can see that I looked.
+
+    An advocate reads what the young person shared with them: those parts, their actions, and the young person's own
+    words about them; nothing that is withheld. What is not shared is not found.
+    """
     return await _shown(young_person_id, kind, me, db, response)
 
 
@@ -157,10 +164,11 @@ async def _shown(
 ) -> PlanForStaff:
     """Show a plan with its strong tag; whoever is shown it has looked, also after writing it."""
     this: dict[str, object] = {"young_person_id": young_person_id, "kind": kind}
+    shared = me.role == Role.advocate
     saw = (SAW, this | {"by": me.id, "purpose": me.permission, "app": me.app})
     plans, sections, actions, words = await db.together(
-        PLAN(**this), SECTIONS(**this), ACTIONS(**this), WORDS(**this), before=[saw]
+        PLAN(**this), (SHARED if shared else SECTIONS)(**this), ACTIONS(**this), WORDS(**this), before=[saw]
     )
-    shown = only(plans).shown(sections, actions, words)
+    shown = only(plans).shown(sections, actions, words, shared=shared)
     response.headers["ETag"] = shown.tag
     return shown

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import Writes
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
@@ -132,7 +132,7 @@ async def _plan_the_next(held: Review, so_far: SoFar, db: Writes) -> None:
 
 async def _calendar(db: Writes) -> Calendar:
     (council,) = await db.all(COUNCIL())
-    return calendar_of(council.opens, council.closes)
+    return calendar_for(council).without_closures()
 
 
 async def _shown(young_person_id: UUID, review_id: UUID, me: Caller, db: Writes) -> ReviewShown:

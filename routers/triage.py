@@ -5,14 +5,15 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, place_of, since
+from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, number, place_of, since
 from api.statements import Read, Write
 from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.history import looked
+from models.moments import Instant
 from models.triage import COUNTS, QUEUE, QUEUE_PEOPLE, CardFound, Counts, Queue
 from rules.kinds import Kind
 from rules.requests import Standing, State
@@ -27,8 +28,11 @@ SAW = Write(looked(QUEUE_PEOPLE))
 FIRST = (-1, datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0))
 
 
+_UNTAKEN = {True: State.waiting, False: State.taken}
+
+
 class Filters(BaseModel):
-    """What part of the queue is wanted; `taken_by=me` is what I hold."""
+    """What part of the queue is wanted; `taken_by=me` is what I hold, `untaken=true` what nobody does."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,18 +40,19 @@ class Filters(BaseModel):
     state: State | None = None
     standing: Standing | None = None
     contested: bool | None = None
+    untaken: bool | None = None
     taken_by: Literal["me"] | None = None
     young_person_id: UUID | None = None
-    changed_since: AwareDatetime | None = None
+    changed_since: Instant | None = None
     cursor: Cursor = None
     limit: Limit = DEFAULT
 
     def values(self, me: UUID) -> dict[str, object]:
         """Return what the queue's statements are given."""
-        rank, due_at, after = place_of(self.cursor, int, instant, UUID) if self.cursor else FIRST
+        rank, due_at, after = place_of(self.cursor, number, instant, UUID) if self.cursor else FIRST
         return {
             "kind": self.kind,
-            "state": self.state,
+            "state": self.state if self.untaken is None else _UNTAKEN[self.untaken],
             "standing": self.standing,
             "contested": self.contested,
             "taker_id": me if self.taken_by else None,

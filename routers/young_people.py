@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, select, tuple_
 from sqlmodel import col
 
 from api import steps
-from api.calendars import calendar_of
+from api.calendars import calendar_for
 from api.database import only
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, place_of
@@ -158,7 +158,7 @@ async def log_contact_request(
     # Whether she asks for an advocate or for children's rights is hers alone to say.
     ties = [each.tie for each in people if not each.confidential]
     to = destination(log.worker_id, ties, duty_team_id=duty.id, rights_team_id=rights.id, now=db.now)
-    clock = reckon(RULES[to.kind], asked_at, calendar_of(council.opens, council.closes), log.not_before)
+    clock = reckon(RULES[to.kind], asked_at, calendar_for(council), log.not_before)
     request = Asked.ask(young_person, to, clock, by=me.id, now=db.now)
     request.says(**log.model_dump(exclude={"worker_id", "asked_at"}), logged_by_id=me.id)
     await db.add(request)

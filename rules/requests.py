@@ -70,6 +70,12 @@ class What(StrEnum):
     nearly_due = "nearly_due"
     due = "due"
     day_late = "day_late"
+    covered = "covered"
+    left = "left"
+    changed = "changed"
+    back = "back"
+    moved = "moved"
+    clock_moved = "clock_moved"
 
 
 class Move(StrEnum):

@@ -61,7 +61,7 @@ class Counter:
         app = client_id_of(council_id, app_id)
         sealed = self.seals.authorizer(council_id, who, app, doing, proof=proof.id if proof else "")
         try:
-            async with transaction(self.pool, sealed) as db:
+            async with transaction(self.pool, sealed, _at_once) as db:
                 yield db
         except InvalidAuthorizationSpecification:
             raise Replayed from None
@@ -78,6 +78,10 @@ class Counter:
 
 
 KNOWN = Read(Client, CLIENT)
+
+
+async def _at_once(_: Writes) -> None:
+    """Wait for nothing at the beginning: what is said first goes in one breath with it."""
 
 
 def key_of(client: Client, asked: Asked, proof: Proof | None, *, bound_to: str = "") -> str | Answer:

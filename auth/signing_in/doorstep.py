@@ -88,7 +88,7 @@ async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device
     longest = LONGEST if known else LONGEST_OF_STRANGERS
     mine = mine if known else mine | {"this_device": STRANGERS}
     if not await db.rows(GUESS, council_id=council_id, now=db.now, waits=waits(longest), **mine):
-        raise TooSoon("Wait a moment, then try again. Nothing is lost.", code="too_soon")
+        raise TooSoon("Wait a moment, then try again. Nothing is lost.", code="wait_a_moment")
 
 
 async def was_right(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:

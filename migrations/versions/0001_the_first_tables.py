@@ -234,6 +234,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_apps_state", "apps", ["council_id", "state", "asked_at"], unique=False)
     op.create_table(
+        "closed_days",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("said_by_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind in ('bank_holiday', 'closure')", name=op.f("ck_closed_days_kind")),
+        sa.CheckConstraint("extract(isodow from day) < 6", name=op.f("ck_closed_days_no_weekend")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "said_by_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_closed_days_council_id_said_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_closed_days_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_closed_days")),
+        sa.UniqueConstraint("council_id", "day", name=op.f("uq_closed_days_council_id_day")),
+    )
+    op.create_index("ix_closed_days_kind", "closed_days", ["council_id", "kind", "day"], unique=False)
+    op.create_table(
         "idempotency_keys",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -391,6 +413,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_covers_council_id_worker_id")),
     )
     op.create_index("ix_covers_covered_by", "covers", ["council_id", "covered_by_id"], unique=False)
+    op.create_table(
+        "departures",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("leaves_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said_by_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("done_at >= leaves_at", name=op.f("ck_departures_not_before_it_is_time")),
+        sa.CheckConstraint("leaves_at >= said_at", name=op.f("ck_departures_not_in_the_past")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "said_by_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_departures_council_id_said_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "worker_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_departures_council_id_worker_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_departures")),
+        sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_departures_council_id_worker_id")),
+    )
     op.create_table(
         "involvements",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -779,6 +825,44 @@ def upgrade() -> None:
     )
     op.create_index("ix_breaches_young_person", "breaches", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "complaint_helpers",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("helper", sa.Text(), nullable=False),
+        sa.Column("involvement_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(helper = 'advocate') = (involvement_id is not null)",
+            name=op.f("ck_complaint_helpers_an_advocate_is_somebody"),
+        ),
+        sa.CheckConstraint("helper in ('rights_team', 'advocate')", name=op.f("ck_complaint_helpers_helper")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "involvement_id"],
+            ["involvements.council_id", "involvements.id"],
+            name=op.f("fk_complaint_helpers_council_id_involvement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id", "young_person_id"],
+            ["requests.council_id", "requests.id", "requests.young_person_id"],
+            name=op.f("fk_complaint_helpers_council_id_request_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_complaint_helpers")),
+    )
+    op.create_index(
+        "ix_complaint_helpers_young_person", "complaint_helpers", ["council_id", "young_person_id"], unique=False
+    )
+    op.create_index(
+        "uq_complaint_helpers_current",
+        "complaint_helpers",
+        ["council_id", "request_id", "helper", "involvement_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
         "notices",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -790,6 +874,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text(), nullable=True),
         sa.Column("secret", sa.Boolean(), nullable=False),
         sa.Column("who", sa.Text(), nullable=True),
+        sa.Column("instead_of", sa.Text(), nullable=True),
         sa.Column("job", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
@@ -823,7 +908,7 @@ def upgrade() -> None:
             name=op.f("ck_notices_purpose"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_notices_what"),
         ),
         sa.CheckConstraint("show_from >= made_at", name=op.f("ck_notices_not_shown_before_it_is_made")),
@@ -847,6 +932,37 @@ def upgrade() -> None:
         ["council_id", "recipient_id", "digest_of"],
         unique=True,
         postgresql_where=sa.text("digest_of is not null"),
+    )
+    op.create_table(
+        "plan_shares",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=True),
+        sa.Column("involvement_id", sa.Uuid(), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "involvement_id"],
+            ["involvements.council_id", "involvements.id"],
+            name=op.f("fk_plan_shares_council_id_involvement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "plan_id", "young_person_id"],
+            ["plans.council_id", "plans.id", "plans.young_person_id"],
+            name=op.f("fk_plan_shares_council_id_plan_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_plan_shares")),
+    )
+    op.create_index("ix_plan_shares_young_person", "plan_shares", ["council_id", "young_person_id"], unique=False)
+    op.create_index(
+        "uq_plan_shares_current",
+        "plan_shares",
+        ["council_id", "plan_id", "involvement_id", "section"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
     )
     op.create_table(
         "plan_versions",
@@ -941,6 +1057,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=True),
+        sa.Column("instead_of", sa.Text(), nullable=True),
         sa.Column("job", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
@@ -965,7 +1082,7 @@ def upgrade() -> None:
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late')",
+            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(
@@ -1227,10 +1344,26 @@ def downgrade() -> None:
     op.drop_table("sessions")
     op.drop_index("ix_plan_versions_young_person", table_name="plan_versions")
     op.drop_table("plan_versions")
+    op.drop_index(
+        "uq_plan_shares_current",
+        table_name="plan_shares",
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_index("ix_plan_shares_young_person", table_name="plan_shares")
+    op.drop_table("plan_shares")
     op.drop_index("uq_notices_digest", table_name="notices", postgresql_where=sa.text("digest_of is not null"))
     op.drop_index("ix_notices_request", table_name="notices")
     op.drop_index("ix_notices_recipient", table_name="notices")
     op.drop_table("notices")
+    op.drop_index(
+        "uq_complaint_helpers_current",
+        table_name="complaint_helpers",
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_index("ix_complaint_helpers_young_person", table_name="complaint_helpers")
+    op.drop_table("complaint_helpers")
     op.drop_index("ix_breaches_young_person", table_name="breaches")
     op.drop_table("breaches")
     op.drop_index("ix_attempts_young_person", table_name="attempts")
@@ -1267,6 +1400,7 @@ def downgrade() -> None:
     op.drop_index("ix_involvements_young_person", table_name="involvements")
     op.drop_index("ix_involvements_worker", table_name="involvements")
     op.drop_table("involvements")
+    op.drop_table("departures")
     op.drop_index("ix_covers_covered_by", table_name="covers")
     op.drop_table("covers")
     op.drop_index("uq_consents_app", table_name="consents")
@@ -1280,6 +1414,8 @@ def downgrade() -> None:
     op.drop_index("ix_invites_account", table_name="invites")
     op.drop_table("invites")
     op.drop_table("idempotency_keys")
+    op.drop_index("ix_closed_days_kind", table_name="closed_days")
+    op.drop_table("closed_days")
     op.drop_index("ix_apps_state", table_name="apps")
     op.drop_table("apps")
     op.drop_table("teams")

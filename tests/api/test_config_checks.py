@@ -59,6 +59,23 @@ def test_with_a_fit_configuration_there_is_nothing_to_mend(fit: Settings, owner_
     assert findings(fit, owner_url) == []
 
 
+def test_the_jobs_sign_in_by_themselves_and_may_do_no_more_than_they_need(
+    fit: Settings, owner_url: str, server: embedded.Server
+) -> None:
+    jobs, api = (embedded.dsn(server, f"kept_{each}", installing.DATABASE) for each in ("jobs", "api"))
+
+    def found(jobs_url: str) -> set[str]:
+        return {each.code for each in findings(fit, owner_url, jobs_url)}
+
+    assert found(jobs) == set()
+    assert found(api) == {"one_login", "jobs_powerless"}
+    assert found(owner_url) == {"one_login", "jobs_powerful", "jobs_powerless"}
+    assert found(embedded.dsn(server, "nobody", installing.DATABASE)) == {"jobs_unasked"}
+    assert found("postgresql://kept_jobs:postgres@database.invalid/kept") == {
+        "password_guessable", "no_tls", "jobs_unasked",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

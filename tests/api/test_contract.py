@@ -19,8 +19,10 @@ def test_every_guarded_operation_names_its_permission(app: FastAPI) -> None:
 
 
 def test_every_error_is_a_problem_document(app: FastAPI) -> None:
+    shared = app.openapi()["components"]["responses"]
     for methods in app.openapi()["paths"].values():
         for operation in methods.values():
             for status, answer in operation["responses"].items():
                 if "operations" not in operation["tags"] and status >= "4":
-                    assert "application/problem+json" in answer["content"], operation
+                    told = shared[answer["$ref"].rpartition("/")[2]]
+                    assert "application/problem+json" in told["content"], operation

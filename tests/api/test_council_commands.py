@@ -1,5 +1,6 @@
 """`kept council`: a council is made, loaded, checked and opened; from then on nobody is handed a token."""
 
+import asyncio
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -180,6 +181,7 @@ def home() -> Iterator[Path]:
     with embedded.passing() as server:
         key = keys.read_or_make(from_environment(home=server.home).context_key, keys.new_context_key)
         installing.prepare(server, key)
+        asyncio.run(installing.load_demos(embedded.dsn(server, "kept_owner", installing.DATABASE), key))
         yield server.home
 
 

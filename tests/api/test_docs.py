@@ -5,13 +5,15 @@ import re
 import pytest
 from fastapi import FastAPI
 
+from api import developers
 from api.docs import FILES
 from api.problems import PROBLEMS, Problem
 from tests.make.world import Speaker
 
 ELSEWHERE = re.compile(r"""(?:src|href|action|url)\s*[=:(]\s*["']?\s*(?:https?:)?//[^"'\s)>]*""", re.IGNORECASE)
 STYLES = "/docs/static/swagger-ui.css"
-PAGES = ["/docs", "/docs/errors/not_found", "/docs/static/start.js", STYLES]
+TOLD = [f"/docs/developers/{name}" for name in developers.pages()]
+PAGES = ["/docs", "/docs/developers", *TOLD, "/docs/errors/not_found", "/docs/static/start.js", STYLES]
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ async def test_no_page_sends_the_reader_to_anybody_else(reader: Speaker, path: s
     assert ELSEWHERE.findall(page.text) == []
 
 
-@pytest.mark.parametrize("path", ["/docs", "/docs/errors/not_found"])
+@pytest.mark.parametrize("path", ["/docs", "/docs/errors/not_found", "/docs/developers/start"])
 async def test_a_page_may_load_nothing_but_our_own_files(reader: Speaker, path: str) -> None:
     rules = await policy(reader, path)
 
@@ -44,8 +46,9 @@ async def test_a_page_may_load_nothing_but_our_own_files(reader: Speaker, path: 
     assert not [source for sources in rules.values() for source in sources if "unsafe-eval" in source or "//" in source]
 
 
-async def test_a_page_without_scripts_may_run_none(reader: Speaker) -> None:
-    rules = await policy(reader, "/docs/errors/not_found")
+@pytest.mark.parametrize("path", ["/docs/errors/not_found", "/docs/developers/start"])
+async def test_a_page_without_scripts_may_run_none(reader: Speaker, path: str) -> None:
+    rules = await policy(reader, path)
 
     assert "script-src" not in rules
     assert "style-src" not in rules
@@ -74,7 +77,7 @@ async def test_the_contract_is_served_as_it_is_written(reader: Speaker, app: Fas
     contract = (await reader.get("/openapi.json")).json()
 
     assert contract == app.openapi()
-    assert contract["servers"] == [{"url": "/"}]
+    assert [each["url"] for each in contract["servers"]] == ["/"]
 
 
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=lambda problem: problem.code)
@@ -99,3 +102,25 @@ async def test_a_problem_that_we_do_not_have_has_no_page_and_is_not_repeated(rea
 
     assert reply.status_code == 404
     assert "my-secret" not in reply.text
+
+
+@pytest.mark.parametrize("path", TOLD)
+async def test_every_link_of_a_page_for_developers_leads_to_a_page(reader: Speaker, path: str) -> None:
+    page = (await reader.get(path)).text
+
+    linked = re.findall(r'href="([^"]+)"', page)
+
+    assert all(each.startswith("/docs") for each in linked)
+    assert {each: (await reader.get(each)).status_code for each in linked} == dict.fromkeys(linked, 200)
+
+
+async def test_the_first_page_leads_to_every_other(reader: Speaker) -> None:
+    first = (await reader.get("/docs/developers")).text
+
+    assert "<h1>Build on Kept</h1>" in first
+    assert {path for path in TOLD if f'href="{path}"' not in first} == {"/docs/developers/README"}
+
+
+async def test_there_is_no_other_page_for_developers(reader: Speaker) -> None:
+    assert (await reader.get("/docs/developers/..%2foperating")).status_code in (400, 404)
+    assert (await reader.get("/docs/developers/collections")).status_code == 404

@@ -94,3 +94,14 @@ def assert_a_problem(reply: bytes, about: object) -> None:
     assert said["instance"] == f"urn:uuid:{said['trace_id']}" != "", about
     assert b"x-request-id: " + said["trace_id"].encode() in head.splitlines(), about
     assert not any(form.encode() in reply for form in (CANARY, quote(CANARY))), about
+
+
+@pytest.mark.parametrize("method", ["TRACE", "QUERY", "PROPFIND", "HEAD", "DELETE", "PUT", "PATCH", "POST"])
+async def test_a_method_that_an_address_does_not_have_is_refused_by_its_name_whatever_comes_with_it(
+    callers: Callers, method: str
+) -> None:
+    for body in b"", b"{}", CANARY.encode():
+        status, reply = await callers(method, b"/v1/councils", (), body)
+
+        assert status == 405
+        assert b'"code":"method_not_allowed"' in reply

@@ -144,7 +144,7 @@ async def small_house(settings: Settings, owner_url: str) -> AsyncIterator[World
     """Make a council in a service with five connections, and with a page that takes its time."""
     async with serving(replace(settings, pool_size=5)) as app:
         app.state.clock.set(WEDNESDAY)
-        app.add_api_route("/v1/slow", sleep)
+        app.add_api_route("/v1/slow", sleep, tags=["slow"])
         yield await World.like("northshire", app, owner_url)
 
 

@@ -15,11 +15,13 @@ FOR_STAFF = {
     "api/sandbox.py": {"only_forward", "beyond_the_calendar", "real_council_here"},
     "models/plan_edits.py": {"no_such_worker"},
     "models/requests.py": {"already_taken"},
+    "routers/apps.py": {"not_an_end", "not_for_an_app", "not_in_this_state", "too_many_waiting"},
     "routers/cover.py": {"no_such_worker"},
     "routers/involvements.py": {
         *("still_the_main_worker", "not_for_that_role", "no_such_worker", "already_involved"),
         "already_has_a_main_worker",
     },
+    "routers/reassigning.py": {"no_such_worker"},
     "routers/reports.py": {"not_counted_yet"},
     "routers/requests.py": {"not_your_hold", "no_such_worker"},
     "routers/staff_plans.py": {"condition_needed", "changed_meanwhile"},

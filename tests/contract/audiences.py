@@ -1,24 +1,42 @@
-"""Who makes each call that schemathesis sends, about whom, and what every reply must be beyond the built-in checks.
+"""Who makes each call that schemathesis sends, and what every reply must be beyond the built-in checks.
 
-Mostly whoever made the call in the story, about a row of the story, so that much succeeds; now and then anybody of
-any audience, so that refusals are looked at as well.
+Mostly whoever made the call in the story, or somebody else who has its permission; now and then anybody of any
+audience, so that refusals are looked at as well.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 import schemathesis
 from schemathesis import AuthContext, Case, CheckContext, HookContext
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 
+from tests.contract.rows import Rows
+from tests.contract.teller import NOBODY
 from tests.make.demos import SignedIn
 
-AUDIENCES = ("maya", "jay", "noor", "sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "lee", "kim", "zed")
-EVERY = 5  # one call in five is made by somebody else, and one in five is about something else
+ROLES = {
+    "maya": "young_person",
+    "jay": "young_person",
+    "noor": "young_person",
+    "sam": "worker",
+    "priya": "manager",
+    "dana": "reviewing_officer",
+    "ruth": "rights_officer",
+    "ade": "advocate",
+    "cleo": "complaints_officer",
+    "eve": "duty_worker",
+    "lee": "board_member",
+    "kim": "council_admin",
+    "zed": "worker",
+}
+AUDIENCES = (*ROLES, NOBODY)
+EVERY = 5  # one call in five is made by anybody, and one in five by somebody with the permission
+# Only she makes these calls who is signed out by them anyway.
+SIGN_OUT = ("end_session", "end_sessions", "say_that_somebody_saw")
 # What a schema cannot say: a number that nobody can ring, two fields that contradict each other.
 BEYOND_A_SCHEMA = frozenset({"value_error"})
 
@@ -29,15 +47,25 @@ class Visit:
 
     signed_in: SignedIn | None = None
     callers: Mapping[str, str] = field(default_factory=dict)
-    rows: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    rows: Rows = field(default_factory=Rows)
     turns: Counter[str] = field(default_factory=Counter)
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     audiences: Counter[str] = field(default_factory=Counter)
 
+    def caller(self, operation: str, roles: list[str]) -> str:
+        """Return who makes the next call of this operation."""
+        self.turns[operation] += 1
+        if operation in SIGN_OUT:
+            return self.callers.get(operation, NOBODY)
+        round_, turn = divmod(self.turns[operation], EVERY)
+        if turn == 0:
+            self.turns["anybody"] += 1
+            return AUDIENCES[self.turns["anybody"] % len(AUDIENCES)]
+        may = [who for who, role in ROLES.items() if role in roles]
+        return may[round_ % len(may)] if may and turn == 1 else self.callers.get(operation, NOBODY)
+
 
 VISIT = Visit()
-# Only she makes these calls who is signed out by them anyway.
-SIGN_OUT = ("end_session", "end_sessions", "say_that_somebody_saw")
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -46,39 +74,36 @@ class Audience:
 
     def get(self, case: Case[Any], _: AuthContext) -> str | None:
         operation = _name(case)
-        VISIT.turns[operation] += 1
-        turn = VISIT.turns[operation]
-        who = VISIT.callers.get(operation, "nobody")
-        if turn % EVERY == 0 and operation not in SIGN_OUT:
-            who = AUDIENCES[turn // EVERY % len(AUDIENCES)]
+        who = VISIT.caller(operation, _raw(case).get("x-roles", []))
         VISIT.audiences[who] += 1
         assert VISIT.signed_in
-        return None if who == "nobody" else VISIT.signed_in.token(who, 1 if turn % (EVERY * 4) == 1 else 2)
+        phone = VISIT.turns[operation] % (EVERY * 4) == 2
+        return None if who == NOBODY else VISIT.signed_in.token(who, 1 if phone else 2)
 
     def set(self, case: Case[Any], data: str, _: AuthContext) -> None:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
 @schemathesis.hook
-def map_path_parameters(_: HookContext, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
+def map_path_parameters(context: HookContext, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
     """Put rows of the story into an address, mostly."""
-    for name, value in (path_parameters or {}).items():
-        known = VISIT.rows.get(name)
-        if known and path_parameters and _well_formed(name, value):
-            VISIT.turns[name] += 1
-            if VISIT.turns[name] % EVERY:
-                path_parameters[name] = known[VISIT.turns[name] % len(known)]
-    return path_parameters
+    operation = context.operation.definition.raw["operationId"] if context.operation else ""
+    return VISIT.rows.into(operation, path_parameters) if path_parameters else path_parameters
+
+
+@schemathesis.hook
+def map_query(context: HookContext, query: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Go on with a list where a page of it ended, mostly."""
+    operation = context.operation.definition.raw["operationId"] if context.operation else ""
+    return VISIT.rows.onward(operation, query) if query else query
 
 
 @schemathesis.hook
 def after_call(_: HookContext, case: Case[Any], response: Response) -> None:
     """Count what came, and remember what was made, so that later calls are about it."""
     VISIT.statuses[_name(case), response.status_code] += 1
-    if response.status_code == 201 and "request" in case.path:
-        made = response.json().get("id")
-        if made:
-            VISIT.rows["request_id"].append(made)
+    if response.status_code in (200, 201) and _ours(case):
+        VISIT.rows.remember(_name(case), response.request.path_url or "", response.status_code, response.json())
 
 
 @schemathesis.check
@@ -87,7 +112,7 @@ def refusals_are_foreseen(_: CheckContext, response: Response, case: Case[Any]) 
     declared = case.method.lower() == case.operation.method.lower()
     if response.status_code >= 400 and declared and _ours(case):
         code = response.json()["code"]
-        known = case.operation.definition.raw["x-problems"]
+        known = _raw(case)["x-problems"]
         assert code in known or response.status_code == 405, f"{_name(case)} answers with `{code}`, not in {known}"
     return None
 
@@ -105,17 +130,12 @@ def schemas_say_what_is_valid(_: CheckContext, response: Response, case: Case[An
 
 
 def _name(case: Case[Any]) -> str:
-    return str(case.operation.definition.raw["operationId"])
+    return str(_raw(case)["operationId"])
+
+
+def _raw(case: Case[Any]) -> Any:  # noqa: ANN401  a JSON document
+    return case.operation.definition.raw
 
 
 def _ours(case: Case[Any]) -> bool:
-    return "operations" not in case.operation.definition.raw["tags"]
-
-
-def _well_formed(name: str, value: object) -> bool:
-    if not name.endswith("_id"):
-        return isinstance(value, str)
-    try:
-        return bool(UUID(str(value)))
-    except ValueError:
-        return False
+    return "operations" not in _raw(case)["tags"]

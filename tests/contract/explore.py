@@ -6,10 +6,12 @@ when it finds anything, or when an operation never succeeded.
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 
 import httpx
 from fastapi import FastAPI
@@ -19,7 +21,7 @@ from api import contract, embedded, installing
 from api.app import api_routes, create_app
 from api.clock import machine_time
 from api.settings import from_environment
-from tests.contract.audiences import VISIT
+from tests.contract.audiences import AUDIENCES, VISIT
 from tests.contract.story import tell
 from tests.contract.teller import NOBODY, Said, Speak, Teller
 from tests.end_to_end.started import empty_home, started
@@ -27,16 +29,18 @@ from tests.make.demos import SignedIn
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SEED = 20260610
+EVERY_PHASE = "examples,coverage,fuzzing,stateful"
 
 
 def main() -> None:
     """Explore, say what was reached, and exit as schemathesis does."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=8, help="cases of each operation and phase")
+    parser.add_argument("--count", type=int, default=2, help="cases of each operation and phase")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", help="one operationId")
-    parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
+    parser.add_argument("--phases", default=EVERY_PHASE)
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, _stop)
     with empty_home() as home, started(home) as service:
         settings = from_environment(home=home, demo=True)
         app = create_app(settings)
@@ -45,7 +49,12 @@ def main() -> None:
             asyncio.run(_remember(app, owner, service.url))
         found = _explore(service.url, asked)
     every = {route.name for route in api_routes(app)} if not asked.only else {asked.only}
-    sys.exit(found or _report(every))
+    sys.exit(_report(every, everybody=asked.phases == EVERY_PHASE and not asked.only) or found)
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    """Leave by the way on which the service is stopped too."""
+    raise KeyboardInterrupt
 
 
 async def _remember(app: FastAPI, owner: str, url: str) -> None:
@@ -54,10 +63,8 @@ async def _remember(app: FastAPI, owner: str, url: str) -> None:
     teller = Teller(api_routes(app), _over_http(everybody, url))
     await tell(teller, _whole_second(machine_time()))
     VISIT.signed_in, VISIT.callers = everybody, teller.who_called
-    for noted in teller.noted.values():
-        for name, value in noted.get("parameters", {}).items():
-            if value not in VISIT.rows[name]:
-                VISIT.rows[name].append(value)
+    for operation, noted in teller.noted.items():
+        VISIT.rows.tell(operation, noted.get("parameters", {}))
 
 
 def _whole_second(instant: datetime) -> datetime:
@@ -70,7 +77,10 @@ def _over_http(everybody: SignedIn, url: str) -> Speak:
         if said.who != NOBODY:
             headers["Authorization"] = f"Bearer {everybody.token(said.who)}"
         async with httpx.AsyncClient(base_url=url) as client:
-            return await client.request(said.method, said.path, json=said.body, headers=headers | dict(said.headers))
+            reply = await client.request(said.method, said.path, json=said.body, headers=headers | dict(said.headers))
+        if reply.is_success:
+            VISIT.rows.remember("", said.path, reply.status_code, reply.json())
+        return reply
 
     return speak
 
@@ -88,19 +98,20 @@ def _explore(url: str, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _report(every: set[str]) -> int:
-    """Say how much was called by whom; 1 when an operation never succeeded."""
+def _report(every: set[str], *, everybody: bool) -> int:
+    """Say how much was called by whom; 1 when an operation never succeeded, or an audience never called."""
     reached = {name for name, status in VISIT.statuses if 200 <= status < 300}
     by_status = Counter[int]()
     for (_, status), times in VISIT.statuses.items():
         by_status[status] += times
+    silent = sorted(set(AUDIENCES) - VISIT.audiences.keys()) if everybody else []
     print(f"{by_status.total()} calls by {len(VISIT.audiences)} audiences; by status {dict(sorted(by_status.items()))}")
-    print(f"{len(reached & every)} of {len(every)} operations succeeded at least once.")
-    print(f"{len(VISIT.callers)} of them succeeded in the story, told over the same HTTP before.")
-    reached |= VISIT.callers.keys()
-    for name in sorted(every - reached):
+    print(f"{len(reached & every)} of {len(every)} operations succeeded; {len(VISIT.callers)} did in the story before.")
+    for name in sorted(every - reached - VISIT.callers.keys()):
         print(f"{name} never succeeded: { ({s: n for (o, s), n in VISIT.statuses.items() if o == name}) }")
-    return int(bool(every - reached))
+    for who in silent:
+        print(f"{who} never called.")
+    return int(bool(silent or every - reached - VISIT.callers.keys()))
 
 
 if __name__ == "__main__":

@@ -5,48 +5,21 @@ A new route joins by a line at the place in the story where somebody would make 
 
 from datetime import UTC, datetime, timedelta
 
-from api import council_files
+from tests.contract.places import MINE, WORK, YOUNG, id_of
 from tests.contract.teller import Teller
+from tests.contract.way_in import the_way_in
 
 MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
-MINE, WORK, YOUNG = "/v1/me", "/v1/requests", "/v1/young-people"
-
-
-def id_of(who: str) -> str:
-    """Return the id of somebody of the invented councils, as it stands in their file."""
-    return next(str(found[0]) for council in council_files.demos() if (found := council.account(who)))
 
 
 async def tell(teller: Teller, morning: datetime) -> None:
     """Tell the whole story. `morning` is the time at which it is told."""
-    await anyone(teller)
-    await about_me(teller)
-    await a_call(teller, morning)
-    await an_advocate(teller)
-    await a_complaint(teller)
-    await her_plan(teller)
-    await reviews(teller, morning)
-    await the_staff(teller, morning)
-    await the_board(teller, morning)
-    await the_way_in(teller)
+    for chapter in CHAPTERS:
+        teller.chapter = chapter.__name__.replace("_", " ").capitalize()
+        await chapter(teller, morning)
 
 
-async def the_way_in(teller: Teller) -> None:
-    """Let Sam invite Maya and call it back, Kim an advocate; let Noor see where she is signed in, and sign out."""
-    hers = f"{YOUNG}/{id_of('maya')}"
-    await teller.post("sam", f"{hers}/invites")
-    invite = (await teller.get("sam", f"{hers}/invites"))["items"][0]["id"]
-    await teller.delete("sam", f"{hers}/invites/{invite}")
-    await teller.post("kim", f"/v1/workers/{id_of('ade')}/invites")
-    await teller.put("ruth", f"{hers}/recovery-confirmation")
-    devices = (await teller.get("noor", f"{MINE}/sessions"))["items"]
-    other = next(each["id"] for each in devices if not each["this_one"])
-    await teller.delete("noor", f"{MINE}/sessions/{other}")
-    await teller.post("noor", f"{MINE}/sessions/sighting")
-    await teller.delete("noor", f"{MINE}/sessions")
-
-
-async def anyone(teller: Teller) -> None:
+async def anyone(teller: Teller, _morning: datetime) -> None:
     """Look at what a council shows to everyone, and at what a machine asks."""
     await teller.get("nobody", "/livez")
     await teller.get("nobody", "/readyz")
@@ -55,7 +28,7 @@ async def anyone(teller: Teller) -> None:
         await teller.get("nobody", f"/v1/councils/northshire{page}")
 
 
-async def about_me(teller: Teller) -> None:
+async def about_me(teller: Teller, _morning: datetime) -> None:
     """Let Maya look at what is hers, and change how it is safe to contact her."""
     await teller.get("maya", MINE)
     contact = {"channel": "call", "number": "07700 900013", "hours": "After school, from 4"}
@@ -90,7 +63,7 @@ async def a_call(teller: Teller, morning: datetime) -> None:
     await teller.post("sam", f"{YOUNG}/{id_of('jay')}/contact-requests", said)
 
 
-async def an_advocate(teller: Teller) -> None:
+async def an_advocate(teller: Teller, _morning: datetime) -> None:
     """Let Maya ask for somebody who is on her side."""
     asks = f"{MINE}/advocate-requests"
     ask = {"purpose": "advocate", "message": "I want to see Theo more.", "reach_me": "After swimming, at the pool"}
@@ -101,11 +74,17 @@ async def an_advocate(teller: Teller) -> None:
     answer = {"message": "I will be at your review.", "decision": "yes"}
     await teller.post("ade", f"{WORK}/{asked}/answers", answer)
     await teller.post("maya", f"{asks}/{asked}/confirmation", {"answered": True})
+    hers = {"worker_id": id_of("ade"), "role": "advocate"}
+    await teller.post("ruth", f"{YOUNG}/{id_of('maya')}/involvements", hers)
+    shares = f"{MINE}/plans/care/shares"
+    await teller.put("maya", shares, {"sections": ["home", "free_time"]})
+    await teller.get("maya", shares)
+    await teller.get("ade", f"{YOUNG}/{id_of('maya')}/plans/care")
     other = (await teller.post("maya", asks, {"purpose": "independent_visitor"}))["id"]
     await teller.post("maya", f"{asks}/{other}/withdrawal")
 
 
-async def a_complaint(teller: Teller) -> None:
+async def a_complaint(teller: Teller, _morning: datetime) -> None:
     """Let Maya say what went wrong, and what went well."""
     says = f"{MINE}/feedback"
     complaint = {"kind": "complaint", "message": "Sam never rings back.", "about_worker_id": id_of("sam")}
@@ -113,6 +92,7 @@ async def a_complaint(teller: Teller) -> None:
     await teller.get("maya", says)
     await teller.get("maya", f"{says}/{said}")
     await teller.get("maya", f"{says}/{said}/clock")
+    await teller.put("maya", f"{says}/{said}/helpers", {"rights_team": True, "advocate": True})
     answer = {"message": "We looked at the calls.", "decision": "partly", "reason": "He rang once, not twice."}
     await teller.post("cleo", f"{WORK}/{said}/answers", answer)
     await teller.post("maya", f"{says}/{said}/confirmation", {"answered": False, "message": "He did not ring."})
@@ -122,7 +102,14 @@ async def a_complaint(teller: Teller) -> None:
     await teller.get("maya", f"{MINE}/requests")
 
 
-async def her_plan(teller: Teller) -> None:
+async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
+    """Let Maya and Sam read what became of the asking, and say that they have read it."""
+    for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
+        newest = (await teller.get(who, inbox))["items"][0]["id"]
+        await teller.put(who, f"{inbox}/{newest}/read")
+
+
+async def her_plan(teller: Teller, _morning: datetime) -> None:
     """Let Maya read her plan and speak to it, and Sam write the next version."""
     plans, hers = f"{MINE}/plans", f"{YOUNG}/{id_of('maya')}/plans"
     await teller.get("maya", plans)
@@ -179,10 +166,40 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     await teller.put("sam", "/v1/workers/me/cover", away)
     await teller.put("priya", f"/v1/workers/{id_of('sam')}/cover", away)
     await teller.put("sam", "/v1/workers/me/cover", nobody)
+    await teller.put("priya", f"/v1/workers/{id_of('sam')}/requests/holder", {"worker_id": id_of("alex")})
+    gone = {"leaves_at": (morning + timedelta(days=40)).isoformat()}
+    await teller.put("kim", f"/v1/workers/{id_of('bo')}/departure", gone)
+    await the_calendar(teller, morning)
     await teller.get("maya", f"{MINE}/access-log")
+
+
+async def the_calendar(teller: Teller, morning: datetime) -> None:
+    """Let the admin say that two days are closed."""
+    wednesday = (morning + timedelta(days=40 + (2 - morning.weekday()) % 7)).date()
+    holiday = {"day": wednesday.isoformat(), "why": "The King's day"}
+    closure = {"day": (wednesday + timedelta(days=7)).isoformat(), "why": "We learn together"}
+    await teller.post("kim", "/v1/calendars/bank-holidays", holiday)
+    await teller.get("kim", "/v1/calendars/bank-holidays")
+    await teller.post("kim", "/v1/calendars/closures", closure)
+    await teller.get("kim", "/v1/calendars/closures")
 
 
 async def the_board(teller: Teller, morning: datetime) -> None:
     """Let a board member read a month that is counted."""
     long_over = morning.replace(day=1) - timedelta(days=45)
     await teller.get("lee", f"/v1/reports/callbacks?month={long_over:%Y-%m}")
+
+
+CHAPTERS = (
+    anyone,
+    about_me,
+    a_call,
+    an_advocate,
+    a_complaint,
+    what_they_are_told,
+    her_plan,
+    reviews,
+    the_staff,
+    the_board,
+    the_way_in,
+)

@@ -29,6 +29,16 @@ class Said:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Call:
+    """One call of the story, and what came of it."""
+
+    chapter: str
+    operation: str
+    said: Said
+    reply: httpx.Response
+
+
 Speak = Callable[[Said], Awaitable[httpx.Response]]
 
 
@@ -40,6 +50,8 @@ class Teller:
     speak: Speak
     noted: dict[str, dict[str, Any]] = field(default_factory=dict)
     who_called: dict[str, str] = field(default_factory=dict)
+    chapter: str = ""
+    calls: list[Call] = field(default_factory=list)
 
     async def get(self, who: str, path: str) -> Any:  # noqa: ANN401  a JSON document
         return await self.tell(Said(who, "GET", path))
@@ -59,15 +71,21 @@ class Teller:
 
     async def tag(self, who: str, path: str) -> str:
         """Read something that is to be written over, and return which edition it is."""
-        return (await self.speak(Said(who, "GET", path))).headers["ETag"]
+        return (await self._call(Said(who, "GET", path))).headers["ETag"]
 
     async def tell(self, said: Said) -> Any:  # noqa: ANN401
         """Make a call that must succeed, note it, and return what came."""
-        reply = await self.speak(said)
+        reply = await self._call(said)
         assert reply.is_success, f"{said.who}: {said.method} {said.path}: {reply.text}"
         told = reply.json()
         self._note(said, str(reply.status_code), told)
         return told
+
+    async def _call(self, said: Said) -> httpx.Response:
+        reply = await self.speak(said)
+        operation = self._route(said.method, said.path.partition("?")[0]).name
+        self.calls.append(Call(self.chapter, operation, said, reply))
+        return reply
 
     def _note(self, said: Said, status: str, told: object) -> None:
         place, _, query = said.path.partition("?")

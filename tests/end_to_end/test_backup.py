@@ -46,7 +46,13 @@ def restored(server: embedded.Server, settings: Settings) -> None:
     file = server.folder / "kept.dump"
     backup = embedded.dsn(server, "kept_backup", installing.DATABASE)
     above = embedded.superuser_dsn(server, RESTORED)
-    whole = ("--format=custom", "--schema=kept", "--schema=walls", "--exclude-table=walls.context_keys*")
+    whole = (
+        "--format=custom",
+        "--schema=kept",
+        "--schema=walls",
+        "--schema=jobs",
+        "--exclude-table=walls.context_keys*",
+    )
     run(server, "pg_dump", f"--dbname={backup}", *whole, f"--file={file}")
     with psycopg.connect(embedded.superuser_dsn(server), autocommit=True) as connection:
         connection.execute(f"create database {RESTORED}")

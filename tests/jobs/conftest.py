@@ -1,16 +1,29 @@
 """The jobs of the service under test, at hand for the whole run."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
+import psycopg
+import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from psycopg.conninfo import make_conninfo
 
 from api import embedded
+from api.postgres import SUPERUSER
+from api.settings import Settings
 from jobs.desk import Desk
 from tests.make.jobs import at_the_jobs, jobs_url
+from tests.walls.clones import Connection
 
 
 @pytest_asyncio.fixture(scope="session")
 async def desk(app: FastAPI, server: embedded.Server) -> AsyncIterator[Desk]:
     async with at_the_jobs(app, jobs_url(server)) as sitting:
         yield sitting
+
+
+@pytest.fixture
+def above(settings: Settings) -> Iterator[Connection]:
+    """Return a superuser, who counts what is there whoever may see it."""
+    with psycopg.connect(make_conninfo(settings.database_url, user=SUPERUSER), autocommit=True) as connection:
+        yield connection

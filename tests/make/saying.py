@@ -27,6 +27,7 @@ async def joins(world: World, key: str, role: Role, job: Job, team: str) -> None
     await world.save(
         Account(council_id=world.id, id=account, role=role),
         Worker(council_id=world.id, id=account, team_id=world.team(team), first_name=key.title(), job=job),
+        *world.sessions_of(key),
     )
 
 

@@ -26,7 +26,7 @@ async def newcomer(world: World, key: str) -> Speaker:
     world.council.young_people.append(said)
     account = Account(council_id=world.id, id=world.id_of(key), role=Role.young_person)
     person = YoungPerson(council_id=world.id, id=account.id, preferred_name=said.preferred_name, care=said.care)
-    await world.save(account, person)
+    await world.save(account, person, *world.sessions_of(key))
     return world[key]
 
 

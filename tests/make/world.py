@@ -130,20 +130,24 @@ class World:
         return self.council.id_of("team", key)
 
     def session_of(self, who: str, assurance: int) -> UUID:
-        return self.council.id_of("session", f"{who} {assurance} {self.days}")
+        """Return an id like any other: one that is made of a name would be in every demonstration."""
+        return UUID(bytes=self.council.id_of("session", f"{who} {assurance} {self.days}").bytes, version=4)
 
     def sessions(self) -> Iterator[Session]:
         """Return two sessions for each: of somebody who proves at all times who they are, and of a mere phone."""
         for who in (*(each.key for each in self.council.staff), *(each.key for each in self.council.young_people)):
-            for assurance, proved in ((1, None), (2, FOR_EVER)):
-                yield Session(
-                    council_id=self.id,
-                    id=self.session_of(who, assurance),
-                    account_id=self.id_of(who),
-                    device="a test",
-                    started_at=LONG_AGO,
-                    proved_at=proved,
-                )
+            yield from self.sessions_of(who)
+
+    def sessions_of(self, who: str) -> Iterator[Session]:
+        for assurance, proved in ((1, None), (2, FOR_EVER)):
+            yield Session(
+                council_id=self.id,
+                id=self.session_of(who, assurance),
+                account_id=self.id_of(who),
+                device="a test",
+                started_at=LONG_AGO + timedelta(minutes=assurance),
+                proved_at=proved,
+            )
 
     async def sign_in_again(self) -> None:
         """Let everybody sign in once more, after some have signed out."""

@@ -27,6 +27,7 @@ def found(what: What, **more: object) -> TimelineFound:
         "message": None,
         "decision": None,
         "reason": None,
+        "instead_of": "Alex",
     }
     return TimelineFound(**nothing | {"at": NOW, "what": what, "who": "Sam"} | more)
 

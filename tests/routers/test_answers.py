@@ -132,6 +132,6 @@ async def test_she_can_see_who_looked_and_what_for(northshire: World) -> None:
 
     assert {line["who"] for line in log} == {"Cleo"}
     assert {line["what_for"] for line in log} == {
-        "answered something you said or asked",
-        "showed something you said to your social worker's team",
+        "answered what you said or asked",
+        "showed what you said to your social worker's team",
     }

@@ -24,7 +24,7 @@ async def test_naming_her_advocate_makes_it_a_request_for_an_advocate(northshire
     assert (asked["kind"], asked["team"]["name"]) == ("advocate", "Northshire Voice")
     assert asked["people_told"] == [
         {"who": "Northshire Voice", "role": "the team that will talk to you"},
-        {"who": "Children's Rights", "role": "they can read it too, and make sure that somebody gets back to you"},
+        {"who": "Children's Rights", "role": "they can read it too, and make sure that someone gets back to you"},
         {"who": "Nobody else", "role": "Nobody else. Your social worker and their team are not told."},
     ]
 

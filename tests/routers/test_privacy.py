@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from models.accounts import Role
+from models.involvements import InvolvementRole
 from models.privacy import things
 from models.workers import Job
 from tests.conftest import WEDNESDAY
 from tests.make.saying import asks_for, joins, leaves, readers, refused, says, told
+from tests.make.scenes import involve
 from tests.make.world import World
 
 PATH = "/v1/me/privacy"
@@ -76,6 +78,13 @@ async def _complaint_about_cleo(world: World) -> dict[str, Any]:
     return await says(world, "complaint", about_worker_id=str(world.id_of("cleo")))
 
 
+async def _ade_helps(world: World) -> dict[str, Any]:
+    await involve(world, "maya", "ade", InvolvementRole.advocate)
+    said = await says(world, "complaint")
+    told(await world["maya"].put(f"/v1/me/feedback/{said['id']}/helpers", {"advocate": True}), 200)
+    return said
+
+
 # As it is when nothing has happened, and what has to happen for whoever can read it later.
 AT_FIRST: dict[str, Callable[[World], Awaitable[dict[str, Any]]]] = {
     "contact_request": _call,
@@ -89,6 +98,7 @@ LATER: dict[tuple[str, str], Callable[[World], Awaitable[dict[str, Any]]]] = {
     ("contact_request", "duty_worker"): _urgent,
     ("advocate_request", "participation_officer"): _about_a_council,
     ("complaint", "rights_officer"): _complaint_about_cleo,
+    ("complaint", "advocate"): _ade_helps,
     **{(kind, who): _passed_on(kind) for kind in ("comment", "compliment") for who in ("worker", "manager")},
     **{(kind, "rights_officer"): _unheard(kind) for kind in ("comment", "compliment")},
 }
@@ -193,4 +203,15 @@ async def test_what_is_said_of_her_words_on_a_plan_is_true(people: World, role: 
 
     reads = "I like my room" in reply.text
     assert reads == (role in said["can_read"])
-    assert reads == (role not in said["cannot_read"])
+    assert said["can_read_later"] == ["advocate"]
+
+
+async def test_her_advocate_reads_her_words_on_a_plan_once_she_shares_that_part(people: World) -> None:
+    await involve(people, "maya", "ade", InvolvementRole.advocate)
+    await people["maya"].post("/v1/me/plans/care/views", {"message": "I like my room", "section": "home"})
+    path = f"/v1/young-people/{people.id_of('maya')}/plans/care"
+    assert (await people["ade"].get(path)).status_code == 404
+
+    told(await people["maya"].put("/v1/me/plans/care/shares", {"sections": ["home"]}), 200)
+
+    assert "I like my room" in (await people["ade"].get(path)).text

@@ -10,7 +10,7 @@ from tests.make.world import Speaker, World
 HOUR = timedelta(hours=1)
 SECRETS = (
     *("/v1/me/access-log", "/v1/me/advocate-requests", "/v1/me/feedback", "/v1/me/requests", "/v1/me/people"),
-    *("/v1/me/contact-requests", "/v1/me", "/v1/me/privacy"),
+    *("/v1/me/contact-requests", "/v1/me", "/v1/me/privacy", "/v1/me/notices", "/v1/me/plans/care/shares"),
 )
 
 
@@ -87,3 +87,37 @@ async def test_every_invite_stands_in_her_access_log(northshire: World) -> None:
     assert ("Sam", "gave you a new way to sign in, or took one back") in {
         (each["who"], each["what_for"]) for each in lines
     }
+
+
+async def test_a_second_tap_of_an_earlier_secret_is_answered_by_the_receipt_alone(northshire: World) -> None:
+    """The reply that is kept under a key is no way round the seal."""
+    asked = {"purpose": "advocate", "message": "zzsecret"}
+    first = await northshire["maya"].post("/v1/me/advocate-requests", asked, key="one-tap")
+    await comes_in(northshire, await invite(northshire))
+    northshire.at(WEDNESDAY + HOUR)
+    maya = speaker(northshire, await comes_in(northshire, await invite(northshire, "ruth"), OTHER, LAPTOP))
+
+    second = await maya.post("/v1/me/advocate-requests", asked, key="one-tap")
+
+    assert b"zzsecret" in first.content
+    assert (second.status_code, second.headers["idempotency-replayed"]) == (201, "true")
+    assert "location" not in second.headers
+    assert b"zzsecret" not in second.content
+
+
+async def test_what_happens_later_to_an_earlier_secret_is_told_to_nobody_until_it_is_confirmed(
+    northshire: World,
+) -> None:
+    told = await northshire["maya"].post("/v1/me/advocate-requests", {"purpose": "advocate"})
+    await comes_in(northshire, await invite(northshire))
+    northshire.at(WEDNESDAY + HOUR)
+    maya = speaker(northshire, await comes_in(northshire, await invite(northshire, "ruth"), OTHER, LAPTOP))
+
+    taken = await northshire["ruth"].put(f"/v1/requests/{told.json()['id']}/taker")
+
+    assert taken.status_code == 200
+    assert (await maya.get("/v1/me/notices")).json()["items"] == []
+    assert (await maya.get("/v1/me/access-log")).json()["items"] == []
+    await northshire["ruth"].put(f"/v1/young-people/{northshire.id_of('maya')}/recovery-confirmation")
+    assert len((await maya.get("/v1/me/notices")).json()["items"]) == 1
+    assert "Ruth" in {each["who"] for each in (await maya.get("/v1/me/access-log")).json()["items"]}

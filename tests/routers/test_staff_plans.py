@@ -83,7 +83,7 @@ class TestReading:
     @pytest.mark.parametrize(
         ("who", "status"),
         [("sam", 200), ("priya", 200), ("dana", 200), ("alex", 404), ("bo", 404), ("wes", 404), ("ruth", 403),
-         ("ade", 403), ("cleo", 403), ("eve", 403), ("lee", 403), ("kim", 403), ("maya", 403), ("jay", 403)],
+         ("ade", 404), ("cleo", 403), ("eve", 403), ("lee", 403), ("kim", 403), ("maya", 403), ("jay", 403)],
     )  # fmt: skip
     async def test_only_those_whose_work_the_plan_is(self, northshire: World, who: str, status: int) -> None:
         reply = await northshire[who].get(address(northshire, "maya"))

@@ -86,7 +86,7 @@ def _leaves(words: object) -> Iterator[str]:
 def _pattern(sentence: str) -> str:
     """Return a pattern of a sentence: a gap holds a few words, never another sentence."""
     parts = re.split(r"\{\w+\}", sentence)
-    return r"[^.]{1,60}".join(re.escape(part) for part in parts)
+    return r"(?:\d\.\d|[^.]){1,60}".join(re.escape(part) for part in parts)
 
 
 def data(database: str) -> set[str]:

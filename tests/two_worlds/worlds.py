@@ -77,6 +77,27 @@ async def a_complaint(worlds: Worlds) -> None:
     assert denied.json()["contested"]
 
 
+async def asking_for_help_with_a_complaint(worlds: Worlds) -> None:
+    """Maya complains, asks children's rights and her advocate to help, and then her advocate alone."""
+    maya, world = worlds.northshire["maya"], worlds.northshire
+    await world.save(_advocate(world))
+    said = (await maya.post("/v1/me/feedback", {"kind": "complaint", "message": "He shouts."}, key="says")).json()
+    path = f"/v1/me/feedback/{said['id']}/helpers"
+    for whom in ({"rights_team": True, "advocate": True}, {"advocate": True}):
+        assert (await maya.put(path, whom)).status_code == 200
+    assert (await world["ade"].get(f"/v1/requests/{said['id']}")).status_code == 200
+
+
+async def sharing_a_plan(worlds: Worlds) -> None:
+    """Maya shares a part of her plan with her advocate, who reads it, and then all of it."""
+    maya, world = worlds.northshire["maya"], worlds.northshire
+    await world.save(_advocate(world))
+    for what in ({"sections": ["home"]}, {"whole": True}):
+        assert (await maya.put("/v1/me/plans/care/shares", what)).status_code == 200
+        read = await world["ade"].get(f"/v1/young-people/{world.id_of('maya')}/plans/care")
+        assert read.status_code == 200
+
+
 def _advocate(world: World) -> Involvement:
     return Involvement(
         council_id=world.id,
@@ -92,6 +113,8 @@ SECRETS: dict[str, Secret] = {
     "an advocate's involvement": an_advocates_involvement,
     "asking for an advocate": asking_for_an_advocate,
     "a complaint": a_complaint,
+    "asking for help with a complaint": asking_for_help_with_a_complaint,
+    "sharing a plan": sharing_a_plan,
 }
 
 

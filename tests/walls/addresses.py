@@ -38,7 +38,7 @@ def row_id(world: World, superuser: Connection, row: str) -> object:
     """Return the id of what a call is about; every call has a request of its own."""
     if row in cast.REQUESTS:
         asked = cast.request(world, row)
-        plant(superuser, asked)
+        plant(superuser, asked, *(cast.helpers(world, asked) if row == "helped" else ()))
         return asked.id
     if row in _PLANTED or row in _NOTICES:
         plants = _involvement if row in _PLANTED else _notice
@@ -153,6 +153,8 @@ def plans(world: World, row: object) -> dict[str, Ask]:
         "say_that_i_disagree": ("POST", f"{own}/disagreements", words),
         "list_my_views": ("GET", f"{own}/views", None),
         "list_my_disagreements": ("GET", f"{own}/disagreements", None),
+        "read_what_i_share": ("GET", f"{own}/shares", None),
+        "share_my_plan": ("PUT", f"{own}/shares", {"whole": True}),
         "list_my_reviews": ("GET", "/v1/me/reviews", None),
         "take_part_in_review": ("PUT", f"/v1/me/reviews/{row}/taking-part", {"how": "phone"}),
         "list_my_promises": ("GET", "/v1/me/promises", None),
@@ -162,6 +164,11 @@ def plans(world: World, row: object) -> dict[str, Ask]:
         "list_reviews": ("GET", f"{hers}/reviews", None),
         "plan_review": ("POST", f"{hers}/reviews", {"plan_kind": PlanKind.education}),
         "edit_review": ("PUT", review, {"planned_on": "2026-12-01"}),
+        "reassign_requests": ("PUT", f"/v1/workers/{row}/requests/holder", {"worker_id": str(world.id_of("alex"))}),
+        "list_bank_holidays": ("GET", "/v1/calendars/bank-holidays", None),
+        "add_bank_holiday": ("POST", "/v1/calendars/bank-holidays", {"day": "2026-12-01", "why": "A day off"}),
+        "list_closures": ("GET", "/v1/calendars/closures", None),
+        "add_closure": ("POST", "/v1/calendars/closures", {"day": "2026-12-02", "why": "We train"}),
         "read_callback_report": ("GET", "/v1/reports/callbacks?month=2026-04", None),
     }
 

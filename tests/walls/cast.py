@@ -14,6 +14,7 @@ from api.database import Sealed
 from auth.permissions import Hat
 from models.accounts import Role
 from models.covers import Cover
+from models.helpers import ComplaintHelper, Helper
 from models.involvements import InvolvementRole
 from models.promises import Promise
 from models.requests import Request
@@ -67,6 +68,7 @@ REQUESTS: Mapping[str, Mapping[str, Any]] = {
         "taker_id": "ruth",
     },
     "complaint": {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
+    "helped": {"kind": Kind.complaint, "team_id": "listening", "worker_id": None},
     "comment": {"kind": Kind.comment, "team_id": "listening", "worker_id": None},
     "help": {"kind": Kind.help, "team_id": "duty", "worker_id": None},
     "council of young people": {
@@ -175,3 +177,14 @@ def id_of(world: World, what: str) -> UUID:
     """Return the id of a person or a team, by the name that it has in the file."""
     account = world.council.account(what)
     return account[0] if account else world.team(what)
+
+
+def helpers(world: World, asked: Request) -> list[ComplaintHelper]:
+    """Return whom she asked to help with it: the rights team, and Ade."""
+    whom = ((Helper.rights_team, None), (Helper.advocate, by_ade(world)))
+    return [ComplaintHelper.ask(asked, helper, by, WEDNESDAY) for helper, by in whom]
+
+
+def by_ade(world: World) -> UUID:
+    """Return the involvement by which Ade is Maya's advocate."""
+    return world.council.id_of("involvement", "maya:ade:advocate")

@@ -1,7 +1,9 @@
 """The ladder of a council and what was told to whom, in rows with names."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from models.idempotency_keys import IdempotencyKey
 from models.ladders import LadderStep, default_ladder
 from models.notices import Notice, NoticeKind
 from models.requests import Request
@@ -9,19 +11,28 @@ from rules.kinds import Kind
 from rules.requests import What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
+from tests.walls.cast import DAY
 from tests.walls.clones import Connection, plant
 
 LATER = WEDNESDAY + timedelta(hours=1)
 Named = dict[tuple[str, object], str]
-# Who was told of a secret: also some who must not learn of one, and whose rows no wall may let through.
-_OF_A_SECRET = ("maya", "sam", "ruth", "eve")
+# One of every hat that is told things. Of a secret also some who must not learn of one: no wall may let theirs through.
+TOLD = ("maya", "sam", "priya", "dana", "ruth", "cleo", "pat", "ade", "eve")
+OF_A_SECRET = ("maya", "sam", "priya", "dana", "ruth", "eve")
+# Who is shown which notice: one's own, when it is time; of a secret, who may know of it, and no mere phone.
+_NEVER = ("sam", "priya", "dana", "eve")
+SEEN = (
+    {f"{who}'s": "maya m1" if who == "maya" else who for who in TOLD}
+    | {f"{who}'s secret": "" if who in _NEVER else who for who in OF_A_SECRET}
+    | {"maya's to come": "", "digest": "priya ladder", "digest read": "priya ladder"}
+)
 
 
 def told(world: World, connection: Connection, asked: Request) -> Named:
     """Write what people were told of a request."""
     secret = asked.kind is Kind.advocate
     names: Named = {}
-    for who in _OF_A_SECRET if secret else ("maya", "sam"):
+    for who in OF_A_SECRET if secret else TOLD:
         notice = Notice.of(asked, What.taken, WEDNESDAY, to=world.id_of(who), who="Sam")
         plant(connection, notice)
         names["notices", notice.id] = f"{who}'s secret" if secret else f"{who}'s"
@@ -33,12 +44,18 @@ def told(world: World, connection: Connection, asked: Request) -> Named:
 
 
 def climbing(world: World, connection: Connection) -> Named:
-    """Write a step of the ladder, and a digest of what climbed."""
+    """Write a step of the ladder, two digests of what climbed, one of them read, and a reply that is kept too long."""
     rung = default_ladder()[Kind.contact][0]
     step = LadderStep.of(world.id, Kind.contact, rung, WEDNESDAY.date())
-    digest = Notice(
+    digest = _digest(world, WEDNESDAY)
+    read = _digest(world, WEDNESDAY - DAY, read_at=WEDNESDAY)
+    old: dict[str, Any] = {"council_id": world.id, "account_id": world.id_of("jay"), "asked_at": WEDNESDAY - 2 * DAY}
+    plant(connection, step, digest, read, IdempotencyKey(**old, operation="tests", key="old", body_hash=b""))
+    return {("ladders", step.id): "ladder", ("notices", digest.id): "digest", ("notices", read.id): "digest read"}
+
+
+def _digest(world: World, of: datetime, **more: Any) -> Notice:  # noqa: ANN401  columns of a notice
+    return Notice(
         council_id=world.id, recipient_id=world.id_of("priya"), kind=NoticeKind.digest, secret=False, count=2,
-        digest_of=WEDNESDAY, made_at=WEDNESDAY, show_from=WEDNESDAY,
+        digest_of=of, made_at=of, show_from=of, **more,
     )  # fmt: skip
-    plant(connection, step, digest)
-    return {("ladders", step.id): "ladder", ("notices", digest.id): "digest"}

@@ -15,16 +15,20 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.door_probes import DoorWrites
+from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
 from tests.walls.session_probes import SessionWrites
+from tests.walls.sharing_probes import SharingWrites
 from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
 TEMPLATE = "kept_template"
+WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites)
 
 
 @pytest.fixture(scope="session")
@@ -57,16 +61,6 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
     with own.as_superuser() as connection:
         names = written(world, connection)
         twin(world, connection)
-        yield Stage(
-            own,
-            connection,
-            world,
-            names,
-            [
-                *reads(),
-                *Writes(world, names).probes(),
-                *PlanWrites(world, names).probes(),
-                *SessionWrites(world).probes(),
-                *DoorWrites(world, names).probes(),
-            ],
-        )
+        writes = [each(world, names) for each in WRITES]
+        probes = [*reads(), *(probe for each in writes for probe in each.probes())]
+        yield Stage(own, connection, world, names, probes)

@@ -31,10 +31,12 @@ READERS: Mapping[str, str] = {
     "phoned": f"jay {_EAST}",
     "advocate": "maya ade abe ruth",
     "complaint": "maya cleo",
+    "helped": "maya cleo ruth ade",  # a complaint with which she asked both to help
     "comment": "maya cleo",
     "compliment": "maya cleo sam alex priya",  # it was passed on
     "help": "maya",
     "plan": "maya sam cy priya dana",
+    "shared": "maya sam cy priya dana ade",  # a part of it, with her advocate
     "rating": "maya",
 }
 # Who may read how it is safe to reach somebody: whoever is there for them, and whoever is to call them.
@@ -42,7 +44,7 @@ SAFE: Mapping[str, str] = {
     "maya": f"maya {_EAST} ruth ade abe cleo",
     "jay": f"jay {_EAST} eve",
 }
-SECRETS = frozenset({"advocate", "complaint", "help"})
+SECRETS = frozenset({"advocate", "complaint", "helped", "help"})
 
 
 @dataclass
@@ -148,8 +150,8 @@ async def _worked_on(day: Lively) -> None:
 async def _had_a_say(day: Lively) -> None:
     """Let her complain about Sam, comment, and praise; each is tried, answered, and that is no answer."""
     maya, cleo, about = day.world["maya"], day.world["cleo"], str(day.world.id_of("sam"))
-    for row in ("complaint", "comment", "compliment"):
-        said = {"kind": row, "message": day.said(row), "about_worker_id": about}
+    for row, kind in (("complaint", "complaint"), ("helped", "complaint"), ("comment",) * 2, ("compliment",) * 2):
+        said = {"kind": kind, "message": day.said(row), "about_worker_id": about}
         day.asked[row] = _kept(await maya.post("/v1/me/feedback", said))["id"]
         work = f"/v1/requests/{day.asked[row]}"
         _kept(await cleo.post(f"{work}/attempts", {"outcome": "no_answer", "note": day.noted(row)}))
@@ -158,6 +160,8 @@ async def _had_a_say(day: Lively) -> None:
         verdict = {"answered": False, "message": day.said(row)}
         _kept(await maya.post(f"/v1/me/feedback/{day.asked[row]}/confirmation", verdict))
     _kept(await cleo.put(f"/v1/requests/{day.asked['compliment']}/passed-on"))
+    both = {"rights_team": True, "advocate": True}
+    _kept(await maya.put(f"/v1/me/feedback/{day.asked['helped']}/helpers", both))
 
 
 async def _planned(day: Lively) -> None:
@@ -165,8 +169,11 @@ async def _planned(day: Lively) -> None:
     maya, mine = day.world["maya"], "/v1/me/plans/care"
     withheld = part("family", day.noted("plan"), withheld_because=day.said("plan"))
     action = {"what": day.said("plan"), "owner": day.said("plan"), "state": "not_doing", "reason": day.said("plan")}
-    _kept(await write(day.world, "sam", "maya", plan(part("home", day.said("plan")), withheld, actions=(action,))))
+    parts = (part("home", day.said("plan")), part("free_time", day.said("shared")), withheld)
+    _kept(await write(day.world, "sam", "maya", plan(*parts, actions=(action,))))
     _kept(await maya.post(f"{mine}/views", {"section": "home", "message": day.said("plan")}))
+    _kept(await maya.post(f"{mine}/views", {"section": "free_time", "message": day.said("shared")}))
+    _kept(await maya.put(f"{mine}/shares", {"sections": ["free_time"]}))
     _kept(await maya.post(f"{mine}/disagreements", {"message": day.said("plan")}))
     review = (await coming(day.world, "maya", "care"))["id"]
     wish = {"how": "meeting", "whom_i_want": day.said("plan"), "message": day.said("plan")}

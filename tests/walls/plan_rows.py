@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
+from models.plan_shares import PlanShare
 from models.plans import Plan, PlanAction, PlanReceipt, PlanSection, PlanVersion, PlanView, WithheldPart
 from models.ratings import Rating
 from models.reports import CallbackMonth
@@ -19,7 +20,7 @@ from tests.walls.clones import Connection, plant
 
 # What is named by whose it is.
 STAFF_READ = ("plans", "plan_versions", "plan_sections", "withheld_parts", "plan_actions", "plan_views", "reviews")
-PERSONAL = (*STAFF_READ, "plan_receipts", "ratings")
+PERSONAL = (*STAFF_READ, "plan_receipts", "plan_shares", "ratings")
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 
 Named = dict[tuple[str, object], str]
@@ -46,6 +47,8 @@ def planned(world: World, connection: Connection, who: str, young_person: UUID) 
             written_by_job=Job.social_worker,
         ),
         *(PlanSection(**this, section=each, withheld_because="A court decides.") for each in ("home", "family")),
+        PlanSection(**this, section="health", body="You swim on Mondays."),
+        *_shared(world, who, about | {"plan_id": plan.id}),
         WithheldPart(**this, section="home", body="Not for her eyes yet."),
         PlanAction(**this, position=1, what="Find a flat", owner="The school"),
         PlanView(**this, kind=Said.view, message="I like my room.", said_at=WEDNESDAY),
@@ -54,6 +57,12 @@ def planned(world: World, connection: Connection, who: str, young_person: UUID) 
         Rating(**about, promise_id=cast.promise(world).id, rating=Rated.kept, at=WEDNESDAY),
     )
     return {(relation, young_person): who for relation in PERSONAL}
+
+
+def _shared(world: World, who: str, this: dict[str, Any]) -> list[PlanShare]:
+    """Share all of it: Maya with Ade, Jay with an advocate who is there no more."""
+    by = {"maya": cast.by_ade(world), "jay": uuid4()}
+    return [PlanShare(**this, involvement_id=by[who], shared_at=WEDNESDAY)] if who in by else []
 
 
 def reported(world: World, connection: Connection) -> Named:

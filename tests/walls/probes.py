@@ -13,16 +13,18 @@ from api.database import Sealed
 from auth.permissions import Hat
 from auth.who import Seals
 from tests.make.world import World
-from tests.walls import table
+from tests.walls import people
 from tests.walls.cast import sealed
+from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
+from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
 
 # Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
 QUEUE, PUBLIC, LOADER, REPORTS, DOORSTEP = "queue", "public", "loader", "report", "doorstep"
-LADDER, RETENTION = "ladder", "retention"
-HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() if who != "jay"} | {
+LADDER, RETENTION, HANDOVER = "ladder", "retention", "handover"
+HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() if who != "jay"} | {
     QUEUE: Hat.triage,
     PUBLIC: Hat.public,
     LOADER: Hat.loader,
@@ -30,15 +32,16 @@ HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in table.ROLES.items() i
     DOORSTEP: Hat.doorstep,
     LADDER: Hat.ladder,
     RETENTION: Hat.retention,
+    HANDOVER: Hat.handover,
 }
-STAFF = " ".join(who for who, role in table.ROLES.items() if role != "young_person")
+STAFF = " ".join(who for who, role in people.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
 _TO_EAST = f"{QUEUE} {_TEAM}"
 _OFFICE = " ".join(who for who in STAFF.split() if who not in ("ade", "abe", "oli", "pat", "lee", "kim"))
 _WITH_PAT = f"{_OFFICE} pat {QUEUE}"
 
 _REQUESTS = {
-    row: f"{seen} {QUEUE}" if row in ("open", "held", "late", "urgent") else seen for row, seen in table.ASKED.items()
+    row: f"{seen} {QUEUE}" if row in ("open", "held", "late", "urgent") else seen for row, seen in people.ASKED.items()
 } | {
     "to reviewing": "maya m1 dana rio alex",  # while Dana is away, Alex stands in for her
     "advocate astray": "maya ruth",
@@ -62,6 +65,7 @@ _REQUESTS = {
     "ida's": "cleo sam alex priya",
     "kai's": f"{QUEUE} sam alex priya wes",
 }
+_OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
@@ -70,23 +74,14 @@ INVITED = {"maya": f"sam cy ruth {DOORSTEP}", "kai": f"bo ruth {DOORSTEP}", "sam
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
-    "requests": {row: f"{seen} {LADDER}" for row, seen in _REQUESTS.items()},
+    "requests": {row: f"{seen} {LADDER} {'' if row in _OVER else HANDOVER}" for row, seen in _REQUESTS.items()},
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
     **{
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
         for relation in ("steps", "breaches")
     },
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
-    "notices": {
-        "maya's": "maya m1",
-        "maya's secret": "maya",
-        "maya's to come": "",
-        "sam's": "sam",
-        "sam's secret": "",
-        "ruth's secret": "ruth",
-        "eve's secret": "",
-        "digest": f"priya {LADDER}",
-    },
+    "notices": SEEN,
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
     "young_people": {
         "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
@@ -95,60 +90,71 @@ SEES: Mapping[str, Mapping[str, str]] = {
         "ida": "sam cy alex priya dana cleo loader",
     },
     "involvements": {
-        "maya by sam": f"{_CARERS} loader",
-        "maya by dana": f"{_CARERS} loader {LADDER}",
-        "maya by una": f"{_CARERS} loader",
-        "maya by ade": "maya ruth ade loader",
-        "jay by sam": "sam cy priya dana loader",
-        "jay by dana": f"sam cy priya dana loader {LADDER}",
-        "kai by bo": "bo wes loader",
-        "ida by sam": "sam cy priya dana loader",
-        "ida by dana": f"sam cy priya dana loader {LADDER}",
+        "maya by sam": f"{_CARERS} loader {HANDOVER}",
+        "maya by dana": f"{_CARERS} loader {LADDER} {HANDOVER}",
+        "maya by una": f"{_CARERS} loader {HANDOVER}",
+        "maya by ade": f"maya ruth ade loader {HANDOVER}",
+        "jay by sam": f"sam cy priya dana loader {HANDOVER}",
+        "jay by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
+        "kai by bo": f"bo wes loader {HANDOVER}",
+        "ida by sam": f"sam cy priya dana loader {HANDOVER}",
+        "ida by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
     },
     "workers": {
         who: " ".join(
             [
                 _WITH_PAT,
-                LOADER,
-                LADDER,
+                f"{LOADER} {LADDER} {HANDOVER} kim",
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
             ]
         )
         for who in STAFF.split()
-    },
+    }
+    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} kim"),
     "covers": {
-        "sam": f"maya m1 {_OFFICE} loader {LADDER}",
-        "dana": f"maya m1 {_OFFICE} loader {LADDER}",
-        **{who: f"{_OFFICE} loader {LADDER}" for who in AWAY if who != "dana"},
+        "sam": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
+        "dana": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
+        **{who: f"{_OFFICE} loader {LADDER} {HANDOVER}" for who in AWAY if who != "dana"},
     },
     "teams": {
-        key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {PUBLIC if key in _PURPOSES else ''}"
+        key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {HANDOVER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
     "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
-    | dict.fromkeys(STAFF.split(), f"{LOADER} {LADDER} {DOORSTEP}"),
+    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
+    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DOORSTEP})},
+    "departures": {
+        "alex": f"priya kim {HANDOVER}",
+        **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
+    },
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
         who: f"{who} m1 {LOADER} {DOORSTEP}" if who == "maya" else f"{who} {LOADER}"
         for who in (*STAFF.split(), "maya", "jay")
-    },
+    }
+    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     **dict.fromkeys(("sign_ins", "invites"), INVITED),
     "sign_in_tries": {"a guess": DOORSTEP},
-    "recoveries": {"maya": "ruth"},
+    "recoveries": {"kai": "ruth"},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
-    "plan_views": {who: f"{seen} maya m1" if who == "maya" else seen for who, seen in _PLANNERS.items()},
+    "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
+    "reviews": {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()},
     **{
-        relation: {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()}
-        for relation in ("plans", "plan_versions", "plan_sections", "plan_actions", "reviews")
+        relation: {who: f"{seen} loader {'maya m1 ade' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()}
+        for relation in ("plans", "plan_versions", "plan_sections", "plan_actions")
     },
     "plan_receipts": {"maya": "maya m1"},
     "ratings": {"maya": "maya m1"},
-    "promises": {"promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, DOORSTEP))},
+    "complaint_helpers": {"helped": "maya", "jay's": ""},
+    "plan_shares": {"maya": "maya", "jay": ""},
+    "promises": {
+        "promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER, DOORSTEP))
+    },
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -159,6 +165,7 @@ BY = {
     "looks": "young_person_id",
     "steps": "request_id",
     "breaches": "request_id",
+    "complaint_helpers": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
 }
@@ -211,10 +218,10 @@ def sealed_for(world: World, who: str) -> Sealed:
     lines = {
         PUBLIC: lambda: seals.nobody(world.id),
         DOORSTEP: lambda: seals.doorstep(world.id, world.id_of("maya"), "tests"),
-        LADDER: lambda: seals.job(world.id, Hat.ladder, "tests"),
-        RETENTION: lambda: seals.job(world.id, Hat.retention, "tests"),
         LOADER: lambda: seals.system(world.id, "tests"),
     }
+    if who in (LADDER, RETENTION, HANDOVER):
+        return seals.job(world.id, HATS[who], "tests")
     if who in lines:
         return lines[who]()
     return sealed(

@@ -18,7 +18,7 @@ from models.steps import Breach, StepTaken
 from models.timeline import Attempt, TimelineEntry
 from models.young_people import YoungPerson
 from rules.kinds import AdvocatePurpose, Kind
-from rules.ladder import Planned, Step
+from rules.ladder import NEVER, Planned, Step
 from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
@@ -26,6 +26,7 @@ from tests.walls import cast
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.door_rows import let_in
+from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
 
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
@@ -74,6 +75,7 @@ Names = Mapping[tuple[str, object], str]
 def requests(world: World) -> Mapping[str, Request]:
     """Return every request: Maya's of each kind, and one each of Jay's and of Kai's, who is in another team's care."""
     maya = {name: cast.request(world, name) for name in cast.REQUESTS}
+    maya["ended"].next_look_at = NEVER
     astray = {name: cast.request(world, **given) for name, given in _ASTRAY.items()}
     others = {
         "jay's": cast.request(world, of="jay"),
@@ -98,7 +100,7 @@ def written(world: World, connection: Connection) -> Named:
         names |= _story(world, connection, name, asked)
         if name in ("open", "advocate"):
             names |= told(world, connection, asked)
-    names |= climbing(world, connection)
+    names |= climbing(world, connection) | leaving(world, connection)
     _traces(world, connection)
     people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
     for name, key in people.items():
@@ -135,7 +137,8 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
     )
     step = Planned(Step.half_way, WEDNESDAY, frozenset())
     plant(connection, asked, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
-    of_it: Named = {("steps", asked.id): name, ("breaches", asked.id): name}
+    plant(connection, *(cast.helpers(world, asked) if name in ("helped", "jay's") else ()))
+    of_it: Named = {(each, asked.id): name for each in ("steps", "breaches", "complaint_helpers")}
     return of_it | {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
 
 

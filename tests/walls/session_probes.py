@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
-from tests.walls import table
+from tests.walls import people
 from tests.walls.cast import DAY
 from tests.walls.probes import DOORSTEP, HATS, LOADER, SEES, Probe
-from tests.walls.rows import TWIN
+from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED
 
 END = "update kept.sessions set why_ended = 'signed_out', ended_at = %(at)s"
@@ -22,7 +22,7 @@ EACH_HAS = 2
 class SessionWrites:
     """Makes the probes for one world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, _: Names) -> None:
         self._world = world
 
     def probes(self) -> Iterator[Probe]:
@@ -33,7 +33,7 @@ class SessionWrites:
         """End one's own, now: nobody else's, and not at another time."""
         every = EACH_HAS * sum(LOADER in seen for seen in SEES["sessions"].values())
         for who in HATS:
-            own = EACH_HAS if who in table.ROLES or who == DOORSTEP else REFUSED
+            own = EACH_HAS if who in people.ROLES or who == DOORSTEP else REFUSED
             now, later = {"at": WEDNESDAY}, {"at": WEDNESDAY + DAY}
             yield Probe(who, "sessions", f"{who} signs out", END, now, every if who == LOADER else own)
             yield Probe(

@@ -5,77 +5,7 @@ Everybody stands in one relation to Maya. `SEES` is the page's table of rows, `M
 
 from collections.abc import Mapping
 
-# Everyone, by how they stand to Maya, and the role that they have. `m1`: whoever holds her phone, not lately signed in.
-ROLES: Mapping[str, str] = {
-    "maya": "young_person",
-    "m1": "young_person",
-    "jay": "young_person",
-    "sam": "worker",  # her main social worker, who is away
-    "cy": "worker",  # stands in for him
-    "alex": "worker",  # of his team
-    "hal": "worker",  # of another team; holds one request of hers
-    "una": "worker",  # was her worker
-    "bo": "worker",  # of another team
-    "priya": "manager",  # of his team
-    "wes": "manager",  # of another team
-    "dana": "reviewing_officer",  # hers
-    "rio": "reviewing_officer",
-    "ruth": "rights_officer",
-    "ade": "advocate",  # hers
-    "abe": "advocate",  # of the same team
-    "oli": "advocate",  # of another provider
-    "cleo": "complaints_officer",
-    "eve": "duty_worker",
-    "pat": "participation_officer",
-    "lee": "board_member",
-    "kim": "council_admin",
-}
-# One person of each role in another council, and whoever has no token at all.
-STRANGERS: Mapping[str, str] = {
-    f"other {who}": ROLES[who]
-    for who in ["maya", "sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "pat", "lee", "kim"]
-}
-NOBODY = "nobody"
-EVERYONE = (*ROLES, *STRANGERS, NOBODY)
-
-# The requests of hers that there are for each of them: "Who may see which row".
-ASKED: Mapping[str, str] = {
-    "open": "maya m1 sam cy alex priya dana",
-    "held": "maya m1 sam cy alex priya dana hal",
-    "late": "maya m1 sam cy alex priya dana ruth",
-    "urgent": "maya m1 sam cy alex priya dana eve",
-    "ended": "maya m1 sam cy priya dana",
-    "advocate": "maya ruth ade abe",
-    "advocate held by ruth": "maya ruth ade abe",
-    "complaint": "maya cleo",
-    "comment": "maya m1 cleo",
-    "help": "maya",
-    "council of young people": "maya ruth pat",
-    "about cleo": "maya ruth",
-    "passed on": "maya m1 cleo sam alex priya",
-    "to reviewing": "maya m1 dana rio",
-}
-# Every row: the requests, and what else there is of hers.
-SEES: Mapping[str, str] = dict(ASKED) | {
-    # her name in a caseload, and what is hers to be written down by others
-    "maya": "sam cy priya",
-    # whose absences somebody may plan: a manager those of the team
-    "sam": "priya kim",
-    # who is there for her, by whom an involvement may be seen, her plan, a review to come; a promise is made to all
-    "her card": "sam cy priya dana",
-    "her plan": "sam cy priya dana",
-    "her people": "sam cy priya dana ruth ade",
-    "main worker": "sam cy priya dana",
-    "support": "sam cy priya dana",
-    "visits": "ruth ade",
-    "review": "maya m1 sam cy priya dana",
-    "promise": "maya m1 jay",
-    "her session": "maya m1",
-    "her way in": "sam cy ruth",
-    "invite": "sam cy ruth",
-    "her notice": "maya m1",
-    "his notice": "sam",
-}
+from tests.walls.people import ASKED, EVERYONE, NOBODY, ROLES, SEES, STRANGERS
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
 _LISTENERS = "rights_officer advocate complaints_officer participation_officer"
@@ -108,6 +38,12 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_my_cover": (_ALL_STAFF, "", 200),
     "edit_my_cover": (_ALL_STAFF, "", 200),
     "edit_cover": ("manager", "sam", 200),
+    "edit_departure": ("manager council_admin", "sam", 200),
+    # days on which the offices are closed
+    "list_bank_holidays": ("council_admin", "", 200),
+    "add_bank_holiday": ("council_admin", "", 201),
+    "list_closures": ("council_admin", "", 200),
+    "add_closure": ("council_admin", "", 201),
     # having a say
     "ask_for_an_advocate": (_OWN, "", 201),
     "list_advocate_requests": (_OWN, "", 200),
@@ -121,6 +57,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_feedback_clock": (_OWN, "feedback", 200),
     "withdraw_feedback": (_OWN, "feedback", 200),
     "confirm_feedback": (_OWN, "feedback", 200),
+    "say_who_helps": (_OWN, "feedback", 200),
     "list_my_requests": (_OWN, "", 200),
     "read_privacy": (_OWN, "", 200),
     "answer_request": (_LISTENERS, "requests", 201),
@@ -138,7 +75,9 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "take_part_in_review": (_OWN, "review", 200),
     "list_my_promises": (_OWN, "", 200),
     "rate_promise": (_OWN, "promise", 200),
-    "read_plan": (_PLANNERS, "her plan", 200),
+    "read_what_i_share": (_OWN, "", 200),
+    "share_my_plan": (_OWN, "", 200),
+    "read_plan": (f"{_PLANNERS} advocate", "her plan", 200),
     "write_plan": ("worker manager", "her plan", 200),
     "list_reviews": (_PLANNERS, "her plan", 200),
     "plan_review": ("reviewing_officer", "her plan", 201),
@@ -164,6 +103,8 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "say_that_somebody_saw": (_ALL, "", 201),
     "end_session": (_ALL, "her session", 200),
     "end_sessions": (_ALL, "", 200),
+    # the last, since from then on everything that was Sam's is Alex's
+    "reassign_requests": ("manager", "sam", 200),
 }
 
 _ADVOCATES = "advocate,advocate held by ruth,council of young people"
@@ -171,13 +112,13 @@ _ADVOCATES = "advocate,advocate held by ruth,council of young people"
 STANDS: Mapping[str, str] = {
     "contact requests": f"open,held,late,urgent,ended,to reviewing,{_ADVOCATES}",
     "advocate requests": _ADVOCATES,
-    "feedback": "complaint,comment,about cleo,passed on",
+    "feedback": "complaint,helped,comment,about cleo,passed on",
     "requests": ",".join(ASKED),
     "involvements": "support,visits,main worker",
 }
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
-    {"list_advocate_requests", "list_feedback", "list_my_requests"}
+    {"list_advocate_requests", "list_feedback", "list_my_requests", "read_what_i_share", "share_my_plan"}
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback")}
 )
 
@@ -206,7 +147,13 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     # what was passed on is there to be read; a complaint is never passed on; only a talk ends a call that is wanted
     **{("take_request", "passed on", who): 409 for who in ("sam", "alex", "priya")},
     **{("record_attempt", "passed on", who): 409 for who in ("sam", "alex", "priya")},
-    ("pass_request_on", "complaint"): 409,
+    **{("pass_request_on", row): 409 for row in ("complaint", "helped")},
+    **{
+        (route, "helped", who): 409
+        for route in ("take_request", "record_attempt", "answer_request")
+        for who in ("ruth", "ade")
+    },
+    **{("say_who_helps", row): 409 for row in ("comment", "passed on")},
     ("answer_request", "late"): 409,
     # her reviewing officer sees what she asked of others, and works on what is asked of the reviewing team
     **{
@@ -216,8 +163,8 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     },
     # his plan is of another kind
     **{(route, "", "jay"): 404 for route in ("read_my_plan", "read_my_plan_version", "read_my_plan_changes")},
-    **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree")},
-    **{(route, "", "jay"): 404 for route in ("list_my_views", "list_my_disagreements")},
+    **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree", "list_my_views")},
+    **{(route, "", "jay"): 404 for route in ("list_my_disagreements", "read_what_i_share", "share_my_plan")},
     # a main worker's time ends by naming the next one
     ("end_involvement", "main worker"): 409,
 }

@@ -16,12 +16,12 @@ from auth.permissions import Hat, Permission, hat
 from models.accounts import Role
 from tests.make.service import serving
 from tests.make.world import Speaker
-from tests.walls import cast, table
+from tests.walls import cast, people
 from tests.walls.addresses import every_get
 from tests.walls.clones import Clone, Connection, entered, everything, relations
 from tests.walls.lively import READERS, SAFE, SECRETS, Lively, a_lively_day, marked
 
-PEOPLE = [who for who in table.ROLES if who != "m1"]
+PEOPLE = [who for who in people.ROLES if who != "m1"]
 HATS = [each for each in Hat if each not in (Hat.public, Hat.loader)]
 Shown = Mapping[str, str]  # where it was shown, and everything that was
 
@@ -57,7 +57,7 @@ def words_for(day: Lively, who: str) -> set[str]:
     """Return the canaries that somebody may read."""
     words = {canary for canary, row in day.words.items() if who in READERS[row].split()}
     notes = {canary for canary, row in day.notes.items() if who in READERS[row].split()}
-    return words | (notes if table.ROLES[who] != "young_person" else set())
+    return words | (notes if people.ROLES[who] != "young_person" else set())
 
 
 def found(day: Lively, shown: Shown) -> set[str]:
@@ -75,7 +75,7 @@ def in_the_database(connection: Connection, day: Lively, who: str, worn: Hat, as
 
 
 def hats_of(who: str) -> set[Hat]:
-    role = Role(table.ROLES[who])
+    role = Role(people.ROLES[who])
     return {
         hat(role, permission) for permission in (Permission.triage_read, Permission.me_read, Permission.reports_read)
     }
@@ -152,7 +152,7 @@ async def sweep(app: FastAPI, councils: Sequence[Lively], who: str) -> Shown:
     """Return everything that somebody of the first council is sent, headers and errors too; asked for once."""
     world = councils[0].world
     if who not in _swept:
-        speaker = world.nobody() if who == table.NOBODY else world.phone_of("maya") if who == "m1" else world[who]
+        speaker = world.nobody() if who == people.NOBODY else world.phone_of("maya") if who == "m1" else world[who]
         _swept[who] = await over_http(app, speaker, every_get(app, councils))
     return _swept[who]
 
@@ -203,7 +203,7 @@ async def test_the_public_pages_tell_nothing_of_anybody(
     service: tuple[FastAPI, Clone], councils: Sequence[Lively]
 ) -> None:
     app, day = service[0], councils[0]
-    shown = await sweep(app, councils, table.NOBODY)
+    shown = await sweep(app, councils, people.NOBODY)
     everything_shown = "\n".join(shown.values())
     file = day.world.council
     names = [each.first_name for each in file.staff] + [each.preferred_name for each in file.young_people]

@@ -37,7 +37,7 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
                 "rights_officer",
             ]
         }
-        | {"covers for kept_complaints_officer", "covers for kept_ladder"},
+        | {f"covers for kept_{who}" for who in ("complaints_officer", "ladder", "handover")},
     },
     "alter table kept.teams add constraint twice unique (name)": {
         "an index does not begin with the council": {"teams.twice"}

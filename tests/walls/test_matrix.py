@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from api.app import api_routes
 from tests.conftest import WEDNESDAY
 from tests.make.world import Speaker, World
-from tests.walls import addresses, cast, table
+from tests.walls import addresses, cast, people
 from tests.walls.addresses import kept_id, row_id
 from tests.walls.clones import Connection
-from tests.walls.table import MAY, NOBODY, OPEN_TO_ALL, ROLES, cells, expected
+from tests.walls.people import NOBODY, ROLES
+from tests.walls.table import MAY, OPEN_TO_ALL, cells, expected
 
 Ask = tuple[str, str, object]
 ENDS_SESSIONS = ("end_sessions", "say_that_somebody_saw")
@@ -23,7 +24,9 @@ ran: Counter[tuple[str, str]] = Counter()
 
 @pytest_asyncio.fixture(scope="module")
 async def here(app: FastAPI, owner_url: str) -> World:
-    return await cast.gathered(app, owner_url)
+    world = await cast.gathered(app, owner_url)
+    await world["maya"].put("/v1/me/plans/care/shares", {"whole": True})
+    return world
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -81,6 +84,7 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "say_that_somebody_saw": ("POST", "/v1/me/sessions/sighting", None),
         "end_session": ("DELETE", f"/v1/me/sessions/{row}", None),
         "end_sessions": ("DELETE", "/v1/me/sessions", None),
+        "edit_departure": ("PUT", f"/v1/workers/{row}/departure", {"leaves_at": LATER}),
     }
     return (calls | say(row) | addresses.plans(world, row) | addresses.people(world, row, who))[route]
 
@@ -101,6 +105,7 @@ def say(row: object) -> dict[str, Ask]:
         "read_feedback_clock": ("GET", f"{said}/clock", None),
         "withdraw_feedback": ("POST", f"{said}/withdrawal", None),
         "confirm_feedback": ("POST", f"{said}/confirmation", {"answered": False}),
+        "say_who_helps": ("PUT", f"{said}/helpers", {"rights_team": True}),
         "list_my_requests": ("GET", "/v1/me/requests", None),
         "read_privacy": ("GET", "/v1/me/privacy", None),
         "answer_request": ("POST", f"{work}/answers", {"message": "We looked.", "decision": "no", "reason": "Money."}),
@@ -158,11 +163,11 @@ async def test_what_is_open_to_all_is_open_to_each(here: World, there: World, ap
 
 
 def test_everyone_who_is_named_has_a_relation_to_maya() -> None:
-    known = {who for seen in table.SEES.values() for who in seen.split()}
+    known = {who for seen in people.SEES.values() for who in seen.split()}
 
     assert known <= set(ROLES)
-    assert set(table.ASKED) == set(cast.REQUESTS)
-    assert set(table.SEES) - set(table.ASKED) - {"maya", "sam"} == set(addresses.ROWS)
+    assert set(people.ASKED) == set(cast.REQUESTS)
+    assert set(people.SEES) - set(people.ASKED) - {"maya", "sam"} == set(addresses.ROWS)
 
 
 async def test_a_permission_that_an_app_was_not_given_is_refused_to_whoever_uses_it(here: World) -> None:

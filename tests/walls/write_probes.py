@@ -9,9 +9,9 @@ from psycopg.types.json import Jsonb
 
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
-from tests.walls import table
+from tests.walls import people
 from tests.walls.cast import DAY
-from tests.walls.probes import DOORSTEP, HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
+from tests.walls.probes import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
 from tests.walls.rows import KEYS, MORE, TWIN, Names
 
 DONE, REFUSED, THERE_ALREADY = 1, "42501", "23505"
@@ -20,8 +20,8 @@ _TO_READ = {"ended", "ida's", "passed on", "passed on over", "passed on astray"}
 _WORKING: Mapping[str, AbstractSet[str]] = {
     "worker": _TO_READ,
     "manager": _TO_READ,
-    "rights_officer": {"advocate over"},
-    "advocate": {"advocate over"},
+    "rights_officer": {"advocate over", "helped"},
+    "advocate": {"advocate over", "helped"},
     "complaints_officer": {"complaint over"},
     "participation_officer": set(),
     "duty_worker": set(),
@@ -68,7 +68,7 @@ STORIES = (
     # what has ended, and what was passed on, is there to be read
     ("sam", "ended", REFUSED), ("priya", "ended", REFUSED), ("sam", "passed on", REFUSED),
     ("priya", "passed on", REFUSED), ("alex", "ida's", REFUSED), ("ruth", "advocate over", REFUSED),
-    ("ade", "advocate over", REFUSED),
+    ("ade", "advocate over", REFUSED), ("ruth", "helped", REFUSED), ("ade", "helped", REFUSED),
 )  # fmt: skip
 # (who, whose absence, the answer)
 ABSENCES = (
@@ -90,6 +90,7 @@ ENDINGS = (
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", 0),
     ("maya", "open", DONE), ("m1", "advocate", 0),
     ("cleo", "complaint", DONE), ("cleo", "about cleo", 0), ("ruth", "about cleo", DONE), ("ruth", "complaint", 0),
+    ("ruth", "helped", 0), ("ade", "helped", 0),
     ("pat", "council of young people", DONE), ("pat", "advocate", 0), ("ade", "names ade", DONE),
     ("abe", "names ade", 0), ("sam", "passed on", 0), ("abe", "advocate", DONE),
 )  # fmt: skip
@@ -157,7 +158,7 @@ class Writes:
             )
             yield self._insert(who, "timeline", f"adds to the story of {row}", answer, **of, **line)
             tried = {"at": WEDNESDAY, "recorded_at": WEDNESDAY, "outcome": "no_answer"}
-            own = REFUSED if table.ROLES[who] == "young_person" else answer
+            own = REFUSED if people.ROLES[who] == "young_person" else answer
             yield self._insert(who, "attempts", f"tries {row}", own, **of, **tried, worker_id=self._id(who))
             yield self._insert(
                 who, "attempts", f"signs as Bo that he tried {row}", REFUSED if who != "bo" else own,
@@ -175,7 +176,7 @@ class Writes:
 
     def _changing(self) -> Iterator[Probe]:
         for who in HATS:
-            if who in ("public", LOADER, LADDER, RETENTION):
+            if who in ("public", LOADER, LADDER, RETENTION, HANDOVER):
                 continue
             signed = {"me": self._id(who), "now": WEDNESDAY}
             answer = self._works_on(who)
@@ -193,9 +194,9 @@ class Writes:
     @staticmethod
     def _works_on(who: str) -> object:
         seen = {row for row, allowed in SEES["requests"].items() if who in allowed.split()}
-        if table.ROLES.get(who) == "young_person":
+        if people.ROLES.get(who) == "young_person":
             return len(seen)
-        role = table.ROLES.get(who, "")
+        role = people.ROLES.get(who, "")
         return len(seen - _WORKING[role]) if role in _WORKING else REFUSED
 
     def _tracing(self) -> Iterator[Probe]:

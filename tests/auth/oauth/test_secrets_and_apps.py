@@ -1,6 +1,7 @@
 """What is secret is in no app's hands unless its council and she said so, and then only for a few minutes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -67,7 +68,7 @@ async def test_a_secret_that_she_ticked_is_shown_for_five_minutes_and_then_asks_
 
 @pytest.mark.parametrize("wanted", [{"acr_values": "aal2"}, {"max_age": "300"}], ids=str)
 async def test_an_app_that_wants_a_fresh_sign_in_gets_a_yes_only_after_one(
-    northshire: World, wanted: dict[str, str]
+    northshire: World, wanted: dict[str, Any]
 ) -> None:
     app = await an_app(northshire)
 

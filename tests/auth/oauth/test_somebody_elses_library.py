@@ -11,7 +11,7 @@ from oauthlib.oauth2 import WebApplicationClient
 
 from auth.oauth.authorizing import begin, grant
 from models.apps import AppKind
-from tests.make.apps import BACK, SECRET, an_app, counter_of, said_by
+from tests.make.apps import BACK, SECRET, Played, an_app, counter_of, said_by
 from tests.make.world import World
 
 ISSUER = "http://localhost:8000"
@@ -29,48 +29,67 @@ async def discovered(world: World) -> dict[str, Any]:
     return found
 
 
+class Library:
+    """The library as somebody would use it who has read our metadata."""
+
+    def __init__(self, app: Played, server: dict[str, Any]) -> None:
+        self.app, self.server = app, server
+        self.client = WebApplicationClient(app.app.client_id)
+        self.verifier = str(self.client.create_code_verifier(64))
+        self.secret = {} if app.public else {"client_secret": SECRET}
+
+    @property
+    def address(self) -> str:
+        said: dict[str, Any] = {
+            "redirect_uri": BACK,
+            "scope": ["me:read", "plans:read"],
+            "state": "a state",
+            "code_challenge": self.client.create_code_challenge(self.verifier, "S256"),
+            "code_challenge_method": "S256",
+        }
+        return str(self.client.prepare_request_uri(self.server["authorization_endpoint"], **said))
+
+    async def comes_back(self, location: str) -> None:
+        assert self.client.parse_request_uri_response(location, state="a state")["iss"] == self.server["issuer"]
+        more: dict[str, Any] = {"redirect_uri": BACK, "code_verifier": self.verifier, **self.secret}
+        body = self.client.prepare_request_body(code=self.client.code, **more)
+        reply = await sends(self.app.world, self.server["token_endpoint"], body)
+        self.client.parse_request_body_response(reply.text)
+
+    async def goes_on(self) -> str:
+        body = self.client.prepare_refresh_body(client_id=self.app.app.client_id, **self.secret)
+        told = (await sends(self.app.world, self.server["token_endpoint"], body)).json()
+        return str(told["refresh_token"])
+
+    async def signs_out(self, token: str) -> int:
+        address = self.server["revocation_endpoint"].replace("http:", "https:")  # it insists on a certificate
+        said = {"client_id": self.app.app.client_id, **self.secret}
+        _, _, body = self.client.prepare_token_revocation_request(address, token, "refresh_token", **said)
+        return (await sends(self.app.world, self.server["revocation_endpoint"], body)).status_code
+
+    async def reads(self) -> httpx.Response:
+        address, headers, _ = self.client.add_token(f"{ISSUER}/v1/me")
+        async with browser(self.app.world) as client:
+            return await client.get(address, headers=headers)
+
+
 @pytest.mark.parametrize("kind", [AppKind.public, AppKind.confidential])
 async def test_a_library_signs_in_with_discovery_only(
     northshire: World, kind: AppKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # a laptop has no certificate
-    app, server = await an_app(northshire, kind), await discovered(northshire)
-    library = WebApplicationClient(app.app.client_id)
-    library.create_code_verifier(64)
-    library.create_code_challenge(library.code_verifier, "S256")
+    app = await an_app(northshire, kind)
+    library = Library(app, await discovered(northshire))
 
-    address = library.prepare_request_uri(
-        server["authorization_endpoint"],
-        redirect_uri=BACK,
-        scope=["me:read", "plans:read"],
-        state="a state",
-        code_challenge=library.code_challenge,
-        code_challenge_method="S256",
+    pending = await begin(counter_of(northshire), said_by(library.address))
+    await library.comes_back(
+        await grant(counter_of(northshire), pending, app.signed_in("maya"), ["me:read", "plans:read"])
     )
-    pending = await begin(counter_of(northshire), said_by(address))
-    back = await grant(counter_of(northshire), pending, app.signed_in("maya"), ["me:read", "plans:read"])
-    assert library.parse_request_uri_response(back, state="a state")["iss"] == server["issuer"]
-    secret = {"client_id": app.app.client_id} | ({} if kind is AppKind.public else {"client_secret": SECRET})
-    kept = {name: value for name, value in secret.items() if name != "client_id"}
-    body = library.prepare_request_body(
-        code=library.code, redirect_uri=BACK, code_verifier=library.code_verifier, **kept
-    )
+    again = await library.goes_on()
 
-    first = await sends(northshire, server["token_endpoint"], body)
-    library.parse_request_body_response(first.text)
-    uri, headers, _ = library.add_token(f"{ISSUER}/v1/me")
-    again = await sends(northshire, server["token_endpoint"], library.prepare_refresh_body(**secret))
-    _, _, gone = library.prepare_token_revocation_request(
-        server["revocation_endpoint"].replace("http:", "https:"),
-        again.json()["refresh_token"],
-        "refresh_token",
-        **secret,
-    )
-
-    async with browser(northshire) as client:
-        assert (await client.get(uri, headers=headers)).json()["preferred_name"] == "Maya"
-        assert (await sends(northshire, server["revocation_endpoint"], gone)).status_code == 200
-        assert (await client.get(uri, headers=headers)).status_code == 401
+    assert (await library.reads()).json()["preferred_name"] == "Maya"
+    assert await library.signs_out(again) == 200
+    assert (await library.reads()).status_code == 401
 
 
 async def sends(world: World, address: str, body: str) -> httpx.Response:

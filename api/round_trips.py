@@ -1,0 +1,143 @@
+"""One round trip: statements sent together, each prepared once on its connection, and one wait for all they answer.
+
+The driver's own pipeline sends each statement by itself and looks at the socket before and after; here all go in one
+piece. Values go as text without a type, so that a statement is prepared once whatever it is given: the database knows
+its own types.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final, Literal
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg.abc import PQGen
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import InvalidSqlStatementName, error_from_result
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq.abc import PGresult
+from psycopg.rows import DictRow
+
+MOST_PREPARED = 200
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sql:
+    """A statement as the database reads it, and the names of what it is given, in order."""
+
+    text: bytes
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, named: str) -> "Sql":
+        """Take a statement that names its values as the driver does: %(so)s."""
+        names = tuple(dict.fromkeys(_PLACE.findall(named)))
+        numbers = {name: number for number, name in enumerate(names, 1)}
+        return cls(_PLACE.sub(lambda at: f"${numbers[at[1]]}", named).replace("%%", "%").encode(), names)
+
+
+Said = tuple[Sql, Mapping[str, object]]
+
+
+class Connection(AsyncConnection[DictRow]):
+    """A connection on which several things are said in one breath."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401  what the driver makes a connection of
+        super().__init__(*given, **more)
+        self._names: dict[Sql, bytes] = {}
+        self._columns: dict[Sql, list[str]] = {}
+        self._numbers = count()
+        self._transformer = Transformer(self)
+
+    async def say(self, *said: Said) -> list[list[DictRow]]:
+        """Run the statements in order and return the rows of each; at the first error the rest is left undone."""
+        async with self.lock:
+            given = [self._written(sql, values) for sql, values in said]
+            try:
+                results = await self.wait(self._exchange([sql for sql, _ in said], given))
+            except InvalidSqlStatementName as gone:
+                self._names.clear()
+                raise OperationalError("The database has forgotten what was prepared.") from gone
+            return [self._rows(sql, result) for (sql, _), result in zip(said, results, strict=True)]
+
+    def _written(self, sql: Sql, values: Mapping[str, object]) -> Sequence[Any]:
+        """Write the values down before anything is sent: one that cannot be written stops everything."""
+        return self._transformer.dump_sequence([values[name] for name in sql.names], [PyFormat.TEXT] * len(sql.names))
+
+    def _exchange(self, said: Sequence[Sql], given: Sequence[Sequence[Any]]) -> PQGen[list[PGresult]]:
+        self.pgconn.enter_pipeline_mode()
+        try:
+            waiting = [*self._forget(), *self._send(said, given)]
+            self.pgconn.pipeline_sync()
+            yield from send(self.pgconn)
+            answers = yield from self._heard(len(waiting))
+        finally:
+            if self.pgconn.status == ConnStatus.OK:
+                self.pgconn.exit_pipeline_mode()
+        self._remember(waiting, answers)
+        _raise_the_first(answers, len(waiting))
+        return [answer for step, answer in zip(waiting, answers, strict=True) if step is RUN]
+
+    def _forget(self) -> Iterator["Step"]:
+        """Give up what was not said for longest, so that a connection's memory has an end."""
+        while len(self._names) > MOST_PREPARED:
+            sql = next(iter(self._names))
+            self.pgconn.send_query_params(b"deallocate " + self._names.pop(sql), None)
+            yield None
+
+    def _send(self, said: Sequence[Sql], given: Sequence[Sequence[Any]]) -> Iterator["Step"]:
+        """Hand all of it to the driver; yield what each answer to come will be about."""
+        new: dict[Sql, bytes] = {}
+        for sql, values in zip(said, given, strict=True):
+            name = self._known(sql) or new.get(sql)
+            if name is None:
+                name = new[sql] = b"kept_%d" % next(self._numbers)
+                self.pgconn.send_prepare(name, sql.text)
+                yield sql, name
+            self.pgconn.send_query_prepared(name, values)
+            yield RUN
+
+    def _known(self, sql: Sql) -> bytes | None:
+        name = self._names.pop(sql, None)
+        if name:
+            self._names[sql] = name
+        return name
+
+    def _heard(self, number: int) -> PQGen[list[PGresult]]:
+        """Return the answers, fewer if the server hung up."""
+        answers: list[PGresult] = []
+        for _ in range(number):
+            answers += yield from fetch_many(self.pgconn)
+        yield from fetch_many(self.pgconn)
+        return answers
+
+    def _remember(self, waiting: Sequence["Step"], answers: Sequence[PGresult]) -> None:
+        for step, answer in zip(waiting, answers, strict=False):
+            if isinstance(step, tuple) and answer.status == ExecStatus.COMMAND_OK:
+                sql, name = step
+                self._names[sql] = name
+
+    def _rows(self, sql: Sql, result: PGresult) -> list[DictRow]:
+        if result.status != ExecStatus.TUPLES_OK:
+            return []
+        names = self._columns.get(sql)
+        if names is None:
+            names = self._columns[sql] = [str(result.fname(i), "utf-8") for i in range(result.nfields)]  # type: ignore[arg-type]
+        self._transformer.set_pgresult(result)
+        return self._transformer.load_rows(0, result.ntuples, lambda row: dict(zip(names, row, strict=False)))
+
+
+# What an answer is about: a statement that ran, one that was prepared under a name, or one that was given up.
+RUN: Final = True
+Step = Literal[True] | tuple[Sql, bytes] | None
+
+
+def _raise_the_first(answers: Sequence[PGresult], wanted: int) -> None:
+    for answer in answers:
+        if answer.status == ExecStatus.FATAL_ERROR:
+            raise error_from_result(answer)
+    if len(answers) < wanted:
+        raise OperationalError("The server has hung up.")

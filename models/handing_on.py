@@ -1,0 +1,142 @@
+"""What the hand-over looks at: requests whose people may be gone, who leaves, and who is there for whom."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, literal, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.base import NOW, Shape, columns_of
+from models.covers import Cover
+from models.departures import Departure
+from models.involvements import CURRENT, Involvement, InvolvementRole
+from models.open_requests import OpenRequest
+from models.requests import Request
+from models.teams import Purpose, Team
+from models.workers import Worker
+from rules.handing_on import Held
+from rules.kinds import Kind
+from rules.requests import State, Urgent
+from rules.telling import Concern
+
+
+class TeamOf(Shape):
+    id: UUID
+    purpose: Purpose
+    name: str
+
+
+TEAMS_HERE = select(*columns_of(Team, TeamOf)).order_by(col(Team.name), col(Team.id))
+
+
+class Called(Shape):
+    """Anybody who works here or did."""
+
+    id: UUID
+    first_name: str
+
+
+EVERYBODY = select(*columns_of(Worker, Called))
+
+
+class Leaver(Shape):
+    """Somebody whose time to leave has come, and whose things are still theirs."""
+
+    id: UUID
+    worker_id: UUID
+    team_id: UUID
+    leaves_at: datetime
+
+
+LEAVERS = (
+    select(*columns_of(Departure, Leaver, but=("team_id", "leaves_at")), col(Worker.team_id), col(Departure.leaves_at))
+    .join(Worker, and_(col(Worker.council_id) == Departure.council_id, col(Worker.id) == Departure.worker_id))
+    .where(col(Departure.done_at).is_(None), col(Departure.leaves_at) <= NOW)
+    .order_by(col(Departure.leaves_at), col(Departure.id))
+    .with_for_update(of=Departure.__table__, skip_locked=True)  # type: ignore[attr-defined]
+)
+
+
+class Tied(Shape):
+    """That somebody is there for a young person now."""
+
+    id: UUID
+    council_id: UUID
+    young_person_id: UUID
+    worker_id: UUID
+    role: InvolvementRole
+    main: bool
+
+
+_leaver: Any = bindparam("leaver_id")
+TIES_OF_THEIRS = select(*columns_of(Involvement, Tied)).where(
+    col(Involvement.ended_at).is_(None),
+    col(Involvement.young_person_id).in_(
+        select(col(Involvement.young_person_id)).where(
+            col(Involvement.worker_id) == _leaver, col(Involvement.ended_at).is_(None)
+        )
+    ),
+)
+
+
+class CoveredBy(Shape):
+    id: UUID
+    worker_id: UUID
+
+
+COVERED_BY = select(*columns_of(Cover, CoveredBy)).where(
+    col(Cover.covered_by_id) == _leaver, col(Cover.away_until) > NOW
+)
+
+
+class Adrift(OpenRequest):
+    """An open request as the hand-over sees it, never a word of what was asked."""
+
+    worker_id: UUID | None
+    taker_id: UUID | None
+    about_worker_id: UUID | None
+    urgent: Urgent | None
+    main_id: UUID | None
+    tied: bool
+
+    @property
+    def held(self) -> Held:
+        of = {name: getattr(self, name) for name in ("kind", "purpose", "team_id", "worker_id", "taker_id")}
+        return Held(Concern(**of, about_worker_id=self.about_worker_id), self.main_id, self.tied)
+
+
+def _ids(name: str) -> Any:  # noqa: ANN401  an expression
+    return func.all(bindparam(name, type_=ARRAY(Uuid())))
+
+
+_hers = and_(
+    col(Involvement.council_id) == Request.council_id, col(Involvement.young_person_id) == Request.young_person_id
+)
+_main = select(col(Involvement.worker_id)).where(_hers, CURRENT, col(Involvement.main)).limit(1).scalar_subquery()
+_tied = select(literal(1)).where(_hers, CURRENT, col(Involvement.worker_id) == Request.worker_id).exists()
+_named: Any = aliased(Worker)
+_elsewhere = (
+    select(literal(1))
+    .where(_named.council_id == Request.council_id, _named.id == Request.worker_id, _named.team_id != Request.team_id)
+    .exists()
+)
+# A rough sieve: what may have to move. The rules look at each; a request that is well where it is passes by.
+ADRIFT = (
+    select(*columns_of(Request, Adrift, but=("main_id", "tied")), _main.label("main_id"), _tied.label("tied"))
+    .where(
+        col(Request.state).in_([State.waiting, State.taken]),
+        or_(
+            col(Request.kind) != Kind.contact,
+            col(Request.team_id) != _ids("teams"),
+            and_(col(Request.taker_id).is_not(None), col(Request.taker_id) != _ids("here")),
+            and_(
+                col(Request.taker_id).is_(None),
+                col(Request.worker_id).is_not(None),
+                or_(col(Request.worker_id) != _ids("here"), ~_tied, _elsewhere),
+            ),
+        ),
+    )
+    .with_for_update(of=Request.__table__, skip_locked=True)  # type: ignore[attr-defined]
+)
