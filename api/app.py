@@ -28,6 +28,7 @@ from api.settings import Settings
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
 from auth.keyring import Keyring
 from auth.permissions import GRANTS, Permission
+from auth.scopes import words_of_scopes
 from auth.tokens import new_signing_key
 from auth.who import Seals, person_asking
 from jobs.work import working
@@ -105,7 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.docs:
         app.include_router(docs.browser)
     permissions = guarded(app)
-    app.openapi = cache(lambda: contract.contract_of(app, permissions, holders()))  # type: ignore[method-assign]
+    app.openapi = cache(lambda: contract.contract_of(app, permissions, holders(), words_of_scopes()))  # type: ignore[method-assign]
     handle_all(app)
     handle_replays(app)
     _state(app, settings)

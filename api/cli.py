@@ -19,6 +19,7 @@ from api import (
     installing,
     keys,
     migrations,
+    scope_table,
     serving_commands,
     settings,
     work_command,
@@ -136,12 +137,14 @@ def _due(arguments: argparse.Namespace) -> int:
 
 
 def _openapi(arguments: argparse.Namespace) -> int:
-    written = contract.written(create_app(from_environment(home=_home())).openapi())
+    document = create_app(from_environment(home=_home())).openapi()
+    written = {contract.FILE: contract.written(document), scope_table.FILE: scope_table.written(document)}
     if arguments.check:
-        same = contract.FILE.read_text(encoding="utf-8") == written
+        same = all(file.read_text(encoding="utf-8") == text for file, text in written.items())
         print("openapi.yaml is what the service does." if same else "openapi.yaml has drifted: run `make openapi`.")
         return 0 if same else 1
-    contract.FILE.write_text(written, encoding="utf-8")
+    for file, text in written.items():
+        file.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api import contract_catalogue, contract_problems
+from api import contract_catalogue, contract_problems, scope_table
 from api.boundary import LONGEST_CONDITION
 
 FILE = Path(__file__).parent.parent / "openapi.yaml"
@@ -83,11 +83,15 @@ UNCHANGED = {"description": "It is still what you have.", "headers": ETAG}
 
 
 def contract_of(
-    app: FastAPI, permissions: Mapping[str, str], holders: Mapping[str, Sequence[str]] | None = None
+    app: FastAPI,
+    permissions: Mapping[str, str],
+    holders: Mapping[str, Sequence[str]] | None = None,
+    scopes: Mapping[str, tuple[str, bool]] | None = None,
 ) -> dict[str, Any]:
     """Return the contract.
 
-    `permissions` maps the name of an operation to the one that it needs, `holders` that one to the roles that have it.
+    `permissions` maps the name of an operation to the one that it needs, `holders` that one to the roles that have it,
+    `scopes` that one to what a young person reads when an app asks for it.
     """
     document = get_openapi(
         title="Kept", version=app.version, summary=SUMMARY, description=DESCRIPTION, routes=app.routes
@@ -102,6 +106,7 @@ def contract_of(
     document["tags"] = [{"name": tag, "description": TAGS[tag]} for tag in sorted(used & TAGS.keys())]
     _components(document.setdefault("components", {}), every)
     _in_32_bits(document)
+    scope_table.add_scopes(document, scopes or {})
     return document
 
 

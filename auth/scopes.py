@@ -54,6 +54,11 @@ def in_words(scopes: Iterable[str]) -> list[ScopeWords]:
     ]
 
 
+def words_of_scopes() -> dict[str, tuple[str, bool]]:
+    """Return what she reads of each scope, and whether it is secret: for the contract."""
+    return {each.scope: (each.says, not each.ticked) for each in in_words(SCOPES)}
+
+
 def by_default(allowed: Iterable[str]) -> frozenset[str]:
     """Return what an app is taken to ask for that names no scope: nothing that is secret."""
     return frozenset(allowed) - SECRETS
@@ -61,4 +66,8 @@ def by_default(allowed: Iterable[str]) -> frozenset[str]:
 
 def sure_at_most(app: str, assurance: int, permission: Permission) -> int:
     """Show an app what a mere phone shows, but for the secrets that it was given."""
-    return assurance if not app.startswith(MARK) or permission in SECRETS else 1
+    return 1 if never_sure(app, permission) else assurance
+
+
+def never_sure(app: str, permission: Permission) -> bool:
+    return app.startswith(MARK) and permission not in SECRETS

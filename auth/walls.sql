@@ -1040,6 +1040,8 @@ create policy door_council_admin_makes on accounts for insert to kept_council_ad
     select from apps a where a.council_id = accounts.council_id and a.id = accounts.id and a.kind = 'system'));
 grant select, insert, update on apps to kept_loader;
 create policy door_loader on apps for all to kept_loader using (true) with check (true);
+grant select, insert on consents to kept_loader;
+create policy door_loader on consents for all to kept_loader using (true) with check (true);
 
 -- consents: hers alone; she gives one at the authorization server, then narrows it and takes it back
 grant select on consents to kept_young_person, kept_authorizer;

@@ -20,7 +20,7 @@ from api.errors import NotAgreed, Unauthenticated
 from auth.bearing import Tokens, proof_of
 from auth.keyring import Keyring
 from auth.permissions import GRANTS, Hat, Permission, allows, hat
-from auth.scopes import sure_at_most
+from auth.scopes import never_sure, sure_at_most
 from auth.tokens import BadToken, Claims
 from models.accounts import Role
 from rules.errors import NotAllowed
@@ -51,7 +51,12 @@ class Caller:
         return self.sealed.standing.sure is True
 
     def must_be_sure(self) -> None:
-        """Ask for a fresh sign-in: the same answer whether or not anything is there."""
+        """Ask for a fresh sign-in: the same answer whether or not anything is there.
+
+        No sign-in will do for an app that was not given a secret: it hears that at once.
+        """
+        if never_sure(self.app, self.permission):
+            raise NotAllowed
         self.sealed.standing.must_be_sure()
 
 
