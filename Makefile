@@ -13,7 +13,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
+.PHONY: help run token agree test check fix contract examples openapi migration lock bench prove-input prove-durable image \
 	release-contract clients collections
 
 help: ## List these verbs
@@ -24,6 +24,9 @@ run: $(READY) ## Serve a demo on this machine, its database included (PORT=8000)
 
 token: $(READY) ## Print a token of somebody in the demo (AS=maya AAL=2)
 	@.venv/bin/kept token --as $(AS) --aal $(AAL)
+
+agree: $(READY) ## Say yes to an app in somebody's place, in the demo (AS=maya ASKS=its query)
+	@.venv/bin/kept agree --as $(AS) --asks "$(ASKS)"
 
 test: $(READY) ## Run the tests
 	@.venv/bin/python -m pytest --quiet --numprocesses 2 --dist loadfile

@@ -24,7 +24,7 @@ def hand_out(who: str, assurance: int, chosen: Settings, urls: tuple[str, str]) 
     if not installing.only_demos(api):
         raise RuntimeError("There is a real council here: people sign in, and nobody is handed a token.")
     council = council_of(who)
-    session = asyncio.run(_started(council, who, assurance, owner, chosen))
+    session = asyncio.run(started(council, who, assurance, owner, chosen))
     return token_of(council, who, assurance, session, chosen)
 
 
@@ -52,7 +52,7 @@ def token_of(council: CouncilFile, who: str, assurance: int, session: Session, c
     return signing.sign(bearer, now=machine_time())
 
 
-async def _started(council: CouncilFile, who: str, assurance: int, owner: str, chosen: Settings) -> Session:
+async def started(council: CouncilFile, who: str, assurance: int, owner: str, chosen: Settings) -> Session:
     seals = Seals(keys.read_or_make(chosen.context_key, keys.new_context_key), Clock())
     pool = open_pool(owner, size=2)
     await pool.open()

@@ -76,9 +76,15 @@ class Keyring:
     def now(self) -> Keys:
         if self._keys is None or monotonic() - self._looked > LOOK_AGAIN:
             self._looked = monotonic()
-            changed = self._file.stat().st_mtime_ns
-            if self._keys is None or changed != self._seen:
-                self._keys, self._seen = Ring.read(self._file.read_bytes()).keys(self.issuer), changed
+            if self._keys is None or self._file.exists():  # while it is away, what was read still holds
+                self._keys = self._read()
+        return self._keys
+
+    def _read(self) -> Keys:
+        changed = self._file.stat().st_mtime_ns
+        if self._keys is None or changed != self._seen:
+            self._seen = changed
+            return Ring.read(self._file.read_bytes()).keys(self.issuer)
         return self._keys
 
     @property

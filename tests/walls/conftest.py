@@ -15,6 +15,7 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.app_probes import AppWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.door_probes import DoorWrites
@@ -28,7 +29,7 @@ from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
 TEMPLATE = "kept_template"
-WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites)
+WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites, AppWrites)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
+from tests.walls.app_rows import apps
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.door_rows import let_in
@@ -107,6 +108,7 @@ def written(world: World, connection: Connection) -> Named:
         names |= planned(world, connection, name, key)
     names |= reported(world, connection)
     names |= let_in(world, connection, people)
+    names |= apps(world, connection)
     names |= _people(world, connection)
     return names
 
