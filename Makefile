@@ -13,8 +13,8 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
-	release-contract clients collections browser-tools
+.PHONY: help run token agree test check fix contract examples openapi migration lock bench prove-input prove-tokens \
+	prove-durable image release-contract clients collections browser-tools
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ run: $(READY) ## Serve a demo on this machine, its database included (PORT=8000)
 
 token: $(READY) ## Print a token of somebody in the demo (AS=maya AAL=2)
 	@.venv/bin/kept token --as $(AS) --aal $(AAL)
+
+agree: $(READY) ## Say yes to an app in somebody's place, in the demo (AS=maya ASKS=its query)
+	@.venv/bin/kept agree --as $(AS) --asks "$(ASKS)"
 
 BROWSER = tests/browser/node
 
@@ -93,6 +96,9 @@ bench: $(READY) ## Measure ours beside the limit and a typical service; about ei
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
+
+prove-tokens: $(READY) ## Send changed tokens, codes and requests, and count what is accepted (COUNT=100000 SEED=)
+	@.venv/bin/python -m scripts.prove_tokens --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
 prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)

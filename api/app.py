@@ -30,13 +30,16 @@ from auth.directory.asking import Asking
 from auth.directory.providers import Providers
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
 from auth.hiding import Hidden
+from auth.keyring import Keyring
 from auth.permissions import GRANTS, Permission
-from auth.tokens import Keys, new_signing_key
+from auth.scopes import words_of_scopes
+from auth.tokens import new_signing_key
 from auth.who import Seals, person_asking
 from jobs.work import working
 from routers import (
     access_log,
     advocate_requests,
+    apps,
     calendars,
     contact_requests,
     councils,
@@ -48,9 +51,11 @@ from routers import (
     invites,
     involvements,
     me,
+    my_apps,
     my_notices,
     my_requests,
     notices,
+    oauth,
     people,
     plan_shares,
     plan_views,
@@ -71,13 +76,14 @@ from routers import (
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
-    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites),
+    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites, my_apps, apps),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, introductions),
     *(cover, departures, reports, notices, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {
         *("list_councils", "read_council", "read_council_help", "list_council_promises", "read_glossary"),
+        "register_app",
         *("read_livez", "read_readyz"),
     }
 )
@@ -100,14 +106,14 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_alive,
         generate_unique_id_function=contract.operation_name,
     )
-    for module in (*ROUTERS, health, docs):
+    for module in (*ROUTERS, health, docs, oauth):
         app.include_router(module.router)
     for pages in web.ROUTERS:
         app.include_router(pages)
     if settings.docs:
         app.include_router(docs.browser)
     permissions = guarded(app)
-    app.openapi = cache(lambda: contract.contract_of(app, permissions, holders()))  # type: ignore[method-assign]
+    app.openapi = cache(lambda: contract.contract_of(app, permissions, holders(), words_of_scopes()))  # type: ignore[method-assign]
     handle_all(app)
     handle_replays(app)
     _state(app, settings)
@@ -127,7 +133,8 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.public = settings.issuer
     app.state.methods = partial(_methods, _routes(app))
     app.state.figures = Figures()
-    app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
+    keys.read_or_make(settings.signing_key, new_signing_key)
+    app.state.keys = Keyring(settings.signing_key, issuer=settings.issuer)
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.asking = Asking(Providers(), Hidden(context_key), settings.issuer)

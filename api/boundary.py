@@ -28,6 +28,7 @@ _ONCE = (
     b"content-encoding",
     b"content-length",
     b"content-type",
+    b"dpop",
     b"host",
     b"idempotency-key",
     b"transfer-encoding",

@@ -33,10 +33,11 @@ def step(verb: ArgumentParser) -> None:
 
 def idp(verb: ArgumentParser) -> None:
     verb.add_argument("--tenant", type=UUID, metavar="ID", help="of Microsoft Entra ID: one tenant, by its id")
-    verb.add_argument("--issuer", type=_a(Line, "an address"), metavar="URL", help="of another OpenID Connect provider")
-    verb.add_argument("--client-id", type=_a(Line, "a line of text"), metavar="ID", help="of us there; none only shows")
+    line = a_kind_of(Line, "a line of text")
+    verb.add_argument("--issuer", type=line, metavar="URL", help="of another OpenID Connect provider")
+    verb.add_argument("--client-id", type=line, metavar="ID", help="of us there; none only shows")
     verb.add_argument("--secret-file", type=Path, metavar="FILE", help="where the client secret stands")
-    verb.add_argument("--name", type=_a(Line, "a line of text"), help="as staff know it; from SLUG unless told")
+    verb.add_argument("--name", type=line, help="as staff know it; from SLUG unless told")
     verb.add_argument("--end", type=UUID, metavar="ID", help="a directory that is over")
 
 

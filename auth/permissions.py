@@ -12,6 +12,10 @@ class Permission(StrEnum):
     advocate_requests_ask = "advocate-requests:ask"
     advocate_requests_change = "advocate-requests:change"
     advocate_requests_read = "advocate-requests:read"
+    apps_approve = "apps:approve"
+    apps_change_own = "apps:change-own"
+    apps_read = "apps:read"
+    apps_read_own = "apps:read-own"
     calendars_edit = "calendars:edit"
     calendars_read = "calendars:read"
     contact_requests_ask = "contact-requests:ask"
@@ -88,10 +92,13 @@ class Hat(StrEnum):
     handover = "kept_handover"
     reports = "kept_reports"
     doorstep = "kept_doorstep"
+    authorizer = "kept_authorizer"
 
 
 _OWN = {
     Permission.access_log_read,
+    Permission.apps_change_own,
+    Permission.apps_read_own,
     Permission.contact_requests_ask,
     Permission.contact_requests_change,
     Permission.contact_requests_read,
@@ -154,6 +161,8 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.board_member: frozenset({Permission.reports_read}),
     Role.council_admin: frozenset(
         {
+            Permission.apps_approve,
+            Permission.apps_read,
             Permission.calendars_edit,
             Permission.calendars_read,
             Permission.departures_edit,

@@ -2,6 +2,8 @@
 
 from models import (
     accounts,
+    apps,
+    consents,
     councils,
     covers,
     departures,
@@ -33,6 +35,8 @@ from models import (
 
 __all__ = [
     "accounts",
+    "apps",
+    "consents",
     "councils",
     "covers",
     "departures",

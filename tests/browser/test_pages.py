@@ -1,8 +1,11 @@
 """Our pages in a real browser: by keyboard alone, on a small phone, at 200 %, without scripts, and no barrier."""
 
+from urllib.parse import urlencode
+
 from playwright.async_api import Browser, Page
 
 from tests.browser.barriers import by_keyboard, looking, must_be_open_to_all, types
+from tests.make.apps import an_app, said_by
 from tests.make.browsing import invite
 from tests.make.world import World
 
@@ -86,3 +89,26 @@ async def test_pages_that_only_tell_have_no_barrier(
         for path in ("/sign-in", "/invite", f"/sign-in/{slug}/lost", "/sign-in/nowhere", "/signed-out"):
             await page.goto(path)
             await must_be_open_to_all(page, path)
+
+
+async def test_an_app_is_let_in_by_keyboard_with_no_barrier_and_looked_after(
+    northshire: World, chromium: Browser, origin: str, screen: Screen
+) -> None:
+    played, back = await an_app(northshire), origin.replace("localhost", "127.0.0.1") + "/back"
+    async with looking(chromium, origin, screen) as page:
+        await comes_in(page, northshire)
+        await page.goto(f"/apps/consent?{urlencode(played.asking(redirect_uri=back))}")
+        await must_be_open_to_all(page, "consent")
+        await page.locator('input[value="plans:read"]').focus()
+        await page.keyboard.press("Space")
+        await by_keyboard(page, "Yes, let it in")
+        told = await played.change(said_by(page.url)["code"], redirect_uri=back)
+        await page.goto("/my/apps")
+        await must_be_open_to_all(page, "my apps")
+        await by_keyboard(page, "Plan Pal")
+        await must_be_open_to_all(page, "one app")
+        await by_keyboard(page, "Send this app away")
+        await must_be_open_to_all(page, "sent away")
+
+        assert "plans:read" not in told.json()["scope"]
+        assert (await played.refresh(told.json()["refresh_token"])).status_code == 400

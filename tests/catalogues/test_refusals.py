@@ -17,6 +17,7 @@ FOR_STAFF = {
     "models/introductions.py": {"in_the_future"},
     "models/plan_edits.py": {"no_such_worker"},
     "models/requests.py": {"already_taken"},
+    "routers/apps.py": {"not_an_end", "not_for_an_app", "not_in_this_state", "too_many_waiting"},
     "routers/cover.py": {"no_such_worker"},
     "routers/introductions.py": {"no_such_worker", "not_for_that_role"},
     "routers/involvements.py": {"still_the_main_worker", "not_for_that_role", "no_such_worker"},

@@ -5,6 +5,7 @@ A new route joins by a line at the place in the story where somebody would make 
 
 from datetime import UTC, datetime, timedelta
 
+from tests.contract.apps_chapter import apps_of_others
 from tests.contract.places import MINE, WORK, YOUNG, id_of
 from tests.contract.teller import Teller
 from tests.contract.way_in import the_way_in
@@ -210,5 +211,6 @@ CHAPTERS = (
     reviews,
     the_staff,
     the_board,
+    apps_of_others,
     the_way_in,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,14 +12,16 @@ from fastapi import FastAPI
 from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from auth.scopes import SCOPES, by_default
 from jobs.clocks import move_clocks
 from jobs.desk import Desk
 from jobs.hand_over import hand_over
 from jobs.ladder import sweep
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
+from tests.make.apps import an_app
 from tests.make.jobs import at_the_jobs, jobs_url
-from tests.make.world import World
+from tests.make.world import Speaker, World
 
 MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 6, 12, 16, 5, tzinfo=UTC)
@@ -32,16 +34,25 @@ class Worlds:
     app: FastAPI
     northshire: World
     eastvale: World
+    apps: dict[str, Speaker] = field(default_factory=dict)
 
     async def sign_in_again(self) -> None:
-        """Sign everybody in once more, since whoever crawled signed out at the end."""
+        """Sign everybody in once more, and their apps, since whoever crawled signed out at the end."""
         for world in (self.northshire, self.eastvale):
             await world.sign_in_again()
+        for who in ("maya", "jay", "noor"):
+            world = self._world_of(who)
+            with seeded(100 + world.days * 10 + len(who)):
+                app = await an_app(world, allowed=sorted(by_default(SCOPES)))
+                self.apps[who] = await app.speaker(who)
 
     def speaker(self, persona: str) -> Any:  # noqa: ANN401  a Speaker
         who, _, how = persona.partition(" ")
-        world = self.eastvale if self.northshire.council.account(who) is None else self.northshire
-        return world.phone_of(who) if how else world.sure(who)
+        world = self._world_of(who)
+        return self.apps[who] if how == "app" else world.phone_of(who) if how else world.sure(who)
+
+    def _world_of(self, who: str) -> World:
+        return self.eastvale if self.northshire.council.account(who) is None else self.northshire
 
 
 Secret = Callable[[Worlds], Awaitable[object]]
@@ -187,6 +198,7 @@ async def _before(worlds: Worlds) -> None:
     asked = await world.asks_to_be_called("maya", about="seeing my brother")
     await world["sam"].put(f"/v1/requests/{asked['id']}/taker")
     await worlds.eastvale.asks_to_be_called("noor", about="my room")
+    await (await an_app(world)).tokens("maya")
 
 
 async def _after(worlds: Worlds) -> None:

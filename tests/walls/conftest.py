@@ -15,6 +15,7 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.app_probes import AppWrites
 from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
@@ -32,7 +33,7 @@ from tests.walls.write_probes import Writes
 TEMPLATE = "kept_template"
 WRITES = (
     *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
-    *(SessionWrites, DoorWrites, DirectoryWrites),
+    *(SessionWrites, DoorWrites, DirectoryWrites, AppWrites),
 )
 
 

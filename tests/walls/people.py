@@ -73,4 +73,7 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "invite": "sam cy ruth",
     "her notice": "maya m1",
     "his notice": "sam",
+    # an app that asks the council, and one that she lets in
+    "an app": "kim",
+    "her app": "maya m1",
 }

@@ -14,6 +14,8 @@ from auth.permissions import Hat
 from auth.who import Seals
 from tests.make.world import World
 from tests.walls import directory_rows, people
+from tests.walls.app_rows import AUTHORIZER
+from tests.walls.app_rows import SEEN as SEEN_OF_APPS
 from tests.walls.cast import sealed
 from tests.walls.changing_rows import SEEN as INTRODUCED
 from tests.walls.climbing_rows import SEEN
@@ -31,6 +33,7 @@ HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() 
     LOADER: Hat.loader,
     REPORTS: Hat.reports,
     DOORSTEP: Hat.doorstep,
+    AUTHORIZER: Hat.authorizer,
     LADDER: Hat.ladder,
     RETENTION: Hat.retention,
     HANDOVER: Hat.handover,
@@ -124,10 +127,10 @@ SEES: Mapping[str, Mapping[str, str]] = {
         key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {HANDOVER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
-    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
-    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
+    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP, AUTHORIZER}), "foreign": PUBLIC},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP} {AUTHORIZER}")
     | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
-    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP})},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP, AUTHORIZER})},
     "introductions": INTRODUCED,
     "departures": {
         "alex": f"maya m1 priya kim {HANDOVER}",
@@ -136,12 +139,13 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
-        who: f"{who} m1 {LOADER} {DOORSTEP}" if who == "maya" else f"{who} {LOADER}"
+        who: f"{who} m1 {LOADER} {DOORSTEP} {AUTHORIZER}" if who == "maya" else f"{who} {LOADER} {AUTHORIZER}"
         for who in (*STAFF.split(), "maya", "jay")
     }
-    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER}"),
+    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER} {AUTHORIZER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     **dict.fromkeys(("sign_ins", "invites"), INVITED),
+    **SEEN_OF_APPS,
     "sign_in_tries": {"a guess": DOORSTEP},
     **directory_rows.SEEN,
     "recoveries": {"kai": "ruth"},
@@ -157,7 +161,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
     "promises": {
-        "promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER, DOORSTEP))
+        "promise": " ".join(
+            who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER, DOORSTEP, AUTHORIZER)
+        )
     },
     "callback_months": {"march": REPORTS},
 }
@@ -172,7 +178,7 @@ BY = {
     "breaches": "request_id",
     "complaint_helpers": "request_id",
     "history": "young_person_id",
-    **dict.fromkeys(PERSONAL, "young_person_id"),
+    **dict.fromkeys((*PERSONAL, "consents"), "young_person_id"),
 }
 
 
@@ -223,6 +229,7 @@ def sealed_for(world: World, who: str) -> Sealed:
     lines = {
         PUBLIC: lambda: seals.nobody(world.id),
         DOORSTEP: lambda: seals.doorstep(world.id, world.id_of("maya"), "tests"),
+        AUTHORIZER: lambda: seals.authorizer(world.id, world.id_of("maya"), "tests", "tests"),
         LOADER: lambda: seals.system(world.id, "tests"),
     }
     if who in (LADDER, RETENTION, HANDOVER):

@@ -23,6 +23,7 @@ from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
+from tests.walls.app_rows import apps
 from tests.walls.changing_rows import introducing
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
@@ -110,6 +111,7 @@ def written(world: World, connection: Connection) -> Named:
     names |= introducing(world, connection, people)
     names |= reported(world, connection)
     names |= let_in(world, connection, people) | known_there(world, connection)
+    names |= apps(world, connection)
     names |= _people(world, connection)
     return names
 

@@ -87,6 +87,7 @@ _SEALABLE = (
     "plan_shares",
     "requests",
 )
+_WITH_APPS = "nobody here comes with an app: tests/routers/test_apps.py and test_my_apps.py do, in every way"
 _ASKED_ALREADY = "the helpers that read or move requests ask for calls alone, or for what is open"
 _INVOLVED = "a second lock: the door asks for the involvement, whose own wall asks for the council"
 _KNOWN = "the wall before it lets a reviewing officer write only for those of hers who know her"
@@ -112,6 +113,7 @@ EQUIVALENT: Mapping[str, str] = {
     **{f"{relation}.sealed_wall {how}": _SEALED for relation in _SEALABLE for how in ("dropped", "opened")},
     **{f"directory_sessions.door_context {how}": _RENEWED for how in ("dropped", "turned round")},
     **{f"recoveries.door_context {how}": _SEALED for how in ("dropped", "turned round")},
+    **{f"{relation}.door_context {how}": _WITH_APPS for relation in ("apps", "consents") for how in _HOW[:2]},
     "requests.door_context opened": _ASKED_ALREADY,
     "requests.door_context_moves opened": _ASKED_ALREADY,
 }
@@ -137,7 +139,7 @@ def test_everyone_is_shown_what_the_page_says_and_may_write_what_it_says(stage: 
 def test_every_hat_and_every_relation_is_probed(stage: Stage) -> None:
     pairs = {(probe.hat, probe.relation) for probe in stage.probes}
 
-    assert len(pairs) == 19 * 41
+    assert len(pairs) == 20 * 45
 
 
 def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequence[Policy]) -> None:

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import people
+from tests.walls.app_rows import AUTHORIZER
 from tests.walls.cast import DAY
 from tests.walls.probes import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
 from tests.walls.rows import KEYS, MORE, TWIN, Names
@@ -123,7 +124,8 @@ class Writes:
             return self._row("young_people", name)
         if name in {team.key for team in self._world.council.teams}:
             return self._world.team(name)
-        return self._world.id_of({"m1": "maya", "queue": "alex", REPORTS: "lee", DOORSTEP: "maya"}.get(name, name))
+        others = {"m1": "maya", "queue": "alex", REPORTS: "lee", DOORSTEP: "maya", AUTHORIZER: "maya"}
+        return self._world.id_of(others.get(name, name))
 
     def _row(self, relation: str, name: str) -> object:
         return self._ids[f"{relation} {name}"][1]
