@@ -53,7 +53,8 @@ def calls(row: object) -> dict[str, Ask]:
 
 async def tag_of(caller: Speaker, path: str) -> str | None:
     """Return which edition of what she agreed to the caller has read, if there is one for them."""
-    return (await caller.get(path.removesuffix("/scopes"))).headers.get("ETag")
+    read = await caller.get(path.removesuffix("/scopes"))
+    return str(read.headers["ETag"]) if read.is_success else None
 
 
 def an_app(world: World, superuser: Connection) -> UUID:
