@@ -86,6 +86,7 @@ end $$;
 -- A proof that an app holds its key is good once. What was seen is kept for as long as a proof could be taken.
 create unlogged table if not exists walls.proofs (proof text primary key, until timestamptz not null);
 create index if not exists ix_proofs_until on walls.proofs (until);
+grant select on walls.proofs to kept_backup;
 create or replace function walls.take_proof() returns void
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();

@@ -205,7 +205,7 @@ class Engine(AuthorizationServer):
     def save_token(self, token: object, request: object) -> None:
         """Leave that to whoever gathered the facts."""
 
-    def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
+    def send_signal(self, name: str, *_args: object, **_kwargs: object) -> None:
         """Nobody listens."""
 
     def create_oauth2_request(self, request: Any) -> Any:

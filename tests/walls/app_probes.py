@@ -107,7 +107,7 @@ class AppWrites:
             for who in HATS:
                 yield Probe(who, relation, f"{who} uses", use, NOW, 1 if who == AUTHORIZER else REFUSED)
                 yield Probe(who, relation, f"{who} will use", use, LATER, REFUSED)
-                yield Probe(who, relation, f"{who} forgets", forget, {}, 1 if who == RETENTION else REFUSED)
+                yield Probe(who, relation, f"{who} forgets", forget, {}, 2 if who == RETENTION else REFUSED)
 
     def _signing_in(self) -> Iterator[Probe]:
         new = self._new(who=self._world.id_of("maya"), app=self._ids["hers"], ended=None)

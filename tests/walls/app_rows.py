@@ -22,8 +22,8 @@ _EVERY = f"kim {AUTHORIZER} loader"
 SEEN: Mapping[str, Mapping[str, str]] = {
     "apps": {"hers": f"maya m1 {_EVERY}", "old": f"maya m1 {_EVERY}", "his": _EVERY, "machine": _EVERY},
     "consents": {"maya": f"maya m1 {AUTHORIZER} loader", "jay": f"{AUTHORIZER} loader"},
-    "app_codes": {"fresh": AUTHORIZER, "used": AUTHORIZER},
-    "refresh_tokens": {"fresh": AUTHORIZER, "used": AUTHORIZER},
+    "app_codes": dict.fromkeys(("fresh", "used", "over"), AUTHORIZER),
+    "refresh_tokens": dict.fromkeys(("fresh", "used", "over"), AUTHORIZER),
 }
 _OWN = "young_person"
 MAY: Mapping[str, tuple[str, str, int]] = {
@@ -53,7 +53,8 @@ def calls(row: object) -> dict[str, Ask]:
 
 async def tag_of(caller: Speaker, path: str) -> str | None:
     """Return which edition of what she agreed to the caller has read, if there is one for them."""
-    return (await caller.get(path.removesuffix("/scopes"))).headers.get("ETag")
+    read = await caller.get(path.removesuffix("/scopes"))
+    return str(read.headers["ETag"]) if read.is_success else None
 
 
 def an_app(world: World, superuser: Connection) -> UUID:
@@ -111,8 +112,8 @@ def apps(world: World, connection: Connection) -> Named:
         council_id=world.id, id=uuid4(), account_id=world.id_of("jay"), device="a phone",
         app_id=found["his"].id, consent_id=agreed.id, started_at=LONG_AGO,
     )  # fmt: skip
-    codes = {name: _code(world, agreed, session, name) for name in ("fresh", "used")}
-    tokens = {name: _token(world, agreed, session, name) for name in ("fresh", "used")}
+    codes = {name: _code(world, agreed, session, name) for name in SEEN["app_codes"]}
+    tokens = {name: _token(world, agreed, session, name) for name in SEEN["app_codes"]}
     plant(connection, *found.values(), consent(world, found["hers"], "maya"), old, agreed, session)
     plant(connection, *codes.values(), *tokens.values())
     names: Named = {("apps", each.id): name for name, each in found.items()}

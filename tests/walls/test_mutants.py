@@ -104,6 +104,7 @@ EQUIVALENT: Mapping[str, str] = {
         for who in f"{_READERS} young_person".split()
     },
     "sessions.council_wall without kept_handover": "a second lock: the door asks for the departure (see the last test)",
+    "accounts.council_wall without kept_council_admin": "a second lock: the door asks for the app (see the last test)",
     "covers.door_own without kept_manager": _THEMSELVES,
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,

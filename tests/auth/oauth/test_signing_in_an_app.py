@@ -1,11 +1,14 @@
 """An app asks, a young person says yes, and the app gets what she agreed to, for as long as she agrees."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
+from api.settings import Settings
 from models.apps import AppKind
 from tests.conftest import WEDNESDAY
 from tests.make.apps import BACK, SECRET, an_app, said_by
+from tests.make.service import serving
 from tests.make.world import Speaker, World
 
 SECOND = timedelta(seconds=1)
@@ -113,6 +116,21 @@ async def test_whoever_lost_the_reply_asks_again_with_its_key_within_a_minute(no
     app.headers["Idempotency-Key"] = "another-tap"
     assert (await app.refresh(told["refresh_token"])).json()["error"] == "invalid_grant"
     assert (await app.refresh(first["refresh_token"])).json()["error"] == "invalid_grant"
+
+
+async def test_a_refresh_token_is_good_once_across_a_restart_too(northshire: World, settings: Settings) -> None:
+    app = await an_app(northshire)
+    told = await app.tokens()
+    again = (await app.refresh(told["refresh_token"])).json()
+
+    async with serving(settings) as restarted:
+        restarted.state.clock.set(WEDNESDAY)
+        later = replace(app, world=replace(northshire, app=restarted))
+        reused = await later.refresh(told["refresh_token"])
+        gone = await later.refresh(again["refresh_token"])
+
+    assert (reused.json()["error"], gone.json()["error"]) == ("invalid_grant", "invalid_grant")
+    assert (await Speaker(northshire.app, again["access_token"]).get("/v1/me")).status_code == 401
 
 
 async def test_the_reply_says_who_answers_and_nothing_is_lost_of_the_address(northshire: World) -> None:
