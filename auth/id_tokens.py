@@ -68,12 +68,12 @@ def kid_of(raw: str) -> str:
     return str(_header(raw)["kid"])
 
 
-def identity(raw: str, jwk: Jwk, expected: Expected, nonce: str, *, now: datetime) -> Identity:
-    """Return who signed in, or raise `BadIdToken` and nothing else."""
+def identity(raw: str, jwk: Jwk, expected: Expected, nonce: str | None, *, now: datetime) -> Identity:
+    """Return who signed in, or raise `BadIdToken` and nothing else. Only a renewal needs no nonce."""
     claims = _claims(raw, jwk, ("JWT",))
     with suppress(Exception):
         _of_theirs(claims, expected, now)
-        _insist(compare_digest(_text(claims["nonce"]).encode(), nonce.encode()))
+        _insist(nonce is None or compare_digest(_text(claims["nonce"]).encode(), nonce.encode()))
         _insist(_whole(claims["exp"]) + LEEWAY.seconds > now.timestamp())
         _insist(claims.get("azp", expected.client_id) == expected.client_id)
         return Identity(_subject(claims, expected), _text(claims["sub"]), _perhaps(claims, "sid"), _roles(claims))

@@ -14,7 +14,7 @@ from api.clock import machine_time
 from api.database import transaction
 from api.statements import Write
 from auth.directory import coming_in
-from auth.directory.asking import LIFE, Answered, Asking, Begun, NotThem, expected
+from auth.directory.asking import LIFE, Asking, Begun, Came, NotThem, expected
 from auth.directory.calling import NoAnswer
 from auth.directory.coming_in import NoSuchRole, NotKnownHere
 from auth.id_tokens import BadIdToken, kid_of, logged_out
@@ -57,7 +57,7 @@ async def come_back(request: Request) -> Response:
         who = await asking.finish(there, begun, dict(request.query_params))
         return await _entered(request, there, who, begun.then)
     except NotKnownHere:
-        return _unknown(request, there, who.identity.subject)
+        return _unknown(request, there, who[0].subject)
     except GOES_WRONG as error:
         return _wrong(request, error)
 
@@ -136,7 +136,7 @@ async def _sent(request: Request, there: DirectoryFound, then: str, *, anew: boo
     return reply
 
 
-async def _entered(request: Request, there: DirectoryFound, who: Answered, then: str) -> Response:
+async def _entered(request: Request, there: DirectoryFound, who: Came, then: str) -> Response:
     words = device_of(request).words
     entered = await coming_in.enter(doorstep(request), request.app.state.asking, there, who, words)
     await _end_former(request, entered)

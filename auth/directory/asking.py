@@ -18,6 +18,7 @@ from auth.hiding import Hidden
 from auth.id_tokens import BadIdToken, Expected, Identity, identity, kid_of
 from models.directories import DirectoryFound
 
+Came = tuple[Identity, str]  # who it is, and how to ask later whether they still are
 LIFE = 600
 SCOPE = "openid offline_access"
 
@@ -53,10 +54,10 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """Who it is, and how to ask later whether they still are."""
+class Renewed:
+    """What a directory says later: who it is, where it says so, and how to ask the next time."""
 
-    identity: Identity
+    identity: Identity | None
     refresh: str
 
 
@@ -100,7 +101,7 @@ class Asking:
         joint = "&" if "?" in provider.authorize else "?"
         return f"{provider.authorize}{joint}{urlencode(said)}", begun
 
-    async def finish(self, directory: DirectoryFound, begun: Begun, said: Mapping[str, str]) -> Answered:
+    async def finish(self, directory: DirectoryFound, begun: Begun, said: Mapping[str, str]) -> Came:
         """Change the code that came back for who it is."""
         ours = compare_digest(said.get("state", "").encode(), begun.state.encode())
         theirs = said.get("iss", directory.issuer) == directory.issuer
@@ -108,12 +109,13 @@ class Asking:
             raise NotThem
         form = {"grant_type": "authorization_code", "code": said["code"], "code_verifier": begun.verifier}
         told = await self._told(directory, form | {"redirect_uri": self.back})
-        return Answered(await self._who(directory, told, begun.nonce), _refresh(told))
+        return await self._who(directory, told, begun.nonce), _refresh(told)
 
-    async def renew(self, directory: DirectoryFound, refresh: str) -> str:
-        """Ask whether somebody still is of the directory; return how to ask the next time."""
+    async def renew(self, directory: DirectoryFound, refresh: str) -> Renewed:
+        """Ask whether somebody still is of the directory; return what it says of them now, and how to ask next."""
         told = await self._told(directory, {"grant_type": "refresh_token", "refresh_token": refresh})
-        return _refresh(told) or refresh
+        who = await self._who(directory, told, None) if "id_token" in told else None
+        return Renewed(who, _refresh(told) or refresh)
 
     async def _told(self, directory: DirectoryFound, form: Mapping[str, str]) -> Mapping[str, object]:
         secret = self.hidden.reveal(directory.secret, str(directory.id))
@@ -124,7 +126,7 @@ class Asking:
         except calling.SaysNo:
             raise NotThem from None
 
-    async def _who(self, directory: DirectoryFound, told: Mapping[str, object], nonce: str) -> Identity:
+    async def _who(self, directory: DirectoryFound, told: Mapping[str, object], nonce: str | None) -> Identity:
         raw = str(told.get("id_token", ""))
         try:
             jwk = await self.providers.key(directory.issuer, kid_of(raw))

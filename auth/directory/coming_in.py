@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from api.statements import Read, Write
-from auth.directory.asking import Answered, Asking, NotThem
+from auth.directory.asking import Asking, Came, NotThem
 from auth.directory.calling import NoAnswer
 from auth.id_tokens import LoggedOut
 from auth.signing_in.doorstep import Doorstep, did_not_fit
@@ -57,13 +57,14 @@ async def directory_of(step: Doorstep, whose: Whose, session_id: UUID) -> Direct
         return await db.one(ONE(which=begun.directory_id))
 
 
-async def enter(step: Doorstep, asking: Asking, there: DirectoryFound, who: Answered, device: str) -> Entered:
+async def enter(step: Doorstep, asking: Asking, there: DirectoryFound, who: Came, device: str) -> Entered:
     """Start a session of whoever the directory says it is, with the role that both of us know."""
+    identity, refresh = who
     async with step.at(there.council_id, None, "sessions:start") as db:
-        found = next(iter(await db.all(WHO(which=there.id, subject=who.identity.subject))), None)
+        found = next(iter(await db.all(WHO(which=there.id, subject=identity.subject))), None)
     if found is None:
         raise NotKnownHere
-    if found.role not in who.identity.roles:
+    if found.role not in identity.roles:
         raise NoSuchRole
     whose = Whose(there.council_id, found.account_id)
     async with step.at(whose.council_id, whose.id, "sessions:start") as db:
@@ -75,9 +76,9 @@ async def enter(step: Doorstep, asking: Asking, there: DirectoryFound, who: Answ
                 id=session.id,
                 directory_id=there.id,
                 account_id=whose.id,
-                sub=who.identity.sub,
-                sid=who.identity.sid,
-                refresh=asking.hidden.hide(who.refresh, str(session.id)) if who.refresh else None,
+                sub=identity.sub,
+                sid=identity.sid,
+                refresh=asking.hidden.hide(refresh, str(session.id)) if refresh else None,
                 good_until=db.now + RENEWED,
             )
         )
@@ -107,10 +108,11 @@ async def renewed(step: Doorstep, asking: Asking, whose: Whose, session_id: UUID
     async with step.at(whose.council_id, whose.id, "sessions:renew") as db:
         begun = next(iter(await db.all(LATE(session=session_id))), None)
         there = next(iter(await db.all(ONE(which=begun.directory_id))), None) if begun else None
+        account = await db.one(OF_ACCOUNT(who=whose.id))
     if begun is None or begun.account_id != whose.id:
         return False
     try:
-        refresh = await _still(asking, there, begun)
+        refresh = await _still(asking, there, begun, account.role)
     except NoAnswer:
         return False  # it is not known; nobody is let in, and nobody is signed out
     except NotThem:
@@ -121,11 +123,15 @@ async def renewed(step: Doorstep, asking: Asking, whose: Whose, session_id: UUID
         return bool(await db.rows(RENEWAL, session=session_id, refresh=hidden))
 
 
-async def _still(asking: Asking, there: DirectoryFound | None, begun: BegunThere) -> str:
+async def _still(asking: Asking, there: DirectoryFound | None, begun: BegunThere, role: str) -> str:
+    """Ask whether it is still them, with the role that they have here; return how to ask the next time."""
     refresh = asking.hidden.reveal(begun.refresh, str(begun.id))
     if there is None or not refresh:
         raise NotThem
-    return await asking.renew(there, refresh)
+    now = await asking.renew(there, refresh)
+    if now.identity and (now.identity.sub != begun.sub or role not in now.identity.roles):
+        raise NotThem
+    return now.refresh
 
 
 async def log_out(step: Doorstep, there: DirectoryFound, said: LoggedOut) -> None:

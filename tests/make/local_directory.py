@@ -68,6 +68,7 @@ class LocalDirectory:
     asked: list[dict[str, str]] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     keys_read: int = 0
+    given: list[str] = field(default_factory=list)
 
     @property
     def app(self) -> Starlette:
@@ -99,8 +100,8 @@ class LocalDirectory:
         if self.disabled or said.get("client_secret") != SECRET or not self._fits(said, asked):
             return JSONResponse({"error": "invalid_grant"}, 400)
         told: dict[str, Any] = {"access_token": "none of ours", "token_type": "Bearer", "refresh_token": uuid4().hex}
-        if asked:
-            told["id_token"] = self.key.sign(self.claims(asked["nonce"]))
+        told["id_token"] = self.key.sign(self.claims(asked.get("nonce")))
+        self.given += [told["refresh_token"], told["id_token"]]
         return JSONResponse(told)
 
     def _fits(self, said: Mapping[str, str], asked: Mapping[str, str]) -> bool:
@@ -113,7 +114,7 @@ class LocalDirectory:
         self.keys_read += 1
         return JSONResponse({"keys": [*self.more_keys, self.key.jwk]})
 
-    def claims(self, nonce: str) -> dict[str, object]:
+    def claims(self, nonce: str | None) -> dict[str, object]:
         now = int(machine_time().timestamp())
         said: dict[str, object] = {"iss": self.issuer, "aud": CLIENT, "sub": "pairwise", "sid": "one sign-in"}
         said |= {"tid": TENANT, "nonce": nonce, "iat": now, "exp": now + 3600}

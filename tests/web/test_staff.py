@@ -1,15 +1,17 @@
 """Staff sign in with their council's own directory, and are out when it says so."""
 
+import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from models.directories import Directory
 from tests.conftest import WEDNESDAY
-from tests.make.browsing import FORM, Browsing, invite
+from tests.make.browsing import FORM, Browsing, comes_in, invite
 from tests.make.local_directory import CLIENT, SECRET, TENANT, LocalDirectory, SigningKey, a_directory
 from tests.make.world import World
 
@@ -102,6 +104,16 @@ async def test_whoever_is_not_of_the_council_any_more_is_out_within_ten_minutes(
     assert browser.path.startswith("/sign-in")
     there.disabled = False
     await browser.open("/my/devices")
+    assert browser.path.startswith("/sign-in")
+
+
+async def test_whoever_lost_the_role_there_is_out_within_ten_minutes(northshire: World, there: LocalDirectory) -> None:
+    browser, _ = await known(northshire, there)
+    there.who["roles"] = ["manager"]
+    northshire.at(WEDNESDAY + TEN_MINUTES)
+
+    await browser.open("/my")
+
     assert browser.path.startswith("/sign-in")
 
 
@@ -297,3 +309,24 @@ async def test_neither_the_client_secret_nor_a_refresh_token_is_kept_in_words(
     assert SECRET not in kept
     assert hidden.reveal(kept, str(which)) == SECRET
     assert hidden.reveal(kept, str(uuid4())) == ""
+
+
+async def test_what_is_typed_on_a_page_or_told_by_a_directory_is_in_no_log(
+    northshire: World, there: LocalDirectory, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    young, told = await comes_in(northshire, "zzotter zzwindow zzbiscuit")
+    staff, _ = await known(northshire, there)
+    northshire.at(WEDNESDAY + TEN_MINUTES)
+    await staff.open("/my")
+
+    printed = capfd.readouterr()
+    of_the_test = f"{northshire.app.state.public}/"  # its own client names the addresses that it opens
+    kept = "".join(
+        f"{each.name} {each.getMessage()}\n" for each in caplog.records if of_the_test not in each.getMessage()
+    )
+    secrets = [told["code"], told["code"].replace("-", ""), "zzotter", SECRET, *there.given]
+    secrets += [*young.client.cookies.values(), *staff.client.cookies.values()]
+    assert len(there.given) >= 4
+    assert [each for each in secrets if each in kept + printed.out + printed.err] == []
