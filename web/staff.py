@@ -88,7 +88,8 @@ async def link_person(request: Request) -> Response:
         await coming_in.link(doorstep(request), there, kept["subject"], (form["code"], form["number"]))
     except WrongSecret as refusal:
         return page(request, "link", status=422, wrong=say_refusal(refusal.sentence))
-    reply = await _sent(request, there, "")
+    (council,) = [each for each in await councils(request) if each.council_id == there.council_id]
+    reply = page(request, "linked", council=council, there=there)  # a form of ours may not end at another host
     browser.drop(reply, "unknown")
     return reply
 

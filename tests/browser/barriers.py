@@ -46,13 +46,15 @@ async def by_keyboard(page: Page, words: str) -> None:
     raise AssertionError(f"The keyboard does not reach {words!r} on {page.url}.")
 
 
-async def types(page: Page, name: str, words: str) -> None:
-    """Walk with the tab key to a field, type into it, and press enter."""
+async def types(page: Page, name: str, words: str, *, enter: bool = True) -> None:
+    """Walk with the tab key to a field, type into it, and press enter, but where there is more to type."""
     for _ in range(40):
         if f'name="{name}"' in await page.evaluate(FOCUS):
             break
         await page.keyboard.press("Tab")
     await page.keyboard.type(words)
+    if not enter:
+        return
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
 

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page
 from tests.browser.barriers import by_keyboard, looking, must_be_open_to_all, types
 from tests.make.apps import an_app, said_by
 from tests.make.browsing import invite
+from tests.make.local_directory import a_directory, of_council
 from tests.make.world import World
 
 GOOD = "otter window biscuit"
@@ -112,3 +113,22 @@ async def test_an_app_is_let_in_by_keyboard_with_no_barrier_and_looked_after(
 
         assert "plans:read" not in told.json()["scope"]
         assert (await played.refresh(told.json()["refresh_token"])).status_code == 400
+
+
+async def test_staff_come_in_at_their_directory_with_no_barrier_on_the_way(
+    northshire: World, chromium: Browser, origin: str, screen: Screen
+) -> None:
+    told = await invite(northshire, "sam", "kim")
+    async with a_directory() as there, looking(chromium, origin, screen) as page:
+        await of_council(northshire, there)
+        await page.goto(f"/staff/{northshire.council.council.slug}")
+        await must_be_open_to_all(page, "where staff sign in")
+        await by_keyboard(page, "Sign in with Northshire")
+        await must_be_open_to_all(page, "an invite of staff")
+        await types(page, "code", told["code"], enter=False)
+        await types(page, "number", told["number"])
+        await must_be_open_to_all(page, "known from now on")
+        await by_keyboard(page, "Sign in with Northshire")
+        assert page.url.endswith("/my")
+        await page.goto("/my/prove")
+        await must_be_open_to_all(page, "prove at work")

@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -22,7 +22,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from api.clock import machine_time
+from models.directories import Directory
 from tests.make.listening import free_port, listening
+from tests.make.world import World
 
 CLIENT, SECRET = "kept-at-northshire", "a secret of a test"
 TENANT, OBJECT = "11111111-2222-4333-8444-555555555555", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
@@ -135,3 +137,13 @@ async def a_directory() -> AsyncIterator[LocalDirectory]:
     directory = LocalDirectory(f"http://localhost:{port}")
     async with listening(directory.app, port):
         yield directory
+
+
+async def of_council(world: World, there: LocalDirectory, name: str = "Northshire", **more: object) -> UUID:
+    """Name a directory, as `kept council idp` does."""
+    which = uuid4()
+    hidden = world.app.state.asking.hidden
+    said = {"name": name, "issuer": there.issuer, "client_id": CLIENT, "tenant": TENANT} | more
+    secret = hidden.hide(SECRET, str(which))
+    await world.save(Directory.model_validate({"council_id": world.id, "id": which, "secret": secret, **said}))
+    return which

@@ -9,10 +9,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from models.directories import Directory
 from tests.conftest import WEDNESDAY
 from tests.make.browsing import FORM, Browsing, comes_in, invite
-from tests.make.local_directory import CLIENT, SECRET, TENANT, LocalDirectory, SigningKey, a_directory
+from tests.make.local_directory import CLIENT, SECRET, LocalDirectory, SigningKey, a_directory, of_council
 from tests.make.world import World
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -22,16 +21,6 @@ TEN_MINUTES = timedelta(minutes=10)
 async def there() -> AsyncIterator[LocalDirectory]:
     async with a_directory() as directory:
         yield directory
-
-
-async def of_council(world: World, there: LocalDirectory, name: str = "Northshire", **more: object) -> UUID:
-    """Name a directory, as `kept council idp` does."""
-    which = uuid4()
-    hidden = world.app.state.asking.hidden
-    said = {"name": name, "issuer": there.issuer, "client_id": CLIENT, "tenant": TENANT} | more
-    secret = hidden.hide(SECRET, str(which))
-    await world.save(Directory.model_validate({"council_id": world.id, "id": which, "secret": secret, **said}))
-    return which
 
 
 def browser_of(world: World, there: LocalDirectory) -> Browsing:
@@ -60,6 +49,7 @@ async def known(world: World, there: LocalDirectory, who: str = "sam") -> tuple[
     told, browser = await invite(world, who, "kim"), await signs_in(world, there, which)
     assert browser.path == "/staff/link", browser.text
     await browser.fill(code=told["code"], number=told["number"])
+    await browser.open(next(each for each in browser.links if str(which) in each))
     return browser, which
 
 
