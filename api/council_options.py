@@ -41,6 +41,10 @@ def idp(verb: ArgumentParser) -> None:
     verb.add_argument("--end", type=UUID, metavar="ID", help="a directory that is over")
 
 
+def wording(verb: ArgumentParser) -> None:
+    verb.add_argument("--wording", choices=["on", "off"], help="tell whoever asks for help now that somebody is there")
+
+
 def slug(verb: ArgumentParser) -> None:
     verb.add_argument("slug", metavar="SLUG", type=a_kind_of(Key, "small letters, digits and hyphens"))
 

@@ -2,12 +2,14 @@
 
 from models import (
     accounts,
+    alarms,
     apps,
     consents,
     councils,
     covers,
     departures,
     directories,
+    duty_shifts,
     helpers,
     history,
     idempotency_keys,
@@ -35,12 +37,14 @@ from models import (
 
 __all__ = [
     "accounts",
+    "alarms",
     "apps",
     "consents",
     "councils",
     "covers",
     "departures",
     "directories",
+    "duty_shifts",
     "helpers",
     "history",
     "idempotency_keys",

@@ -8,7 +8,8 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
 from tests.walls.directory_rows import DIRECTORY
-from tests.walls.probes import DOORSTEP, LOADER, Probe
+from tests.walls.hats import DOORSTEP, LOADER
+from tests.walls.probes import Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED
 
