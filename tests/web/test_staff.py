@@ -1,56 +1,18 @@
 """Staff sign in with their council's own directory, and are out when it says so."""
 
 import logging
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import httpx
 import pytest
-import pytest_asyncio
 
 from tests.conftest import WEDNESDAY
-from tests.make.browsing import FORM, Browsing, comes_in, invite
-from tests.make.local_directory import CLIENT, SECRET, LocalDirectory, SigningKey, a_directory, of_council
+from tests.make.browsing import comes_in, invite
+from tests.make.local_directory import SECRET, LocalDirectory, of_council
+from tests.make.staff_browsing import browser_of, front, hears, known, signs_in
 from tests.make.world import World
 
 TEN_MINUTES = timedelta(minutes=10)
-
-
-@pytest_asyncio.fixture
-async def there() -> AsyncIterator[LocalDirectory]:
-    async with a_directory() as directory:
-        yield directory
-
-
-def browser_of(world: World, there: LocalDirectory) -> Browsing:
-    return Browsing(world.app, beyond={there.issuer: there.app})
-
-
-def front(world: World) -> str:
-    return f"/staff/{world.council.council.slug}"
-
-
-async def hears(world: World, which: UUID, token: str) -> httpx.Response:
-    """Let the service hear from a directory that somebody signed out there."""
-    path = f"{front(world)}/{which}/signed-out"
-    return await Browsing(world.app).client.post(path, content=f"logout_token={token}", headers=FORM)
-
-
-async def signs_in(world: World, there: LocalDirectory, which: UUID, then: str = "") -> Browsing:
-    browser = browser_of(world, there)
-    await browser.open(f"{front(world)}/{which}{then}")
-    return browser
-
-
-async def known(world: World, there: LocalDirectory, who: str = "sam") -> tuple[Browsing, UUID]:
-    """Let somebody of the directory be known here, by an invite of the admin."""
-    which = await of_council(world, there)
-    told, browser = await invite(world, who, "kim"), await signs_in(world, there, which)
-    assert browser.path == "/staff/link", browser.text
-    await browser.fill(code=told["code"], number=told["number"])
-    await browser.open(next(each for each in browser.links if str(which) in each))
-    return browser, which
 
 
 async def test_a_worker_is_known_by_an_invite_once_and_then_signs_in_at_the_council(
@@ -187,40 +149,6 @@ async def test_whoever_has_not_the_role_in_the_directory_does_not_come_in(
         assert "kept-session" not in browser.client.cookies
 
 
-WRONG: dict[str, dict[str, object]] = {
-    "another issuer": {"iss": "https://login.bad.example"},
-    "another audience": {"aud": "another"},
-    "two audiences": {"aud": [CLIENT, "another"]},
-    "no audience": {"aud": None},
-    "another tenant": {"tid": str(uuid4())},
-    "no tenant": {"tid": None},
-    "no object": {"oid": None},
-    "another nonce": {"nonce": "of another browser"},
-    "no nonce": {"nonce": None},
-    "over": {"exp": 1},
-    "never over": {"exp": None},
-    "no moment": {"iat": None},
-    "written long ago": {"iat": 1},
-    "another party": {"azp": "another"},
-    "a subject that is a list": {"sub": ["x"]},
-    "an object too long": {"oid": "x" * 256},
-    "roles that are no list": {"roles": "worker"},
-}
-
-
-async def test_a_token_that_is_not_for_us_and_now_lets_nobody_in(northshire: World, there: LocalDirectory) -> None:
-    which = await of_council(northshire, there)
-    answers = {}
-
-    for how, changed in WRONG.items():
-        there.changed = changed
-        browser = await signs_in(northshire, there, which)
-        kept = {"kept-session", "kept-unknown"} & set(browser.client.cookies)
-        answers[how] = (browser.last.status_code if browser.last else 0, kept)
-
-    assert answers == dict.fromkeys(WRONG, (400, set()))
-
-
 async def test_an_answer_to_another_browser_lets_nobody_in(northshire: World, there: LocalDirectory) -> None:
     which = await of_council(northshire, there)
     thief, victim = browser_of(northshire, there), browser_of(northshire, there)
@@ -234,35 +162,6 @@ async def test_an_answer_to_another_browser_lets_nobody_in(northshire: World, th
 
     assert stranger.status_code == 400
     assert "kept-session" not in victim.client.cookies
-
-
-async def test_an_unknown_key_is_asked_for_once_a_minute_at_most_and_a_new_one_is_found(
-    northshire: World, there: LocalDirectory
-) -> None:
-    _, which = await known(northshire, there)
-    before, good = there.keys_read, there.key
-    there.key = SigningKey()
-    northshire.app.state.asking.providers._keys.clear()  # noqa: SLF001  as a minute later
-
-    fresh = await signs_in(northshire, there, which)
-    published, there.key = there.key, SigningKey()
-    read = there.keys_read
-    for _ in range(5):
-        there.more_keys = [published.jwk]
-        await signs_in(northshire, there, which)
-
-    assert fresh.path == "/my"
-    assert read - before == 1
-    assert there.keys_read == read
-    assert good.kid != published.kid
-
-
-async def test_a_key_of_a_kind_that_we_do_not_know_locks_nobody_out(northshire: World, there: LocalDirectory) -> None:
-    there.more_keys = [{"kty": "OKP", "crv": "Ed25519", "kid": "new", "x": "AA"}, {"kty": "oct", "k": "AA"}]
-
-    browser, _ = await known(northshire, there)
-
-    assert browser.path == "/my"
 
 
 async def test_an_invite_of_a_young_person_makes_nobody_of_a_directory_known(
