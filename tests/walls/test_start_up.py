@@ -101,7 +101,8 @@ def test_what_is_open_to_all_is_a_short_list_of_reads(app: FastAPI) -> None:
     routes = {route.name: route for route in api_routes(app) if route.name in OPEN_TO_ALL}
 
     assert set(routes) == OPEN_TO_ALL
-    assert all(route.methods == {"GET"} for route in routes.values())
+    # Whoever makes an app may ask the council to let it in; what is asked is shown to its admin alone.
+    assert all(route.methods == {"GET"} for name, route in routes.items() if name != "register_app")
     assert all("/me" not in route.path for route in routes.values())
 
 
