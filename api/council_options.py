@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -28,6 +29,16 @@ def step(verb: ArgumentParser) -> None:
     verb.add_argument("--amount", type=int, help="its figure, as the ladder shows it")
     verb.add_argument("--tells", type=Told, choices=list(Told), nargs="*", default=[], help="who is told as well")
     verb.add_argument("--from", dest="day", type=date.fromisoformat, metavar="DATE", help="2026-09-01; or today")
+
+
+def idp(verb: ArgumentParser) -> None:
+    verb.add_argument("--tenant", type=UUID, metavar="ID", help="of Microsoft Entra ID: one tenant, by its id")
+    line = a_kind_of(Line, "a line of text")
+    verb.add_argument("--issuer", type=line, metavar="URL", help="of another OpenID Connect provider")
+    verb.add_argument("--client-id", type=line, metavar="ID", help="of us there; none only shows")
+    verb.add_argument("--secret-file", type=Path, metavar="FILE", help="where the client secret stands")
+    verb.add_argument("--name", type=line, help="as staff know it; from SLUG unless told")
+    verb.add_argument("--end", type=UUID, metavar="ID", help="a directory that is over")
 
 
 def wording(verb: ArgumentParser) -> None:

@@ -206,14 +206,17 @@ class Writes(Door):
 
 
 @asynccontextmanager
-async def transaction(pool: Pool, sealed: Sealed, first: First | None = None) -> AsyncIterator[Writes]:
+async def transaction(
+    pool: Pool, sealed: Sealed, first: First | None = None, *, lazy: bool = False
+) -> AsyncIterator[Writes]:
     """Open a transaction for one caller; commit it on leaving, roll it back on any error.
 
-    With `first`, it begins in one breath with what is read first. It is answered before any other error is told.
+    With `first`, or `lazy`, it begins in one breath with what is read first. `first` is answered before any other error
+    is told.
     """
     async with lent(pool) as connection:
         db = Writes(connection, sealed, first)
-        if first is None:
+        if first is None and not lazy:
             await db.settle()
         try:
             yield db

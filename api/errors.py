@@ -15,11 +15,11 @@ from starlette.types import Receive, Scope, Send
 from api.boundary import Refusal as Refused
 from api.problems import PROBLEMS
 from models.words import say, say_refusal
-from rules.errors import Refusal
+from rules.errors import NotAllowed, Refusal
 from rules.working_days import CalendarEnds
 
 BUSY = {"Retry-After": "2"}
-_UNAVAILABLE = 503
+_UNAVAILABLE, _BROKEN, _NO_SUCH = 503, 500, 404
 
 
 class Unauthenticated(Exception):
@@ -34,6 +34,20 @@ class StepUp(Unauthenticated):
 
     code = "fresh_sign_in_needed"
     challenge = 'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age="300"'
+
+
+class KeyNotProved(Unauthenticated):
+    """A token of an app that must prove its key, and no proof that was made for this request (RFC 9449)."""
+
+    challenge = 'DPoP error="invalid_dpop_proof", algs="ES256"'
+
+
+class NotAgreed(NotAllowed):
+    """A role that may, and an app that was not given this (RFC 6750)."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
 
 
 class BadRequest(Exception):
@@ -54,6 +68,8 @@ def problem(
 ) -> JSONResponse:
     """Return the problem document for `code`; `more` are its own members."""
     known = PROBLEMS[code]
+    if _is_oauth(scope):
+        return _as_oauth(known.status, headers)
     title = say(f"problems.{code}")
     content = {
         "type": f"/docs/errors/{code}",
@@ -67,6 +83,17 @@ def problem(
     return JSONResponse(
         content | more, known.status, headers=dict(headers or {}), media_type="application/problem+json"
     )
+
+
+def _is_oauth(scope: Scope) -> bool:
+    return scope.get("method") == "POST" and str(scope.get("path", "")).startswith("/oauth/")
+
+
+def _as_oauth(status: int, headers: Mapping[str, str] | None) -> JSONResponse:
+    """Say it as RFC 6749 (5.2) does, where that is spoken."""
+    busy, broke = status == _UNAVAILABLE, status >= _BROKEN
+    said = "temporarily_unavailable" if busy else "server_error" if broke else "invalid_request"
+    return JSONResponse({"error": said}, status if broke or status == _NO_SUCH else 400, headers=dict(headers or {}))
 
 
 def trace_of(scope: Scope) -> str:
@@ -96,7 +123,8 @@ def handle_all(app: FastAPI) -> None:
 
 
 async def _refused(request: Request, error: Refusal) -> Response:
-    return problem(request.scope, error.code, error.sentence, **dict[str, Any](error.facts))
+    headers = {"WWW-Authenticate": error.challenge} if isinstance(error, NotAgreed) else None
+    return problem(request.scope, error.code, error.sentence, headers=headers, **dict[str, Any](error.facts))
 
 
 async def _unauthenticated(request: Request, error: Unauthenticated) -> Response:

@@ -83,7 +83,11 @@ class Public:
 
     async def named(self, slug: str) -> Reads:
         """Open what the council of that name shows; NotFound where none of that name is open."""
-        return self.of((await self.of().one(NAMED(slug=slug))).council_id)
+        return self.of(await self.id_of(slug))
+
+    async def id_of(self, slug: str) -> UUID:
+        """Return which council that is; NotFound where none of that name is open."""
+        return (await self.of().one(NAMED(slug=slug))).council_id
 
 
 async def open_public(request: Request) -> Public:

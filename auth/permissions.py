@@ -12,6 +12,10 @@ class Permission(StrEnum):
     advocate_requests_ask = "advocate-requests:ask"
     advocate_requests_change = "advocate-requests:change"
     advocate_requests_read = "advocate-requests:read"
+    apps_approve = "apps:approve"
+    apps_change_own = "apps:change-own"
+    apps_read = "apps:read"
+    apps_read_own = "apps:read-own"
     calendars_edit = "calendars:edit"
     calendars_read = "calendars:read"
     contact_requests_ask = "contact-requests:ask"
@@ -103,10 +107,13 @@ class Hat(StrEnum):
     team_figures = "kept_team_figures"
     own_figures = "kept_own_figures"
     doorstep = "kept_doorstep"
+    authorizer = "kept_authorizer"
 
 
 _OWN = {
     Permission.access_log_read,
+    Permission.apps_change_own,
+    Permission.apps_read_own,
     Permission.contact_requests_ask,
     Permission.contact_requests_change,
     Permission.contact_requests_read,
@@ -184,6 +191,8 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.council_admin: frozenset(
         _WORDING
         | {
+            Permission.apps_approve,
+            Permission.apps_read,
             Permission.calendars_edit,
             Permission.calendars_read,
             Permission.deliveries_read,

@@ -11,7 +11,7 @@ create table if not exists walls.context_keys (
   id int generated always as identity primary key, inner_pad bytea not null, outer_pad bytea not null,
   made_at timestamptz not null default now());
 
--- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds)
+-- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds) | proof
 create or replace function walls.context() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
@@ -75,6 +75,32 @@ begin
     from kept.sessions s where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid), 0);
 end $$;
 
+-- Whether an app may do this now: its council lets it, and its young person still agrees. A system of the council's has no young person.
+create or replace function walls.app_stands(council uuid, app uuid, consent uuid, wanted text, moment timestamptz) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return exists (
+    select from kept.apps a left join kept.consents c on c.council_id = a.council_id and c.app_id = a.id and c.id = consent
+     where a.council_id = council and a.id = app and a.state = 'approved' and a.allowed ? wanted
+       and a.ends_on >= (moment at time zone 'Europe/London')::date
+       and (a.kind = 'system' or c.withdrawn_at is null and c.scopes ? wanted));
+end $$;
+
+-- A proof that an app holds its key is good once. What was seen is kept for as long as a proof could be taken.
+create unlogged table if not exists walls.proofs (proof text primary key, until timestamptz not null);
+create index if not exists ix_proofs_until on walls.proofs (until);
+grant select on walls.proofs to kept_backup;
+create or replace function walls.take_proof() returns void
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  delete from walls.proofs where until < transaction_timestamp();
+  insert into walls.proofs values (parts[11], transaction_timestamp() + interval '3 minutes') on conflict do nothing;
+  if not found then
+    raise exception 'seen before' using errcode = '28000';
+  end if;
+end $$;
+
 -- Let the sealed caller in: the session and its account stand, with this role. Says the hat, the time, and how sure we are.
 create or replace function walls.known(out hat text, out moment timestamptz, out assurance int)
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -87,17 +113,21 @@ begin
   moment := walls.moment_of(parts);
   assurance := 0;
   if parts[3] in ('public', 'system') then return; end if;
-  if parts[3] = 'doorstep' and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
+  if parts[3] in ('doorstep', 'authorizer') and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
     return;
   end if;
   select walls.assured(parts[7], s.proved_at, moment) into assurance
     from kept.sessions s
     join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
     join kept.councils c on c.council_id = a.council_id
-   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = parts[2]::uuid and s.ended_at is null
+   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid
+     and s.ended_at is null
      and a.role = parts[3] and a.state = 'active' and c.state = 'open'
      and not exists (select from kept.departures d
-                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment);
+                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment)
+     and not exists (select from kept.directory_sessions d
+                      where d.council_id = s.council_id and d.id = s.id and d.good_until <= moment)
+     and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment));
   if not found then
     raise exception 'no such session' using errcode = '28000';
   end if;
@@ -110,6 +140,7 @@ declare hat text;
 begin
   perform set_config('kept.context', context, true), set_config('kept.seal', seal, true);
   select k.hat, k.moment, k.assurance into hat, now, assurance from walls.known() k;
+  if split_part(context, '|', 11) <> '' then perform walls.take_proof(); end if;
   perform set_config('role', hat, true);
 end $$;
 
@@ -538,6 +569,8 @@ declare
   job text;
   council uuid := parts[1];
   me uuid := nullif(parts[2], '');
+  app_key uuid;
+  app_name text := parts[6];
 begin
   if parts is null or (fresh ->> 'council_id')::uuid <> council then
     raise exception 'a write without a sealed context' using errcode = '42501';
@@ -549,10 +582,15 @@ begin
   if me is not null then
     select w.first_name, w.job into name, job from kept.workers w where w.council_id = council and w.id = me;
   end if;
-  insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
+  if parts[6] like 'app\_%' then
+    select a.id, a.name into app_key, app_name from kept.apps a
+     where a.council_id = council
+       and a.id = encode(substr(decode(translate(substr(parts[6], 5), '-_', '+/') || '=', 'base64'), 17), 'hex')::uuid;
+  end if;
+  insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, app_id, permission, relation, row_id,
                             young_person_id, move, columns)
   values (council, gen_random_uuid(), walls.moment_of(parts), me, coalesce(job, parts[3]), name,
-          parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
+          coalesce(app_name, parts[6]), app_key, parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid
                when tg_table_name = 'sign_ins' then walls.if_young((fresh ->> 'id')::uuid)
                when tg_table_name = 'sessions' then walls.if_young((fresh ->> 'account_id')::uuid) else (fresh ->> 'young_person_id')::uuid end,
@@ -565,7 +603,7 @@ grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
   kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_team_figures, kept_own_figures, kept_doorstep,
-  kept_jobs, kept_ladder, kept_retention, kept_handover, kept_delivery;
+  kept_authorizer, kept_jobs, kept_ladder, kept_retention, kept_handover, kept_delivery;
 
 reset role;
 
@@ -576,7 +614,8 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_ladder, kept_retention, kept_handover, kept_delivery';
+    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_authorizer, kept_ladder, kept_retention, kept_handover,
+    kept_delivery';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -589,7 +628,7 @@ begin
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
     end if;
-    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries') then
+    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries', 'app_codes', 'refresh_tokens', 'directory_sessions') then
       execute format('create or replace trigger remember after insert or update on kept.%I for each row execute function walls.remember()', relation);
     end if;
   end loop;
@@ -599,7 +638,9 @@ grant usage on schema kept to public;
 grant select on alembic_version to kept_api;
 
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
-grant select on councils, accounts, sessions, recoveries, workers, involvements, covers, departures to kept_context;
+grant select on councils, accounts, sessions, apps, consents, recoveries, workers, involvements, covers, departures to kept_context;
+grant select (council_id, id, good_until) on directory_sessions to kept_context;
+create policy door_context on directory_sessions for select to kept_context using (true);
 create policy door_context on departures for select to kept_context using (true);
 grant select (council_id, kind, day, why, moved_at, taken_back_at) on closed_days to kept_context;
 grant select on introductions to kept_context;
@@ -615,6 +656,8 @@ grant insert on history to kept_context;
 create policy door_context on councils for select to kept_context using (true);
 create policy door_context on accounts for select to kept_context using (true);
 create policy door_context on sessions for select to kept_context using (true);
+create policy door_context on apps for select to kept_context using (true);
+create policy door_context on consents for select to kept_context using (true);
 create policy door_context on recoveries for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
@@ -1080,7 +1123,7 @@ begin
   execute format('create policy door_own_ends on sessions for update to %s using (account_id = (select walls.me()) and ended_at is null)
     with check (account_id = (select walls.me()) and ended_at = (select walls.moment()))', people);
 end $$;
-grant select, insert, update (ended_at, why_ended) on sessions to kept_loader;
+grant select, insert, update (proved_at, ended_at, why_ended) on sessions to kept_loader;
 create policy door_loader on sessions for all to kept_loader using (true) with check (true);
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -1121,6 +1164,22 @@ create policy door_inviting_makes on invites for insert to kept_worker, kept_rig
 create policy door_inviting_cancels on invites for update to kept_worker, kept_rights_officer, kept_council_admin
   using (walls.may_invite(account_id) and used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
 
+-- directories: a command names them; whoever stands on the doorstep is sent there, is known again, and is asked about
+grant select, insert, update (name, secret, tenant, ended_at) on directories to kept_loader;
+create policy door_loader on directories for all to kept_loader using (true) with check (true);
+grant select on directories, directory_people, directory_sessions to kept_doorstep;
+create policy door_doorstep on directories for select to kept_doorstep using (true);
+create policy door_doorstep on directory_people for select to kept_doorstep using (true);
+create policy door_doorstep on directory_sessions for select to kept_doorstep using (true);
+grant insert on directory_people, directory_sessions to kept_doorstep;
+create policy door_doorstep_knows on directory_people for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and known_at = (select walls.moment()));
+create policy door_doorstep_begins on directory_sessions for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and good_until = (select walls.moment()) + interval '10 minutes');
+grant update (good_until, refresh) on directory_sessions to kept_doorstep;
+create policy door_doorstep_renews on directory_sessions for update to kept_doorstep using (account_id = (select walls.me()))
+  with check (account_id = (select walls.me()) and good_until = (select walls.moment()) + interval '10 minutes');
+
 -- recoveries: the rights team asks her and says so; until then what was secret before is sealed from whoever came in
 grant select, update (confirmed_at, confirmed_by_id) on recoveries to kept_rights_officer;
 create policy door_rights_officer on recoveries for select to kept_rights_officer using (true);
@@ -1144,6 +1203,66 @@ create policy sealed_wall on history as restrictive for select to kept_young_per
   using ((select walls.sealed_before()) = '-infinity');
 create policy sealed_wall on looks as restrictive for select to kept_young_person
   using ((select walls.sealed_before()) = '-infinity');
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- apps of others: a developer registers one, the admin lets it in or stops it; a young person sees those that they let in
+grant select on apps to kept_authorizer, kept_council_admin;
+grant select (council_id, id, name, about, developer, contact, privacy_notice, kind, state, ends_on) on apps to kept_young_person;
+create policy door_people on apps for select to kept_authorizer, kept_council_admin using (true);
+create policy door_young_person on apps for select to kept_young_person
+  using (id = any (array(select c.app_id from consents c where c.young_person_id = (select walls.me()))));
+grant insert (council_id, id, name, about, developer, contact, privacy_notice, kind, redirect_uris, scopes, allowed, secret_hash,
+  proves_key, state, asked_at) on apps to kept_authorizer;
+create policy door_authorizer_registers on apps for insert to kept_authorizer
+  with check (state = 'asked' and allowed = '[]' and asked_at = (select walls.moment()));
+grant update (state, allowed, proves_key, decided_at, decided_by_id, ends_on, account_id) on apps to kept_council_admin;
+create policy door_council_admin_decides on apps for update to kept_council_admin using (true)
+  with check (state in ('approved', 'stopped') and decided_by_id = (select walls.me()) and decided_at = (select walls.moment()));
+-- a machine of the council's own acts with an account that no person can sign in with
+grant insert (council_id, id, role, state) on accounts to kept_council_admin;
+create policy door_council_admin_makes on accounts for insert to kept_council_admin
+  with check (role = 'board_member' and exists (
+    select from apps a where a.council_id = accounts.council_id and a.id = accounts.id and a.kind = 'system'));
+grant select, insert, update on apps to kept_loader;
+create policy door_loader on apps for all to kept_loader using (true) with check (true);
+grant select, insert on consents to kept_loader;
+create policy door_loader on consents for all to kept_loader using (true) with check (true);
+
+-- consents: hers alone; she gives one at the authorization server, then narrows it and takes it back
+grant select on consents to kept_young_person, kept_authorizer;
+create policy door_young_person on consents for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_authorizer on consents for select to kept_authorizer using (true);
+grant update (scopes, changed_at, withdrawn_at) on consents to kept_young_person;
+create policy door_young_person_narrows on consents for update to kept_young_person
+  using (young_person_id = (select walls.me()) and withdrawn_at is null)
+  with check (young_person_id = (select walls.me()) and changed_at = (select walls.moment()));
+grant insert, update (scopes, given_at, changed_at, withdrawn_at) on consents to kept_authorizer;
+create policy door_authorizer_gives on consents for insert to kept_authorizer
+  with check (young_person_id = (select walls.me()) and given_at = (select walls.moment()));
+create policy door_authorizer_gives_again on consents for update to kept_authorizer using (young_person_id = (select walls.me()))
+  with check (young_person_id = (select walls.me()) and changed_at = (select walls.moment()));
+
+-- codes and refresh tokens: for the authorization server alone, each used once; sessions of apps begin and end there
+grant select, insert, update (used_at, begun_id) on app_codes to kept_authorizer;
+create policy door_authorizer on app_codes for select to kept_authorizer using (true);
+create policy door_authorizer_makes on app_codes for insert to kept_authorizer
+  with check (young_person_id = (select walls.me()) and made_at = (select walls.moment()) and used_at is null);
+create policy door_authorizer_uses on app_codes for update to kept_authorizer
+  using (used_at is null or used_at = (select walls.moment())) with check (used_at = (select walls.moment()));
+grant select, insert, update (used_at, tap, salt) on refresh_tokens to kept_authorizer;
+create policy door_authorizer on refresh_tokens for select to kept_authorizer using (true);
+create policy door_authorizer_makes on refresh_tokens for insert to kept_authorizer
+  with check (made_at = (select walls.moment()) and used_at is null);
+create policy door_authorizer_uses on refresh_tokens for update to kept_authorizer
+  using (used_at is null) with check (used_at = (select walls.moment()));
+grant select, insert, update (ended_at, why_ended) on sessions to kept_authorizer;
+grant select (council_id, id, role, state) on accounts to kept_authorizer;
+create policy door_authorizer on accounts for select to kept_authorizer using (role = 'young_person');
+create policy door_authorizer on sessions for select to kept_authorizer using (true);
+create policy door_authorizer_starts on sessions for insert to kept_authorizer
+  with check (app_id is not null and started_at = (select walls.moment()) and ended_at is null);
+create policy door_authorizer_ends on sessions for update to kept_authorizer
+  using (app_id is not null and ended_at is null) with check (ended_at = (select walls.moment()));
 
 -- The back-up reads every row, and no key of the seal.
 grant usage on schema kept, walls, jobs to kept_backup;
@@ -1509,6 +1628,11 @@ create policy door_own_ends on push_subscriptions for update to kept_young_perso
 grant delete on idempotency_keys to kept_retention;
 create policy door_retention on idempotency_keys for delete to kept_retention
   using (asked_at < (select walls.moment()) - interval '24 hours');
+
+grant delete on app_codes, refresh_tokens to kept_retention;
+create policy door_retention on app_codes for delete to kept_retention using (ends_at < (select walls.moment()) - interval '24 hours');
+create policy door_retention on refresh_tokens for delete to kept_retention
+  using (ends_at < (select walls.moment()) - interval '24 hours');
 
 -- The list of jobs stands beside: only those who work it off may touch it, and there is nobody's name in it.
 revoke all on all functions in schema jobs from public;

@@ -18,14 +18,22 @@ class WhyEnded(StrEnum):
     recovered = "recovered"
     new_secret = "new_secret"  # noqa: S105  a reason, not a secret
     left = "left"
+    revoked = "revoked"
+    reused = "reused"
+    withdrawn = "withdrawn"
 
 
 class Session(OfACouncil, table=True):
-    """`proved_at` is when its holder last proved who they are; `app` is the app that it was started through."""
+    """`proved_at` is when its holder last proved who they are; `app` is the name of the app that it is of.
+
+    An app's session stands while the app does and while its young person agrees; `key` is the key that it must prove.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (
         belongs("account_id", "accounts"),
+        belongs("app_id", "apps"),
+        belongs("consent_id", "consents"),
         one_of("why_ended", WhyEnded),
         Index("ix_sessions_account", "council_id", "account_id"),
     )
@@ -33,6 +41,9 @@ class Session(OfACouncil, table=True):
     account_id: UUID
     device: str = Field(sa_type=Text)
     app: str | None = Field(default=None, sa_type=Text)
+    app_id: UUID | None = None
+    consent_id: UUID | None = None
+    key: str = Field(default="", sa_type=Text)
     started_at: datetime
     proved_at: datetime | None = None
     ended_at: datetime | None = None

@@ -13,7 +13,7 @@ from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.history import ACCESS, AccessFound, AccessLog, AccessLogLine
-from models.words import say
+from models.words import catalogue, say
 from rules.clocks import local, named
 
 router = APIRouter(prefix="/v1/me/access-log", tags=["access-log"])
@@ -34,7 +34,7 @@ async def read_access_log(
     cursor: Cursor = None,
     limit: Limit = DEFAULT,
 ) -> AccessLog:
-    """See who looked at my record or wrote in it, the newest first. Needs a fresh sign-in."""
+    """See who looked at my record or wrote in it, the newest first, and what my apps did. Needs a fresh sign-in."""
     me.must_be_sure()
     at, actor, what_for, app = place_of(cursor, instant, UUID, str, str) if cursor else LAST
     after = {"after_at": at, "after_id": actor, "after_what_for": what_for, "after_app": app}
@@ -48,11 +48,13 @@ async def read_access_log(
 def _line(found: AccessFound) -> AccessLogLine:
     """Tell the day and the hour in London: the minute would tell more about the worker than about me."""
     at = local(found.at)
+    own = not found.who
+    acts = "own_acts" if found.what_for in catalogue()["own_acts"] else "scopes"
     return AccessLogLine(
-        who=found.who,
-        role=say(f"roles.{found.role}"),
+        who=say("own_acts.who") if own else found.who,
+        role=say("own_acts.role" if own else f"roles.{found.role}"),
         day=named(at.date()),
         hour=at.hour,
-        what_for=say(f"permissions.{found.what_for}"),
+        what_for=say(f"{acts if own else 'permissions'}.{found.what_for}"),
         app=found.app,
     )

@@ -73,7 +73,7 @@ async def redeem(step: Doorstep, council_id: UUID, typed: tuple[str, str], passp
 
     Where there was a passphrase before, this is a recovery: every session ends, and what is secret stays sealed.
     """
-    found = await _opened(step, council_id, *typed)
+    found = await opened(step, council_id, *typed)
     passphrases.must_be_hard_to_guess(passphrase)
     kept = await passphrases.hashed(passphrase)
     async with step.at(council_id, found.account_id, "invites:use") as db:
@@ -121,7 +121,7 @@ async def proved(db: Writes, whose: AccountKey, session_id: UUID) -> None:
         raise did_not_fit()
 
 
-async def _opened(step: Doorstep, council_id: UUID, code: str, number: str) -> InviteOpened:
+async def opened(step: Doorstep, council_id: UUID, code: str, number: str) -> InviteOpened:
     """Find what a code and a number open. A wrong number is counted, and committed, before it is refused."""
     said = read_code(code) or ""
     async with step.at(council_id, None, "invites:use") as db:

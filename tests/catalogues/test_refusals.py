@@ -18,6 +18,7 @@ FOR_STAFF = {
     "models/introductions.py": {"in_the_future"},
     "models/plan_edits.py": {"no_such_worker"},
     "models/requests.py": {"already_taken"},
+    "routers/apps.py": {"not_an_end", "not_for_an_app", "not_in_this_state", "too_many_waiting"},
     "routers/cover.py": {"no_such_worker"},
     "routers/duty_shifts.py": {"not_for_duty", "too_far_apart"},
     "routers/introductions.py": {"no_such_worker", "not_for_that_role"},

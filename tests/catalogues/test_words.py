@@ -17,7 +17,7 @@ from tests.catalogues.reading import grade
 
 HARDEST = 4.0
 # Not for her: staff read these.
-FOR_STAFF = ("timeline_for_staff.", "steps_for_staff.", "notices_for_staff.")
+FOR_STAFF = ("timeline_for_staff.", "steps_for_staff.", "notices_for_staff.", "staff_pages.")
 # What somebody is called is their name, whatever a formula makes of it: the glossary explains the others.
 NAMES = ("Childline", "complaints officer", "team's manager", "manager", "education plan", "rights officer")
 HARDER = {

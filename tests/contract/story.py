@@ -5,6 +5,7 @@ A new route joins by a line at the place in the story where somebody would make 
 
 from datetime import UTC, datetime, timedelta
 
+from tests.contract.apps_chapter import apps_of_others
 from tests.contract.places import MINE, WORK, YOUNG, id_of
 from tests.contract.teller import Teller
 from tests.contract.the_council import how_it_went, the_board, the_staff
@@ -202,5 +203,6 @@ CHAPTERS = (
     the_staff,
     how_it_went,
     the_board,
+    apps_of_others,
     the_way_in,
 )

@@ -12,7 +12,7 @@ from rules.requests import What
 from tests.conftest import WEDNESDAY
 from tests.make.outside import Browser
 from tests.make.world import Speaker, World
-from tests.walls import cast
+from tests.walls import app_rows, cast
 from tests.walls.clones import Connection, plant, run
 from tests.walls.delivery_rows import device
 from tests.walls.rota_rows import shift
@@ -22,6 +22,7 @@ Ask = tuple[str, str, object]
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
     *("her notice", "his notice", "her device", "shift", "her session", "her way in", "invite"),
+    *("an app", "her app"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
@@ -128,6 +129,8 @@ def _involvement(world: World, superuser: Connection, row: str) -> UUID:
 
 _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
     "her session": _session,
+    "an app": app_rows.an_app,
+    "her app": app_rows.her_app,
     "review": _review,
     "shift": shift,
     "her device": _device,
@@ -135,8 +138,10 @@ _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
 }
 
 
-async def condition(world: World, caller: Speaker, route: str) -> Mapping[str, str]:
+async def condition(world: World, caller: Speaker, route: str, path: str) -> Mapping[str, str]:
     """Return what a caller has read of what they write over."""
+    if route == "narrow_my_app":
+        return {"If-Match": await app_rows.tag_of(caller, path) or _NO_TAG}
     if route != "write_plan":
         return {}
     read = await caller.get(f"/v1/young-people/{world.id_of('maya')}/plans/{PlanKind.care}")

@@ -73,6 +73,9 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "invite": "sam cy ruth",
     "her notice": "maya m1",
     "his notice": "sam",
+    # an app that asks the council, and one that she lets in
+    "an app": "kim",
+    "her app": "maya m1",
     # who is there for what cannot wait: planned by those on duty and the managers
     "shift": "priya wes eve",
     "her device": "maya m1",

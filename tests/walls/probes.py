@@ -11,7 +11,9 @@ import psycopg
 
 from auth.permissions import Hat
 from tests.make.world import World
-from tests.walls import people
+from tests.walls import directory_rows, people
+from tests.walls.app_rows import AUTHORIZER
+from tests.walls.app_rows import SEEN as SEEN_OF_APPS
 from tests.walls.changing_rows import SEEN as INTRODUCED
 from tests.walls.climbing_rows import KEPT_FROM, SEEN
 from tests.walls.clones import Connection, run
@@ -138,11 +140,11 @@ SEES: Mapping[str, Mapping[str, str]] = {
         key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {HANDOVER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
-    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
-    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DELIVERY} {DOORSTEP}")
+    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP, AUTHORIZER}), "foreign": PUBLIC},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DELIVERY} {DOORSTEP} {AUTHORIZER}")
     | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} {DOORSTEP}")
     | {who: f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} {DOORSTEP} {TEAMMATES.get(who, '')}" for who in STAFF.split()},
-    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DELIVERY, DOORSTEP})},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DELIVERY, DOORSTEP, AUTHORIZER})},
     "introductions": INTRODUCED,
     "duty_shifts": dict.fromkeys(("eve's", "taken off"), f"priya wes eve {LOADER}"),
     "departures": {
@@ -152,13 +154,15 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
-        who: f"{who} m1 {LOADER} {DOORSTEP}" if who == "maya" else f"{who} {LOADER}"
+        who: f"{who} m1 {LOADER} {DOORSTEP} {AUTHORIZER}" if who == "maya" else f"{who} {LOADER} {AUTHORIZER}"
         for who in (*STAFF.split(), "maya", "jay")
     }
-    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER}"),
+    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER} {AUTHORIZER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     **dict.fromkeys(("sign_ins", "invites"), INVITED),
+    **SEEN_OF_APPS,
     "sign_in_tries": {"a guess": DOORSTEP},
+    **directory_rows.SEEN,
     "recoveries": {"kai": "ruth"},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
@@ -171,13 +175,16 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {"promise": " ".join(set(HATS) - {REPORTS, LADDER, RETENTION, HANDOVER, DELIVERY, DOORSTEP, *AS})},
+    "promises": {
+        "promise": " ".join(set(HATS) - {REPORTS, LADDER, RETENTION, HANDOVER, DELIVERY, DOORSTEP, AUTHORIZER, *AS})
+    },
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
 BY = {
     "councils": "council_id",
     **dict.fromkeys(("idempotency_keys", "sessions", "invites"), "account_id"),
+    **directory_rows.BY,
     "recoveries": "young_person_id",
     "looks": "young_person_id",
     "steps": "request_id",
@@ -185,7 +192,7 @@ BY = {
     "calls": "request_id",
     "complaint_helpers": "request_id",
     "history": "young_person_id",
-    **dict.fromkeys(PERSONAL, "young_person_id"),
+    **dict.fromkeys((*PERSONAL, "consents"), "young_person_id"),
 }
 
 

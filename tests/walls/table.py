@@ -5,6 +5,7 @@ Everybody stands in one relation to Maya. `SEES` is the page's table of rows, `M
 
 from collections.abc import Mapping
 
+from tests.walls.app_rows import MAY as APPS
 from tests.walls.people import ASKED, EVERYONE, NOBODY, ROLES, SEES, STRANGERS
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
@@ -125,6 +126,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "say_that_somebody_saw": (_ALL, "", 201),
     "end_session": (_ALL, "her session", 200),
     "end_sessions": (_ALL, "", 200),
+    **APPS,
     # the last, since from then on everything that was Sam's is Alex's
     "reassign_requests": ("manager", "sam", 200),
 }
@@ -149,6 +151,7 @@ FRESH = frozenset(
 
 OPEN_TO_ALL = (
     *("list_councils", "read_council", "read_council_help", "list_council_promises", "read_glossary"),
+    "register_app",
     *("read_livez", "read_readyz"),
 )
 

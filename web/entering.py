@@ -1,0 +1,77 @@
+"""Signing in: which council, then the name, then the words. One thing a page."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import bindparam
+from sqlmodel import col
+from starlette.responses import Response
+
+from api.statements import Read
+from auth.doors import Public
+from auth.signing_in.doorstep import TooSoon, WrongSecret
+from auth.signing_in.entering import Entered, sign_in
+from models.councils import MY_COUNCIL, Council, CouncilFound
+from models.help_lines import help_now
+from models.teams import TEAMS, TeamFound
+from models.words import say_refusal
+from web.browser import Browser, Sitter
+from web.councils import council_of, councils, device_of, doorstep
+from web.forms import PageRoute, asked, form_of, then_of
+from web.looks import go, page
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+HERE = Read(CouncilFound, MY_COUNCIL.where(col(Council.slug) == bindparam("slug")))
+TEAM_LIST = Read(TeamFound, TEAMS)
+
+
+@router.get("/sign-in")
+async def choose_council(request: Request, then: str = "") -> Response:
+    """Choose where I live."""
+    then = asked(then_of(then))
+    found = await councils(request)
+    if len(found) == 1:
+        return go(f"/sign-in/{found[0].slug}{then}")
+    return page(request, "choose", councils=found, way="sign-in", then=then)
+
+
+@router.get("/sign-in/{slug}")
+async def ask_name(request: Request, slug: str, then: str = "") -> Response:
+    """Ask for the name that came with the invite."""
+    council = await council_of(request, slug)
+    return page(request, "name", council=council, then=then_of(then))
+
+
+@router.post("/sign-in/{slug}")
+async def take_words(request: Request, slug: str) -> Response:
+    """Take the name, then the words."""
+    council, form = await council_of(request, slug), form_of(request)
+    name, words, then = form["name"], form["words"], then_of(form["then"])
+    known: dict[str, Any] = {"council": council, "name": name, "then": then}
+    if not name.strip():
+        return page(request, "name", status=422, wrong="name", council=council, then=then)
+    if not words:
+        return page(request, "words", **known)
+    try:
+        entered = await sign_in(doorstep(request), council.council_id, name, words, device_of(request))
+    except (WrongSecret, TooSoon) as refusal:
+        return page(request, "words", status=422, wrong=say_refusal(refusal.sentence), **known)
+    return let_in(request, entered, then)
+
+
+@router.get("/sign-in/{slug}/lost")
+async def lost_words(request: Request, slug: str) -> Response:
+    """Say who can help when the words are lost."""
+    council = await council_of(request, slug)
+    (here,), teams = await Public(request).of(council.council_id).together(HERE(slug=slug), TEAM_LIST())
+    return page(request, "lost", council=council, teams=teams, lines=help_now(here))
+
+
+def let_in(request: Request, entered: Entered, then: str) -> Response:
+    """Let the browser remember who sits before it."""
+    reply = go(then or "/my")
+    browser = Browser.of(request)
+    browser.leave_device(reply)
+    browser.sit_down(reply, Sitter.of(entered))
+    return reply

@@ -1,0 +1,40 @@
+"""How a page looks: one template each, words from the catalogue, and a policy that lets nothing else in."""
+
+from pathlib import Path
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from models.words import say, spoken
+from web.browser import Browser
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.globals["say"] = say
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none';"
+    " frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def page(request: Request, name: str, /, *, status: int = 200, goes_to: str = "", **shown: object) -> HTMLResponse:
+    """Show a page. `goes_to` is where a form of it may end beside our own address."""
+    browser = Browser.of(request)
+    title = say(f"pages.titles.{name}")
+    given = {"title": title, "wrong": "", "council": None, "lang": spoken(), "token": browser.form_token, **shown}
+    content = TEMPLATES.get_template(f"{name}.html").render(given)
+    policy = f"{POLICY} {goes_to}".rstrip()
+    reply = HTMLResponse(content, status, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})
+    browser.leave_device(reply)
+    return reply
+
+
+def go(path: str) -> RedirectResponse:
+    """Send the browser to another page of ours, as after every form: going back sends nothing twice."""
+    return RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,125 @@
+"""What is mine here: where I am signed in, how to sign out, and what to do when somebody saw my phone."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.database import Reads, only, transaction
+from api.statements import Read, Write
+from auth.permissions import Permission
+from auth.signing_in.inviting import NAME
+from models.sessions import END_ALL, END_ONE, END_OTHERS, MINE, SessionFound, WhyEnded
+from models.words import say
+from rules.clocks import DAY_NAMES, MONTH_NAMES, local
+from web.browser import Browser, Sitter, sitting
+from web.councils import doorstep
+from web.forms import PageRoute
+from web.looks import go, page
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+LIST = Read(SessionFound, MINE)
+ALL, ONE, OTHERS = Write(END_ALL), Write(END_ONE), Write(END_OTHERS)
+STEPS = ("safe", "change", "tell", "alone")
+
+
+@router.get("/my")
+async def read_my_page(request: Request) -> Response:
+    """Show what there is to do."""
+    me = sitting(request)
+    await _devices(request, me)
+    return page(request, "my", role=me.role)
+
+
+@router.get("/my/name")
+async def read_my_name(request: Request) -> Response:
+    """Show the name to sign in with, just after coming in with an invite."""
+    me = sitting(request)
+    await _devices(request, me)
+    async with doorstep(request).at(me.council_id, me.id, "sessions:read") as db:
+        found = await db.one(NAME(who=me.id))
+    return page(request, "my_name", name=found.name)
+
+
+@router.get("/my/devices")
+async def read_my_devices(request: Request) -> Response:
+    """Show every device on which I am signed in."""
+    me = sitting(request)
+    found = await _devices(request, me)
+    shown = [_shown(each, this_one=each.id == me.session_id) for each in found]
+    return page(request, "devices", devices=shown)
+
+
+@router.post("/my/devices/{session_id}/end")
+async def end_my_device(request: Request, session_id: UUID) -> Response:
+    """Sign out of one device."""
+    me = sitting(request)
+    await _end(request, me, ONE, which=session_id, why=WhyEnded.signed_out)
+    return go("/my/devices")
+
+
+@router.post("/my/devices/end")
+async def end_my_devices(request: Request) -> Response:
+    """Sign out everywhere, here too."""
+    await _end(request, sitting(request), ALL, why=WhyEnded.signed_out)
+    return _gone(request)
+
+
+@router.get("/my/seen")
+async def ask_about_my_phone(request: Request) -> Response:
+    """Ask whether somebody saw my phone, before anything happens."""
+    await _devices(request, sitting(request))
+    return page(request, "seen")
+
+
+@router.post("/my/seen")
+async def say_that_they_saw(request: Request) -> Response:
+    """Sign out every other device at once, and say what to do next."""
+    me = sitting(request)
+    await _end(request, me, OTHERS, but=me.session_id, why=WhyEnded.seen)
+    steps = [say(f"sessions.seen.{step}") for step in STEPS]
+    return page(request, "seen_done", says=say("sessions.seen.says"), steps=steps)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """Sign out here."""
+    me = Browser.of(request).sitter
+    if me:
+        await _end(request, me, ONE, which=me.session_id, why=WhyEnded.signed_out)
+    return _gone(request)
+
+
+@router.get("/signed-out")
+async def read_signed_out(request: Request) -> Response:
+    """Say that it is done."""
+    return page(request, "signed_out")
+
+
+async def _devices(request: Request, me: Sitter) -> list[SessionFound]:
+    """Return where I am signed in; whoever is not any more is sent to sign in."""
+    state = request.app.state
+    caller = me.caller(state.seals, Permission.sessions_read)
+    return await Reads(state.pool, caller.sealed).all(LIST(me=me.id))
+
+
+async def _end(request: Request, me: Sitter, how: Write, **which: object) -> None:
+    state = request.app.state
+    async with transaction(state.pool, me.caller(state.seals, Permission.sessions_end).sealed) as db:
+        ended = await db.rows(how, whose=me.id, **which)
+        if how is ONE:
+            only(ended)
+
+
+def _gone(request: Request) -> Response:
+    reply = go("/signed-out")
+    Browser.of(request).stand_up(reply)
+    return reply
+
+
+def _shown(found: SessionFound, *, this_one: bool) -> Mapping[str, object]:
+    at = local(found.started_at)
+    since = f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
+    return {"id": found.id, "device": found.device, "app": found.app, "since": since, "this_one": this_one}
