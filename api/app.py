@@ -43,6 +43,7 @@ from routers import (
     departures,
     feedback,
     glossary,
+    introductions,
     invites,
     involvements,
     me,
@@ -72,8 +73,8 @@ from routers import (
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
     *(plans, plan_views, plan_shares, reviews, promises, sessions, invites, my_apps, apps),
-    *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
-    *(reports, notices, calendars, councils, glossary),
+    *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, introductions),
+    *(cover, departures, reports, notices, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {

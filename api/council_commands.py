@@ -159,11 +159,6 @@ def _leave_if(*, only_tried: bool) -> None:
         raise OnlyTried
 
 
-def _only_tried(arguments: Namespace) -> None:
-    if arguments.dry_run:
-        raise OnlyTried
-
-
 async def adopt(arguments: Namespace, desk: Desk) -> Report:
     """Give a council the lines of a pledge, from a day on."""
     async with desk.at(arguments.slug, "adopt") as db:

@@ -129,6 +129,7 @@ class CouncilFile(Ask):
             started_at=_begins(said.started) if said.started else days_ago,
             ended_at=_begins(said.ended) if said.ended else None,
             end_reason=said.end_reason,
+            **said.because,
         )
 
 

@@ -5,8 +5,9 @@ it once, and never again.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -18,11 +19,13 @@ from sqlmodel import SQLModel
 from api.council_files import CouncilFile
 from api.council_proofreading import Known, Told
 from api.council_reading import WrongFile
+from api.council_telling import notices
 from api.database import Writes
 from api.statements import Write, rows_of, values_of
 from models.accounts import Account, AccountState
-from models.councils import Council
+from models.councils import Council, CouncilState
 from models.involvements import Involvement
+from models.notices import Notice
 from models.plans import Plan, PlanVersion
 from models.teams import Team
 from models.workers import Job, Worker
@@ -39,7 +42,7 @@ CHANGES: Mapping[type[SQLModel], frozenset[str]] = {
     Account: frozenset({"role", "state"}),
     Worker: frozenset({"team_id", "first_name", "job", "phone", "email", "hours"}),
     YoungPerson: frozenset({"care"}),
-    Involvement: frozenset({"main", "ended_at", "end_reason"}),
+    Involvement: frozenset({"main", "ended_at", "end_reason", "end_why", "end_words"}),
     Plan: frozenset({"version"}),
 }
 SECTIONS = {Council: "council", Team: "teams", Account: "accounts", Worker: "staff"}
@@ -94,6 +97,8 @@ async def load(told: Told, file: CouncilFile, db: Writes) -> list[Difference]:
     steps = [_step(row, names.get(getattr(row, "id", file.council_id)), held) for row in rows]
     for step in sorted(steps, key=lambda step: not step.makes_room):
         await _write(step, db)
+    for notice in _news(steps, held, db.now):
+        await db.add(notice)
     await db.rows(LOCK, council_id=file.council_id)  # waits for all of it: what the database refuses is known here
     return [step.difference for step in steps]
 
@@ -103,6 +108,25 @@ def summary(differences: Sequence[Difference]) -> Iterator[str]:
     yield from (str(each) for each in differences if each.change is not Change.unchanged)
     counted = Counter(each.change for each in differences)
     yield ", ".join(f"{counted[change]} {change}" for change in Change)
+
+
+def _news(steps: Sequence[_Step], held: "_Held", now: datetime) -> Iterator[Notice]:
+    """Tell the young people whom this council served before, if it serves anybody."""
+    if not held.serves:
+        return
+    changed = [
+        each
+        for each in steps
+        if isinstance(each.row, Involvement)
+        and (each.said["council_id"], each.row.young_person_id) in held.young_people
+    ]
+    begun = [each.said for each in changed if each.difference.change is Change.added and not each.said["ended_at"]]
+    ended = [each.said for each in changed if each.difference.change is Change.ended]
+    yield from notices(begun, ended, held.names | _first_names(steps), now)
+
+
+def _first_names(steps: Sequence[_Step]) -> dict[UUID, str]:
+    return {each.row.id: each.row.first_name for each in steps if isinstance(each.row, Worker)}
 
 
 LOCK = Write(select(rows_of(Council)).where(rows_of(Council).c.council_id == bindparam("council_id")).with_for_update())
@@ -150,6 +174,18 @@ class _Held:
             versions={(row["plan_id"], row["version"]): row["id"] for row in self.tables[PlanVersion].values()},
             plans={(row["young_person_id"], row["kind"]): row["id"] for row in self.tables[Plan].values()},
         )
+
+    @property
+    def serves(self) -> bool:
+        return any(each["state"] == CouncilState.open for each in self.tables[Council].values())
+
+    @property
+    def young_people(self) -> Collection[tuple[object, ...]]:
+        return self.tables[YoungPerson].keys()
+
+    @property
+    def names(self) -> dict[UUID, str]:
+        return {each["id"]: each["first_name"] for each in self.tables[Worker].values()}
 
     def like(self, row: SQLModel) -> Row | None:
         """Return the row that this one is about: by its key, or what a manager wrote of the same worker and time."""

@@ -1,7 +1,7 @@
 """The rows of a council's file, each as it is written."""
 
 from datetime import date, time
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -12,6 +12,7 @@ from models.involvements import MAY_BE_MAIN, InvolvementRole
 from models.teams import Purpose
 from models.workers import Job
 from models.young_people import Care, Channel, Format, Language, PhoneNumber
+from rules.changes import Why
 
 # Where a role leaves open what somebody does; else the job is called like the role.
 JOBS = {
@@ -109,7 +110,10 @@ class YoungPersonSaid(Ask):
 
 
 class InvolvementSaid(Ask):
-    """From the beginning of the day `started`, to the beginning of the day `ended`. `key` tells a second time apart."""
+    """From the beginning of the day `started`, to the beginning of the day `ended`. `key` tells a second time apart.
+
+    `why` and `words` tell the young person why it ended, else why it began; `end_reason` is for staff.
+    """
 
     key: Key | None = None
     young_person: Key
@@ -120,6 +124,8 @@ class InvolvementSaid(Ask):
     started_days_ago: int | None = Field(default=None, ge=0)
     ended: date | None = None
     end_reason: Line | None = None
+    why: Why | None = None
+    words: Line | None = None
 
     @model_validator(mode="after")
     def makes_sense(self) -> Self:
@@ -132,6 +138,12 @@ class InvolvementSaid(Ask):
         if self.main and self.role not in MAY_BE_MAIN:
             raise ValueError("In that `role` nobody can be `main`.")
         return self
+
+    @property
+    def because(self) -> dict[str, Any]:
+        """Return why, in the columns that it belongs to."""
+        edge = "end" if self.ended else "begin"
+        return {f"{edge}_why": self.why, f"{edge}_words": self.words}
 
     @property
     def name(self) -> str:

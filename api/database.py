@@ -29,6 +29,7 @@ T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+U = TypeVar("U")
 Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
@@ -89,6 +90,10 @@ class Door:
     async def together(
         self, first: Asked[A], second: Asked[B], third: Asked[C], fourth: Asked[T], /, *, before: Before = ()
     ) -> tuple[list[A], list[B], list[C], list[T]]: ...
+    @overload
+    async def together(  # as many as a page needs
+        self, first: Asked[A], second: Asked[B], third: Asked[C], fourth: Asked[T], fifth: Asked[U], /
+    ) -> tuple[list[A], list[B], list[C], list[T], list[U]]: ...
     async def together(self, *asked: Asked[Any], before: Before = ()) -> tuple[list[Any], ...]:
         """Return the rows of several queries, with one wait for all. Each sees what is committed when it runs.
 

@@ -61,6 +61,8 @@ _OURS = (
     Problem("too_many_waiting", 409, "Too many apps wait for an answer there.", "Ask that council, then try again."),
     Problem("not_counted_yet", 404, "That month is not counted yet.", "Ask again after the day that `detail` names."),
     Problem("not_for_that_role", 422, "That colleague cannot have that role.", "Choose somebody whose work it is."),
+    Problem("not_introduced_yet", 409, "The young person does not know this reviewing officer yet.",
+            "Record the introduction first: POST /v1/young-people/{id}/introductions."),
     Problem("not_in_this_state", 409, "That cannot happen in the state that it is in.", "Read the request again."),
     Problem("not_one_of_your_people", 422, "That is not one of your people.", "Choose from GET /v1/me/people."),
     Problem("not_signed_in", 401, "Please sign in.", "Send `Authorization: Bearer` with a token that still stands."),

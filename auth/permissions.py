@@ -30,6 +30,8 @@ class Permission(StrEnum):
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
     feedback_share = "feedback:share"
+    introductions_read = "introductions:read"
+    introductions_record = "introductions:record"
     invites_edit = "invites:edit"
     invites_read = "invites:read"
     involvements_edit = "involvements:edit"
@@ -132,15 +134,16 @@ _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
 _INVITES = {Permission.invites_edit, Permission.invites_read}
-_INVOLVED = {Permission.involvements_read}
-_INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
+_INVOLVED = {Permission.introductions_read, Permission.involvements_read}
+_INTRODUCES = {*_INVOLVED, Permission.introductions_record}
+_INVOLVES = {*_INTRODUCES, Permission.involvements_edit}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
 _EVERYONE = {Permission.sessions_end, Permission.sessions_read}
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | _INVITES | {Permission.plans_edit}),
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INTRODUCES | _INVITES | {Permission.plans_edit}),
     Role.manager: frozenset(
         _WORK
         | _CASES
@@ -149,7 +152,7 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
         | _INVOLVES
         | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
-    Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
+    Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INTRODUCES | _REVIEWS),
     Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES | _INVITES | {Permission.recoveries_confirm}),
     Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
     Role.participation_officer: frozenset(_ANSWER),

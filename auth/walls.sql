@@ -212,7 +212,7 @@ begin
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
 end $$;
 
--- A young person's people at this moment, and whoever stands in for them.
+-- A young person's people at this moment, whoever is announced to come, and whoever stands in for them.
 create or replace function walls.my_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
@@ -223,13 +223,32 @@ begin
     with mine as (
       select i.worker_id from kept.involvements i
        where i.council_id = parts[1]::uuid and i.young_person_id = parts[2]::uuid
-         and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
+         and (i.ended_at is null or now < i.ended_at and i.started_at < i.ended_at)
          and (i.role not in ('advocate', 'independent_visitor')
-              or walls.assurance() = 2 and i.started_at >= walls.sealed_before()))
+              or walls.assurance() = 2 and coalesce(i.announced_at, i.started_at) >= walls.sealed_before()))
     select worker_id from mine
     union
     select c.covered_by_id from kept.covers c join mine using (worker_id)
      where c.council_id = parts[1]::uuid and c.away_from <= now and now < c.away_until);
+end $$;
+
+-- Whose reviews I may run, as their reviewing officer at this moment: those who had none before me, and those to whom I was
+-- introduced.
+create or replace function walls.who_know_me() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  return array(
+    select i.young_person_id from kept.involvements i
+     where i.council_id = parts[1]::uuid and i.worker_id = parts[2]::uuid and i.role = 'reviewing_officer'
+       and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
+       and (exists (select from kept.introductions n where n.council_id = i.council_id and n.young_person_id = i.young_person_id
+                     and n.worker_id = i.worker_id and n.role = i.role)
+            or not exists (select from kept.involvements b where b.council_id = i.council_id and b.young_person_id = i.young_person_id
+                            and b.role = i.role and b.worker_id <> i.worker_id and b.started_at < i.started_at
+                            and (b.ended_at is null or b.started_at < b.ended_at))));
 end $$;
 
 -- The involvements by which I am somebody's advocate at this moment.
@@ -327,6 +346,19 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
+-- For the operator's monitoring, too: the seconds since each sweep was last finished, of the one that waits longest; of which none
+-- is known, that is for ever. By this machine's clock, whatever a demonstration's says.
+create or replace function walls.sweep_age() returns double precision
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return (
+    select max(coalesce(extract(epoch from clock_timestamp() - finished.at)::double precision, 'Infinity'))
+      from unnest(array['kept:climb', 'kept:hand_over', 'kept:move_clocks']) task
+      left join lateral (
+        select max(e.at) as at from jobs.procrastinate_events e join jobs.procrastinate_jobs j on j.id = e.job_id
+         where e.type = 'succeeded' and j.task_name = task) finished on true);
+end $$;
+
 -- Whether there is such a young person in the caller's council; nothing else of them is told.
 create or replace function walls.is_young_person(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -400,7 +432,7 @@ begin
    where r.council_id = parts[1]::uuid and r.id = request and r.state in ('waiting', 'taken') for update;
   if not found or known.due_at <= now or due < known.due_at or due_day < known.due_on or late_day < known.late_day_at
      or not exists (select from kept.closed_days c
-                     where c.council_id = parts[1]::uuid and c.moved_at is null and c.why = because
+                     where c.council_id = parts[1]::uuid and c.moved_at is null and c.taken_back_at is null and c.why = because
                        and c.day between known.asked_at::date and late_day::date
                        and (c.kind = 'bank_holiday' or known.kind <> 'complaint')) then
     return false;
@@ -492,7 +524,9 @@ grant select on alembic_version to kept_api;
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
 grant select on councils, accounts, sessions, apps, consents, recoveries, workers, involvements, covers, departures to kept_context;
 create policy door_context on departures for select to kept_context using (true);
-grant select (council_id, kind, day, why, moved_at) on closed_days to kept_context;
+grant select (council_id, kind, day, why, moved_at, taken_back_at) on closed_days to kept_context;
+grant select on introductions to kept_context;
+create policy door_context on introductions for select to kept_context using (true);
 create policy door_context on closed_days for select to kept_context using (true);
 -- for the one function that moves a date: what is open, and the line that says why
 grant select (id, young_person_id, due_on, late_day_at), update (due_at, due_on, late_day_at, days, next_look_at) on requests to kept_context;
@@ -594,22 +628,23 @@ create policy door_rights_officer on involvements for select to kept_rights_offi
   using (role in ('advocate', 'independent_visitor'));
 create policy door_advocate on involvements for select to kept_advocate using (worker_id = (select walls.me()));
 -- A manager says who is there for the team's young people; a rights officer, who speaks up for or visits any of them.
--- What has ended stays as it ended; nobody may change who, whose or since when.
-grant insert (council_id, id, young_person_id, worker_id, role, main, started_at), update (ended_at, end_reason)
-  on involvements to kept_manager, kept_rights_officer;
+-- Now or on a later day. What is over stays as it ended; nobody may change who, whose or since when.
+grant insert (council_id, id, young_person_id, worker_id, role, main, started_at, announced_at, begin_why, begin_words),
+  update (ended_at, end_reason, end_why, end_words) on involvements to kept_manager, kept_rights_officer;
 create policy door_manager_makes on involvements for insert to kept_manager
   with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[])
-              and role not in ('advocate', 'independent_visitor') and started_at = (select walls.moment()));
+              and role not in ('advocate', 'independent_visitor') and started_at >= (select walls.moment()));
 create policy door_manager_ends on involvements for update to kept_manager
   using (young_person_id = any ((select walls.my_teams_young_people())::uuid[])
-         and role not in ('advocate', 'independent_visitor') and ended_at is null)
-  with check (ended_at = (select walls.moment()));
+         and role not in ('advocate', 'independent_visitor') and coalesce(ended_at > (select walls.moment()), true))
+  with check (ended_at >= (select walls.moment()));
 create policy door_rights_officer_makes on involvements for insert to kept_rights_officer
   with check ((select walls.is_young_person(young_person_id))
-              and role in ('advocate', 'independent_visitor') and not main and started_at = (select walls.moment()));
+              and role in ('advocate', 'independent_visitor') and not main and started_at >= (select walls.moment())
+              and coalesce(announced_at, started_at) = (select walls.moment()));
 create policy door_rights_officer_ends on involvements for update to kept_rights_officer
-  using (role in ('advocate', 'independent_visitor') and ended_at is null)
-  with check (ended_at = (select walls.moment()));
+  using (role in ('advocate', 'independent_visitor') and coalesce(ended_at > (select walls.moment()), true))
+  with check (ended_at >= (select walls.moment()));
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- covers: who stands in for whom
@@ -855,6 +890,11 @@ create policy door_reviewing_officer_plans on reviews for insert to kept_reviewi
 create policy door_reviewing_officer_holds on reviews for update to kept_reviewing_officer
   using (held_on is null and young_person_id = any ((select walls.my_plan_people())::uuid[]))
   with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
+-- A new reviewing officer runs no review of somebody who does not know her.
+create policy introduced_wall on reviews as restrictive for insert to kept_reviewing_officer
+  with check (young_person_id = any ((select walls.who_know_me())::uuid[]));
+create policy introduced_wall_holds on reviews as restrictive for update to kept_reviewing_officer
+  using (true) with check (young_person_id = any ((select walls.who_know_me())::uuid[]));
 grant update (taking_part, whom_i_want, message, said_at) on reviews to kept_young_person;
 create policy door_young_person_takes_part on reviews for update to kept_young_person
   using (held_on is null and young_person_id = (select walls.me()))
@@ -1007,7 +1047,9 @@ create policy door_rights_officer_confirms on recoveries for update to kept_righ
 create policy sealed_wall on requests as restrictive for all to kept_young_person
   using (kind in ('contact', 'comment', 'compliment') or asked_at >= (select walls.sealed_before()));
 create policy sealed_wall on involvements as restrictive for select to kept_young_person
-  using (role not in ('advocate', 'independent_visitor') or started_at >= (select walls.sealed_before()));
+  using (role not in ('advocate', 'independent_visitor') or coalesce(announced_at, started_at) >= (select walls.sealed_before()));
+create policy sealed_wall on introductions as restrictive for select to kept_young_person
+  using (role not in ('advocate', 'independent_visitor') or recorded_at >= (select walls.sealed_before()));
 create policy sealed_wall on complaint_helpers as restrictive for all to kept_young_person
   using (asked_at >= (select walls.sealed_before()));
 create policy sealed_wall on plan_shares as restrictive for all to kept_young_person using (shared_at >= (select walls.sealed_before()));
@@ -1140,6 +1182,38 @@ create policy door_young_person_tells on notices for insert to kept_young_person
        and notices.secret = (r.kind in ('advocate', 'complaint', 'help'))
        and r.young_person_id = (select walls.me()) and notices.recipient_id = r.taker_id));
 
+-- A change of worker is told to the young person whose it is, by whoever may make it; an advocate's or a visitor's as a secret.
+grant insert (council_id, id, recipient_id, kind, involvement_id, secret, role, why, words, who, instead_of, happened_at, count, made_at,
+  show_from) on notices to kept_manager, kept_rights_officer, kept_handover, kept_loader;
+create policy door_change_told on notices for insert to kept_manager, kept_rights_officer, kept_handover, kept_loader
+  with check (kind = 'change' and made_at = (select walls.moment()) and exists (
+    select from involvements i where i.council_id = notices.council_id and i.id = notices.involvement_id
+       and i.young_person_id = notices.recipient_id and notices.secret = (i.role in ('advocate', 'independent_visitor'))));
+
+-- introductions: hers, and theirs who are there for her; that an advocate or a visitor was introduced is a secret of hers.
+-- Written by whoever is there for her, of those who are theirs to see; nobody changes one.
+grant select on introductions to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate;
+grant insert on introductions to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer;
+create policy secret_wall on introductions as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
+  using (role not in ('advocate', 'independent_visitor')) with check (role not in ('advocate', 'independent_visitor'));
+create policy secret_wall_young_person on introductions as restrictive for select to kept_young_person
+  using (role not in ('advocate', 'independent_visitor') or (select walls.assurance()) = 2);
+create policy signed_wall on introductions as restrictive for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer
+  with check (recorded_by_id = (select walls.me()) and recorded_at = (select walls.moment()));
+create policy door_young_person on introductions for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_worker on introductions for select to kept_worker, kept_reviewing_officer
+  using (young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_manager on introductions for select to kept_manager
+  using (young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
+create policy door_rights_officer on introductions for select to kept_rights_officer using (role in ('advocate', 'independent_visitor'));
+create policy door_advocate on introductions for select to kept_advocate using (worker_id = (select walls.me()));
+create policy door_worker_records on introductions for insert to kept_worker, kept_reviewing_officer
+  with check (young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_manager_records on introductions for insert to kept_manager
+  with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
+create policy door_rights_officer_records on introductions for insert to kept_rights_officer
+  with check (role in ('advocate', 'independent_visitor') and (select walls.is_young_person(young_person_id)));
+
 -- The jobs. The ladder sees when something is due and who is there, never a word of what was asked; it writes that it climbed,
 -- and once something is late hands it to whoever answers for it. When it was asked and when it is due, it cannot change.
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
@@ -1212,8 +1286,13 @@ create policy signed_wall_edits on departures as restrictive for update to kept_
 create policy door_team on departures for all to kept_manager
   using (worker_id = any ((select walls.my_teammates())::uuid[])) with check (worker_id = any ((select walls.my_teammates())::uuid[]));
 create policy door_admin on departures for all to kept_council_admin using (true) with check (true);
+-- a young person sees until when her people are there
+grant select (council_id, id, worker_id, leaves_at) on departures to kept_young_person;
+create policy door_young_person on departures for select to kept_young_person
+  using (worker_id = any ((select walls.my_people())::uuid[]));
 
--- closed_days: when the offices are closed is no secret. The admin says so, and nobody takes it back.
+-- closed_days: when the offices are closed is no secret. The admin says so, or whoever runs the service (`kept calendar`), who
+-- may take a day back that has moved nothing.
 grant select on closed_days to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
   kept_council_admin, kept_reports, kept_ladder, kept_handover;
@@ -1224,9 +1303,16 @@ grant insert (council_id, id, kind, day, why, said_by_id, said_at) on closed_day
 create policy door_admin_says on closed_days for insert to kept_council_admin
   with check (said_by_id = (select walls.me()) and said_at = (select walls.moment())
               and day > (select walls.moment())::date + case kind when 'closure' then 27 else 0 end);
+grant select, insert (council_id, id, kind, day, why, said_at), update (taken_back_at) on closed_days to kept_loader;
+create policy door_loader on closed_days for select to kept_loader using (true);
+create policy door_loader_says on closed_days for insert to kept_loader
+  with check (said_by_id is null and said_at = (select walls.moment())
+              and day > (select walls.moment())::date + case kind when 'closure' then 27 else 0 end);
+create policy door_loader_takes_back on closed_days for update to kept_loader
+  using (moved_at is null and taken_back_at is null) with check (taken_back_at = (select walls.moment()));
 grant update (moved_at) on closed_days to kept_handover;
 create policy door_handover_moves on closed_days for update to kept_handover
-  using (moved_at is null) with check (moved_at = (select walls.moment()));
+  using (moved_at is null and taken_back_at is null) with check (moved_at = (select walls.moment()));
 
 -- The hand-over. It sees whose something is and who is there, never a word of what was asked. It moves what is open to
 -- somebody who is there, and ends what was a leaver's; when anything was asked and when it is due, it cannot change.
@@ -1236,9 +1322,11 @@ grant select (council_id, id, team_id, first_name, job) on workers to kept_hando
 grant select (council_id, id, purpose, name) on teams to kept_handover;
 grant select (council_id, id, worker_id, covered_by_id, away_from, away_until), update (covered_by_id, away_from, away_until)
   on covers to kept_handover;
-grant select (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at), update (ended_at, end_reason),
-  insert (council_id, id, young_person_id, worker_id, role, main, started_at) on involvements to kept_handover;
-grant select (council_id, id, worker_id, leaves_at, done_at), update (done_at) on departures to kept_handover;
+grant select (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at, end_reason, end_why, end_words),
+  update (ended_at, end_reason, end_why, end_words),
+  insert (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at, end_reason, begin_why, end_why, end_words)
+  on involvements to kept_handover;
+grant select (council_id, id, worker_id, leaves_at, done_at, announced_for), update (done_at, announced_for) on departures to kept_handover;
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
   not_before, due_at, due_on, late_day_at, changed_at, changed_by_id, next_look_at),
   update (state, team_id, worker_id, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_handover;
@@ -1266,12 +1354,15 @@ create policy door_handover on covers for select to kept_handover using (true);
 create policy door_handover_edits on covers for update to kept_handover using (true) with check (true);
 create policy door_handover on involvements for select to kept_handover using (true);
 create policy door_handover_begins on involvements for insert to kept_handover
-  with check (role not in ('advocate', 'independent_visitor') and started_at = (select walls.moment()));
+  with check (role not in ('advocate', 'independent_visitor') and started_at >= (select walls.moment()));
 create policy door_handover_ends on involvements for update to kept_handover
-  using (ended_at is null) with check (ended_at = (select walls.moment()));
+  using (coalesce(ended_at > (select walls.moment()), true)) with check (ended_at >= (select walls.moment()));
 create policy door_handover on departures for select to kept_handover using (true);
+-- announced before it is time, done once it is
 create policy door_handover_does on departures for update to kept_handover
-  using (done_at is null and leaves_at <= (select walls.moment())) with check (done_at = (select walls.moment()));
+  using (done_at is null)
+  with check (leaves_at <= (select walls.moment()) and done_at = (select walls.moment())
+              or leaves_at > (select walls.moment()) and done_at is null and announced_for = leaves_at);
 create policy door_handover on requests for select to kept_handover using (state in ('waiting', 'taken'));
 create policy door_handover_moves on requests for update to kept_handover
   using (state in ('waiting', 'taken')) with check (state in ('waiting', 'taken') and changed_at = (select walls.moment()));
@@ -1297,3 +1388,5 @@ grant usage on schema jobs to kept_jobs;
 grant select, insert, update, delete on all tables in schema jobs to kept_jobs;
 grant usage on all sequences in schema jobs to kept_jobs;
 grant execute on all functions in schema jobs to kept_jobs;
+grant usage on schema jobs to kept_context;
+grant select on all tables in schema jobs to kept_context;

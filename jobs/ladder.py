@@ -19,8 +19,9 @@ from jobs.climb import Climbed, Here, climb
 from jobs.desk import Desk
 from jobs.rows import add_all, document
 from models.councils import OFFICE_HOURS, OfficeHours
+from models.inbox import KEEP_DIGEST
 from models.ladders import RUNGS, RungFound
-from models.notices import KEEP_DIGEST, Notice
+from models.notices import Notice
 from models.staffing import (
     BREACHES_OF,
     DUE_TO_LOOK,

@@ -153,10 +153,7 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     hers = f"{YOUNG}/{id_of('maya')}"
     await teller.get("sam", YOUNG)
     await teller.get("sam", hers)
-    new = {"worker_id": id_of("alex"), "role": "key_worker"}
-    begun = (await teller.post("priya", f"{hers}/involvements", new))["id"]
-    await teller.get("priya", f"{hers}/involvements")
-    await teller.put("priya", f"{hers}/involvements/{begun}/end", {"reason": "Somebody else is there now."})
+    await her_people(teller)
     away = {
         "away_from": (morning + timedelta(days=3)).isoformat(),
         "away_until": (morning + timedelta(days=9)).isoformat(),
@@ -172,6 +169,18 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     await teller.put("kim", f"/v1/workers/{id_of('bo')}/departure", gone)
     await the_calendar(teller, morning)
     await teller.get("maya", f"{MINE}/access-log")
+
+
+async def her_people(teller: Teller) -> None:
+    """Let Sam write down that Maya knows Dana, and somebody come for Maya and go again."""
+    hers = f"{YOUNG}/{id_of('maya')}"
+    met = {"worker_id": id_of("dana"), "role": "reviewing_officer", "how": "letter"}
+    await teller.post("sam", f"{hers}/introductions", met)
+    await teller.get("dana", f"{hers}/introductions")
+    new = {"worker_id": id_of("alex"), "role": "key_worker", "why": "more_help"}
+    begun = (await teller.post("priya", f"{hers}/involvements", new))["id"]
+    await teller.get("priya", f"{hers}/involvements")
+    await teller.put("priya", f"{hers}/involvements/{begun}/end", {"reason": "Done.", "words": "You asked for Bo."})
 
 
 async def the_calendar(teller: Teller, morning: datetime) -> None:

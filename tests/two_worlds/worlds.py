@@ -13,7 +13,9 @@ from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
 from auth.scopes import SCOPES, by_default
+from jobs.clocks import move_clocks
 from jobs.desk import Desk
+from jobs.hand_over import hand_over
 from jobs.ladder import sweep
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
@@ -109,6 +111,23 @@ async def sharing_a_plan(worlds: Worlds) -> None:
         assert read.status_code == 200
 
 
+async def a_change_of_advocate(worlds: Worlds) -> None:
+    """Maya gets an advocate, whom she met before; a visitor is announced; and the advocate goes again."""
+    world = worlds.northshire
+    hers, ade = f"/v1/young-people/{world.id_of('maya')}", str(world.id_of("ade"))
+    ruth = world["ruth"]
+    met = {"worker_id": ade, "role": "advocate", "how": "met"}
+    assert (await ruth.post(f"{hers}/introductions", met, key="met")).status_code == 201
+    comes = {"worker_id": ade, "role": "advocate", "why": "you_asked", "words": "Ade knows a lot about dogs."}
+    begun = await ruth.post(f"{hers}/involvements", comes, key="comes")
+    assert begun.status_code == 201, begun.text
+    later = {"worker_id": ade, "role": "independent_visitor", "starts_at": "2026-06-20T09:00:00Z"}
+    assert (await ruth.post(f"{hers}/involvements", later, key="later")).status_code == 201
+    ends = {"reason": "Ade is away.", "words": "Ade will come back.", "ends_at": "2026-06-11T09:00:00Z"}
+    gone = await ruth.put(f"{hers}/involvements/{begun.json()['id']}/end", ends)
+    assert gone.status_code == 200, gone.text
+
+
 def _advocate(world: World) -> Involvement:
     return Involvement(
         council_id=world.id,
@@ -126,6 +145,7 @@ SECRETS: dict[str, Secret] = {
     "a complaint": a_complaint,
     "asking for help with a complaint": asking_for_help_with_a_complaint,
     "sharing a plan": sharing_a_plan,
+    "a change of advocate": a_change_of_advocate,
 }
 
 
@@ -159,7 +179,9 @@ async def _days_pass(worlds: Worlds, desk: Desk) -> None:
     """Let the ladder climb, by the minute and after a pause, until the first promises are broken."""
     for instant in (MORNING + timedelta(hours=3), MORNING + timedelta(days=1, hours=6), FRIDAY_EVENING):
         worlds.northshire.at(instant)
-        await sweep(desk)
+        for job in (sweep, move_clocks, hand_over):
+            with seeded(int(instant.timestamp())):
+                await job(desk)
 
 
 async def _peopled(app: FastAPI, owner: str) -> Worlds:
@@ -188,4 +210,20 @@ async def _after(worlds: Worlds) -> None:
     await world["alex"].post(f"/v1/requests/{asked['id']}/attempts", {"outcome": "spoke"}, key="alex-spoke")
     await world["maya"].post(f"/v1/me/contact-requests/{other['id']}/additions", {"message": "soon"}, key="added")
     await world["priya"].get("/v1/triage")
+    await _people_change(world)
     world.at(MORNING + timedelta(hours=3))
+
+
+async def _people_change(world: World) -> None:
+    """Let somebody come for Maya, know her, and go; let her worker leave, and a day be closed."""
+    hers, kim = f"/v1/young-people/{world.id_of('maya')}", world["kim"]
+    alex = {"worker_id": str(world.id_of("alex")), "role": "social_worker", "main": True, "reason": "Sam goes."}
+    met = {"worker_id": str(world.id_of("dana")), "role": "reviewing_officer", "how": "video"}
+    closed = {"day": "2026-06-11", "why": "The King's day"}
+    for said in (
+        await world["sam"].post(f"{hers}/introductions", met, key="knows"),
+        await world["priya"].post(f"{hers}/involvements", alex | {"starts_at": "2026-06-30T09:00:00Z"}, key="next"),
+        await kim.put(f"/v1/workers/{world.id_of('sam')}/departure", {"leaves_at": "2026-06-12T12:00:00Z"}),
+        await kim.post("/v1/calendars/bank-holidays", closed, key="closed"),
+    ):
+        assert said.is_success, said.text

@@ -184,7 +184,11 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
     helper, role = ("oli", "advocate") if rights else ("una", "key_worker")
     involvements = f"/v1/young-people/{row}/involvements"
     hers = f"/v1/young-people/{world.id_of('maya')}/involvements"
+    introductions = f"/v1/young-people/{row}/introductions"
+    met = {"worker_id": str(world.id_of("ade" if rights else "dana")), "how": "met"}
     return {
+        "list_introductions": ("GET", introductions, None),
+        "record_introduction": ("POST", introductions, met | {"role": "advocate" if rights else "reviewing_officer"}),
         "list_my_notices": ("GET", "/v1/me/notices", None),
         "mark_my_notice_read": ("PUT", f"/v1/me/notices/{row}/read", None),
         "list_notices": ("GET", "/v1/notices", None),

@@ -16,6 +16,7 @@ from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.app_probes import AppWrites
+from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.door_probes import DoorWrites
@@ -29,7 +30,10 @@ from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
 TEMPLATE = "kept_template"
-WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites, AppWrites)
+WRITES = (
+    *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
+    *(SessionWrites, DoorWrites, AppWrites),
+)
 
 
 @pytest.fixture(scope="session")

@@ -38,13 +38,15 @@ READERS: Mapping[str, str] = {
     "plan": "maya sam cy priya dana",
     "shared": "maya sam cy priya dana ade",  # a part of it, with her advocate
     "rating": "maya",
+    "change": "maya sam cy priya dana",  # why somebody will come
+    "change of advocate": "maya ruth ade",
 }
 # Who may read how it is safe to reach somebody: whoever is there for them, and whoever is to call them.
 SAFE: Mapping[str, str] = {
     "maya": f"maya {_EAST} ruth ade abe cleo",
     "jay": f"jay {_EAST} eve",
 }
-SECRETS = frozenset({"advocate", "complaint", "helped", "help"})
+SECRETS = frozenset({"advocate", "complaint", "helped", "help", "change of advocate"})
 
 
 @dataclass
@@ -103,6 +105,7 @@ async def a_lively_day(world: World, mark: str, superuser: Connection) -> Lively
     _to_come(day, superuser)
     await _had_a_say(day)
     await _planned(day)
+    await _people_change(day)
     world.at(WEDNESDAY + timedelta(days=2, hours=7, minutes=30))  # Friday, half past five: some are late, none a day
     return day
 
@@ -180,6 +183,18 @@ async def _planned(day: Lively) -> None:
     _kept(await maya.put(f"/v1/me/reviews/{review}/taking-part", wish))
     rating = {"rating": "sometimes", "words": day.said("rating")}
     _kept(await maya.put(f"/v1/me/promises/{cast.promise(day.world).id}/rating", rating))
+
+
+async def _people_change(day: Lively) -> None:
+    """Announce a worker and a visitor, each with a reason in somebody's own words."""
+    hers = f"/v1/young-people/{day.world.id_of('maya')}/involvements"
+    for who, whom, role, row in (
+        ("priya", "una", "key_worker", "change"),
+        ("ruth", "ade", "independent_visitor", "change of advocate"),
+    ):
+        said = {"worker_id": str(day.world.id_of(whom)), "role": role, "words": day.said(row)}
+        later = {"starts_at": (WEDNESDAY + timedelta(days=30)).isoformat()}
+        _kept(await day.world[who].post(hers, said | later))
 
 
 def _to_come(day: Lively, superuser: Connection) -> None:

@@ -30,7 +30,7 @@ PLANS_CHANGED = {
     "dana": REFUSED,
     "maya": REFUSED,
 }
-REVIEWS_PLANNED = {"dana": 6, "rio": 0, "sam": REFUSED, "priya": REFUSED, "maya": REFUSED}
+REVIEWS_PLANNED = {"dana": 5, "rio": 0, "sam": REFUSED, "priya": REFUSED, "maya": REFUSED}
 # (who, for whom, whom, what is different, the answer): a manager makes all but advocates and visitors.
 MAKING: tuple[tuple[str, str, str, Mapping[str, object], object], ...] = (
     ("priya", "maya", "alex", {}, DONE),
@@ -92,8 +92,8 @@ class PlanWrites(Writes):
 
     def _reviewing(self) -> Iterator[Probe]:
         for who, whose, answer in (
-            ("dana", "ida", DONE), ("dana", "kai", REFUSED), ("rio", "ida", REFUSED), ("sam", "ida", REFUSED),
-            ("maya", "maya", REFUSED), (LOADER, "ida", DONE),
+            ("dana", "jay", DONE), ("dana", "ida", REFUSED), ("dana", "kai", REFUSED), ("rio", "ida", REFUSED),
+            ("sam", "ida", REFUSED), ("maya", "maya", REFUSED), (LOADER, "ida", DONE),
         ):  # fmt: skip
             review: dict[str, object] = {
                 "id": uuid4(), "young_person_id": self._id(whose), "plan_kind": "care", "rule": "later",
@@ -103,7 +103,11 @@ class PlanWrites(Writes):
             yield self._insert(who, "reviews", "plans one elsewhere", REFUSED, **review | {"council_id": TWIN})
         for who, planned in REVIEWS_PLANNED.items():
             says = f"{who} plans the reviews that are theirs to hold"
-            yield Probe(who, "reviews", says, "update kept.reviews set planned_on = '2026-12-01'", {}, planned)
+            plan = "update kept.reviews set planned_on = '2026-12-01'"
+            met = f"{plan} where young_person_id <> %(ida)s"
+            yield Probe(who, "reviews", says, met, {"ida": self._id("ida")}, planned)
+            # Ida had another reviewing officer before, and does not know Dana yet.
+            yield Probe(who, "reviews", f"{says}, and Ida's", plan, {}, planned if planned == 0 else REFUSED)
         wish = "update kept.reviews set taking_part = 'phone', said_at = %(at)s"
         for who, answer in (("maya", 3), ("m1", 3), ("dana", REFUSED), ("sam", REFUSED)):
             says = f"{who} says how she takes part"

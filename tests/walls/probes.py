@@ -17,6 +17,7 @@ from tests.walls import people
 from tests.walls.app_rows import AUTHORIZER
 from tests.walls.app_rows import SEEN as SEEN_OF_APPS
 from tests.walls.cast import sealed
+from tests.walls.changing_rows import SEEN as INTRODUCED
 from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
 from tests.walls.leaving_rows import LEAVERS
@@ -101,6 +102,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         "jay by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
         "kai by bo": f"bo wes loader {HANDOVER}",
         "ida by sam": f"sam cy priya dana loader {HANDOVER}",
+        **dict.fromkeys(("ida by rio", "jay by rio"), f"sam cy priya dana loader {LADDER} {HANDOVER}"),
         "ida by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
     },
     "workers": {
@@ -128,9 +130,10 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP, AUTHORIZER}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP} {AUTHORIZER}")
     | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
-    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DOORSTEP, AUTHORIZER})},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP, AUTHORIZER})},
+    "introductions": INTRODUCED,
     "departures": {
-        "alex": f"priya kim {HANDOVER}",
+        "alex": f"maya m1 priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
     },
     "history": {"maya": "maya"},

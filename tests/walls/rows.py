@@ -24,6 +24,7 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
 from tests.walls.app_rows import apps
+from tests.walls.changing_rows import introducing
 from tests.walls.climbing_rows import climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.door_rows import let_in
@@ -106,6 +107,7 @@ def written(world: World, connection: Connection) -> Named:
     people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
     for name, key in people.items():
         names |= planned(world, connection, name, key)
+    names |= introducing(world, connection, people)
     names |= reported(world, connection)
     names |= let_in(world, connection, people)
     names |= apps(world, connection)

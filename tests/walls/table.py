@@ -97,6 +97,8 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "mark_notice_read": (_AT_WORK, "his notice", 200),
     # who is there for her: a manager says so, and of advocates and visitors a rights officer
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
+    "list_introductions": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
+    "record_introduction": (f"{_PLANNERS} rights_officer", "her people", 201),
     "begin_involvement": ("manager rights_officer", "her people", 201),
     "end_involvement": ("manager rights_officer", "involvements", 200),
     # where somebody is signed in is for themselves
