@@ -206,7 +206,14 @@ def every_get(app: FastAPI, councils: Sequence[Lively]) -> list[str]:
     ids += [str(day.world.id_of(who)) for day in councils for who in ("maya", "sam")]
     young = [str(day.world.id_of(who)) for day in councils for who in ("maya", "jay")]
     slugs = [day.world.council.council.slug for day in councils]
-    parts = {"slug": slugs, "request_id": ids, "young_person_id": young, "kind": ["care"], "version": ["1", "3"]}
+    parts = {
+        "slug": slugs,
+        "request_id": ids,
+        "young_person_id": young,
+        "kind": ["care"],
+        "version": ["1", "3"],
+        "app_id": ids[:1],
+    }
     filled: list[str] = []
     for route in api_routes(app):
         if "GET" in (route.methods or ()):
