@@ -41,8 +41,10 @@ from routers import (
     councils,
     cover,
     departures,
+    duty_shifts,
     feedback,
     glossary,
+    help_now,
     introductions,
     invites,
     involvements,
@@ -71,7 +73,8 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
+    *(my_requests, my_notices, duty_shifts),
     *(plans, plan_views, plan_shares, reviews, promises, sessions, invites, my_apps, apps),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, introductions),
     *(cover, departures, reports, notices, calendars, councils, glossary),

@@ -26,6 +26,7 @@ SECRETS = frozenset(
         Permission.feedback_change,
         Permission.feedback_give,
         Permission.feedback_read,
+        Permission.help_read,
         Permission.me_edit,
         Permission.plans_share,
         Permission.requests_read_own,

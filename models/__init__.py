@@ -2,11 +2,13 @@
 
 from models import (
     accounts,
+    alarms,
     apps,
     consents,
     councils,
     covers,
     departures,
+    duty_shifts,
     helpers,
     history,
     idempotency_keys,
@@ -34,11 +36,13 @@ from models import (
 
 __all__ = [
     "accounts",
+    "alarms",
     "apps",
     "consents",
     "councils",
     "covers",
     "departures",
+    "duty_shifts",
     "helpers",
     "history",
     "idempotency_keys",

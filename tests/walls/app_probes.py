@@ -8,7 +8,8 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.app_rows import AUTHORIZER
 from tests.walls.cast import DAY
-from tests.walls.probes import HATS, LOADER, RETENTION, Probe
+from tests.walls.hats import HATS, LOADER, RETENTION
+from tests.walls.probes import Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED
 
