@@ -26,7 +26,6 @@ SECRETS = frozenset(
         Permission.feedback_change,
         Permission.feedback_give,
         Permission.feedback_read,
-        Permission.help_ask,
         Permission.help_read,
         Permission.me_edit,
         Permission.notice_settings_edit,
