@@ -27,6 +27,7 @@ from api.sandbox import Sandbox
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
 from auth.permissions import GRANTS, Permission
+from auth.signing_in.ceremonies import Site
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
 from jobs.work import working
@@ -46,6 +47,7 @@ from routers import (
     my_notices,
     my_requests,
     notices,
+    passkeys,
     people,
     plan_shares,
     plan_views,
@@ -66,7 +68,7 @@ from routers import (
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
-    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites),
+    *(plans, plan_views, plan_shares, reviews, promises, sessions, passkeys, invites),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
     *(reports, notices, calendars, councils, glossary),
 )
@@ -122,6 +124,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
+    app.state.site = Site.of(settings)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url

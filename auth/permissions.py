@@ -36,6 +36,8 @@ class Permission(StrEnum):
     notices_mark_own = "notices:mark-own"
     notices_read = "notices:read"
     notices_read_own = "notices:read-own"
+    passkeys_edit = "passkeys:edit"
+    passkeys_read = "passkeys:read"
     people_read = "people:read"
     plans_consult = "plans:consult"
     plans_edit = "plans:edit"
@@ -129,7 +131,7 @@ _INVOLVED = {Permission.involvements_read}
 _INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
-_EVERYONE = {Permission.sessions_end, Permission.sessions_read}
+_EVERYONE = {Permission.passkeys_edit, Permission.passkeys_read, Permission.sessions_end, Permission.sessions_read}
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),

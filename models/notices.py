@@ -14,6 +14,7 @@ from sqlmodel import Field, col
 
 from models.base import OfACouncil, Shape, belongs, columns_of, one_of
 from models.my_requests import ADDRESSES
+from models.news import WAY_IN, News
 from models.requests import Request
 from models.timeline import Happened, sentence, topics_of
 from models.words import say_best
@@ -27,10 +28,11 @@ STAFF_ADDRESS = "/v1/requests"
 
 
 class NoticeKind(StrEnum):
-    """What is told: something that happened to one request, or several that climbed while nothing was told."""
+    """What is told: of one request, of several that climbed while nothing was told, or of how somebody signs in."""
 
     request = "request"
     digest = "digest"
+    account = "account"
 
 
 class Notice(OfACouncil, table=True):
@@ -47,6 +49,8 @@ class Notice(OfACouncil, table=True):
         one_of("outcome", Outcome),
         one_of("decision", Decision),
         one_of("job", Job),
+        one_of("news", News),
+        CheckConstraint("(kind = 'account') = (news is not null)", name="of_an_account"),
         CheckConstraint("(kind = 'digest') = (digest_of is not null)", name="a_digest_of_something"),
         CheckConstraint("(kind = 'request') = (request_id is not null)", name="of_a_request"),
         CheckConstraint("show_from >= made_at", name="not_shown_before_it_is_made"),
@@ -72,6 +76,7 @@ class Notice(OfACouncil, table=True):
     job: Job | None = Field(default=None, sa_type=Text)
     outcome: Outcome | None = Field(default=None, sa_type=Text)
     decision: Decision | None = Field(default=None, sa_type=Text)
+    news: News | None = Field(default=None, sa_type=Text)
     happened_at: datetime | None = None
     due_at: datetime | None = None
     count: int = 1
@@ -164,6 +169,7 @@ class NoticeFound(Shape):
     job: Job | None
     outcome: Outcome | None
     decision: Decision | None
+    news: News | None
     happened_at: datetime | None
     due_at: datetime | None
     count: int
@@ -172,13 +178,16 @@ class NoticeFound(Shape):
 
     def for_young_person(self) -> NoticeShown:
         """Say it in the words of the timeline, which they know."""
+        if self.news:
+            return self._shown(self.news.says(self.who), WAY_IN)
         address = f"{ADDRESSES[self.about]}/{self.request_id}" if self.about in ADDRESSES else None
         return self._shown(sentence(self._happened, self._due_at, "timeline", self._topics), address)
 
     def for_staff(self) -> NoticeShown:
         if self.kind is NoticeKind.digest:
-            says = say_best("notices_for_staff", ["digest"], count=self.count)
-            return self._shown(says, None)
+            return self._shown(say_best("notices_for_staff", ["digest"], count=self.count), None)
+        if self.news:
+            return self._shown(self.news.says(self.who), WAY_IN)
         what = "due_alone" if self.what is What.due and not self.who else str(self.what)
         keys = [*(f"{what}_{topic}" for topic in self._topics), what]
         names = {"who": self.who, "instead_of": self.instead_of}

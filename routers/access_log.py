@@ -34,7 +34,7 @@ async def read_access_log(
     cursor: Cursor = None,
     limit: Limit = DEFAULT,
 ) -> AccessLog:
-    """See who looked at my record or wrote in it, the newest first. Needs a fresh sign-in."""
+    """See who looked at my record or wrote in it, and who came in as me, the newest first. Needs a fresh sign-in."""
     me.must_be_sure()
     at, actor, what_for, app = place_of(cursor, instant, UUID, str, str) if cursor else LAST
     after = {"after_at": at, "after_id": actor, "after_what_for": what_for, "after_app": app}
@@ -48,11 +48,12 @@ async def read_access_log(
 def _line(found: AccessFound) -> AccessLogLine:
     """Tell the day and the hour in London: the minute would tell more about the worker than about me."""
     at = local(found.at)
+    own = not found.who
     return AccessLogLine(
-        who=found.who,
-        role=say(f"roles.{found.role}"),
+        who=say("own_acts.who") if own else found.who,
+        role=say(f"{'own_acts' if own else 'roles'}.{found.role}"),
         day=named(at.date()),
         hour=at.hour,
-        what_for=say(f"permissions.{found.what_for}"),
+        what_for=say(f"{'own_acts' if own else 'permissions'}.{found.what_for}"),
         app=found.app,
     )
