@@ -20,6 +20,7 @@ from api import (
     council_ladder,
     council_loading,
     embedded,
+    first_admin,
     installing,
     settings,
 )
@@ -159,11 +160,6 @@ def _leave_if(*, only_tried: bool) -> None:
         raise OnlyTried
 
 
-def _only_tried(arguments: Namespace) -> None:
-    if arguments.dry_run:
-        raise OnlyTried
-
-
 async def adopt(arguments: Namespace, desk: Desk) -> Report:
     """Give a council the lines of a pledge, from a day on."""
     async with desk.at(arguments.slug, "adopt") as db:
@@ -203,6 +199,15 @@ async def open_doors(arguments: Namespace, desk: Desk) -> Report:
     return Report("\n".join(filter(None, [lacking.text if lacking else "", f"{arguments.slug} is open."])))
 
 
+async def admin(arguments: Namespace, desk: Desk) -> Report:
+    """Let the first admin in, with a code that is said once."""
+    async with desk.at(arguments.slug, "admin") as db:
+        council = await _must_exist(db, arguments.slug)
+        if council.state != CouncilState.open:
+            raise RuntimeError(f"Nobody can sign in before it is open: kept council open {arguments.slug}")
+        return Report(await first_admin.invite(council_id_of(arguments.slug), arguments.who, db, again=arguments.again))
+
+
 async def _lacking(db: Writes) -> Report | None:
     findings = await council_checks.check(db)
     lacks = any(not each.warning for each in findings)
@@ -235,4 +240,5 @@ ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
     ),
     "check": (check, "Say what it lacks.", options.slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
+    "admin": (admin, "Say a code, once, with which its first admin signs in.", options.slug, options.admin),
 }

@@ -359,6 +359,14 @@ begin
                   where s.council_id = parts[1]::uuid and s.id = nullif(parts[2], '')::uuid and s.passphrase is not null);
 end $$;
 
+-- Whether there is such an admin in the caller's council: the one whom the console may let in.
+create or replace function walls.is_admin(who uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'council_admin');
+end $$;
+
 -- Whether the caller may invite somebody to sign in: a worker her own young people, the rights team each, the admin all other staff.
 create or replace function walls.may_invite(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -1007,17 +1015,13 @@ end $$;
 grant select (council_id, id, name), insert (council_id, id, name, changed_at) on sign_ins to kept_loader;
 grant select (council_id, id, account_id, used_at, cancelled_at), update (cancelled_at),
   insert (council_id, id, account_id, made_at, ends_at, code_hash, number_hash, wrong) on invites to kept_loader;
-create policy door_loader on sign_ins for select to kept_loader
-  using (exists (select from accounts a where a.council_id = sign_ins.council_id and a.id = sign_ins.id and a.role = 'council_admin'));
-create policy door_loader_names on sign_ins for insert to kept_loader
-  with check (exists (select from accounts a where a.council_id = sign_ins.council_id and a.id = sign_ins.id and a.role = 'council_admin'));
-create policy door_loader on invites for select to kept_loader
-  using (exists (select from accounts a where a.council_id = invites.council_id and a.id = invites.account_id and a.role = 'council_admin'));
+create policy door_loader on sign_ins for select to kept_loader using (walls.is_admin(id));
+create policy door_loader_names on sign_ins for insert to kept_loader with check (walls.is_admin(id));
+create policy door_loader on invites for select to kept_loader using (walls.is_admin(account_id));
 create policy door_loader_makes on invites for insert to kept_loader
-  with check (made_at = (select walls.moment()) and ends_at <= made_at + interval '1 hour' and exists (
-    select from accounts a where a.council_id = invites.council_id and a.id = invites.account_id and a.role = 'council_admin'));
+  with check (walls.is_admin(account_id) and made_at = (select walls.moment()) and ends_at <= made_at + interval '1 hour');
 create policy door_loader_cancels on invites for update to kept_loader
-  using (used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
+  using (walls.is_admin(account_id) and used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
 
 -- invites: whoever may invite somebody sees what they were sent, and can call it back; what opens it is not read by anyone
 grant select (council_id, id, name), insert (council_id, id, name, changed_at) on sign_ins to kept_worker, kept_rights_officer, kept_council_admin;
@@ -1265,7 +1269,7 @@ create policy door_retention on sign_in_tries for delete to kept_retention
   using (free_at < (select walls.moment()) - case when known then interval '400 days' else interval '24 hours' end);
 create policy door_retention on sign_in_challenges for delete to kept_retention
   using (ends_at < (select walls.moment()) - interval '24 hours');
-grant select (council_id, invite_id) on recoveries to kept_retention;
+grant select (council_id, young_person_id, invite_id) on recoveries to kept_retention;
 create policy door_retention on recoveries for select to kept_retention using (true);
 create policy door_retention on invites for delete to kept_retention
   using (ends_at < (select walls.moment()) - interval '90 days'

@@ -124,7 +124,9 @@ _at_the_door = and_(
     col(History.relation).in_(["passkeys", "recoveries", "sessions"]),
     col(History.move) == "insert",
 )
-_what_for = case((col(History.relation) == "recoveries", "recoveries:start"), else_=History.permission)
+_what_for = case(
+    (and_(_at_the_door, col(History.relation) == "recoveries"), "recoveries:start"), else_=History.permission
+)
 _writes: list[Any] = [
     History.at, History.actor_id, func.coalesce(History.actor_name, ""), History.actor_role, _what_for, History.app,
 ]  # fmt: skip

@@ -134,12 +134,12 @@ WAYS_IN = select(
     func.walls.has_words().label("words"),
 )  # fmt: skip
 CREDENTIALS = select(col(Passkey.credential_id)).where(col(Passkey.account_id) == bindparam("who"), *_still)
+_SIGNER: list[Any] = [
+    *(col(Passkey.id).label("passkey_id"), Passkey.public_key, Passkey.used),
+    *(SignIn.id, Account.role, SignIn.name, SignIn.passphrase, SignIn.stale_since),
+]
 BY_CREDENTIAL = (
-    select(
-        col(Passkey.id).label("passkey_id"),
-        *(getattr(Passkey, name) for name in ("public_key", "used")),
-        *(SignIn.id, Account.role, SignIn.name, SignIn.passphrase, SignIn.stale_since),
-    )
+    select(*_SIGNER)
     .join(SignIn, (col(SignIn.council_id) == col(Passkey.council_id)) & (col(SignIn.id) == col(Passkey.account_id)))
     .join(Account, (col(Account.council_id) == col(SignIn.council_id)) & (col(Account.id) == col(SignIn.id)))
     .where(col(Passkey.credential_id) == bindparam("credential_id"), col(Account.state) == AccountState.active, *_still)

@@ -3,15 +3,10 @@
 import asyncio
 import json
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypotheses
-from hypothesis import strategies as st
 
-from auth.signing_in.ceremonies import Answer, Site, made, signed
 from auth.signing_in.doorstep import WrongSecret
 from auth.signing_in.entering import Entered, redeem, sign_in
 from auth.signing_in.passkeys import (
@@ -21,44 +16,16 @@ from auth.signing_in.passkeys import (
     begin_sign_in,
     finish_proof,
     finish_redeeming,
-    finish_registration,
     finish_sign_in,
 )
 from rules.errors import NotNow
 from tests.auth.test_signing_in import GOOD, LAPTOP, PHONE, comes_in, invite, speaker, step
 from tests.conftest import WEDNESDAY
-from tests.make.authenticator import PRESENT, Authenticator, new_key
+from tests.make.authenticator import Authenticator
+from tests.make.passkeys import makes_passkey, proves, signs_in, site, with_a_passkey
 from tests.make.world import World
 
 MINUTES = timedelta(minutes=1)
-
-
-def site(world: World) -> Site:
-    found: Site = world.app.state.site
-    return found
-
-
-async def makes_passkey(world: World, entered: Entered, phone: Authenticator, name: str = "my phone") -> UUID:
-    whose, session = entered.session_of, entered.session.id
-    options = await begin_registration(step(world), site(world), whose, session)
-    return await finish_registration(step(world), site(world), whose, session, (phone.makes(options), name))
-
-
-async def signs_in(world: World, phone: Authenticator, device: Any = LAPTOP) -> Entered:  # noqa: ANN401  a Device
-    options = await begin_sign_in(step(world), site(world), world.id)
-    return await finish_sign_in(step(world), site(world), world.id, phone.signs(options), device)
-
-
-async def proves(world: World, entered: Entered, phone: Authenticator) -> None:
-    whose, session = entered.session_of, entered.session.id
-    options = await begin_proof(step(world), site(world), whose, session)
-    await finish_proof(step(world), site(world), whose, session, phone.signs(options))
-
-
-async def with_a_passkey(world: World, phone: Authenticator) -> Entered:
-    entered = await comes_in(world, await invite(world))
-    await makes_passkey(world, entered, phone)
-    return entered
 
 
 async def test_she_signs_in_with_her_phone_and_types_nothing(northshire: World) -> None:
@@ -84,10 +51,7 @@ async def test_she_has_several_and_calls_them_what_she_likes(northshire: World) 
     assert renamed.json()["name"] == "the pink one"
     assert await signs_in(northshire, tablet)
     assert await signs_in(northshire, phone)
-    assert {each["name"] for each in (await maya.get("/v1/me/passkeys")).json()["items"] if each["last_used_at"]} == {
-        "the pink one",
-        {newest["name"], oldest["name"]}.difference({oldest["name"]}).pop(),
-    }
+    assert all(each["last_used_at"] for each in (await maya.get("/v1/me/passkeys")).json()["items"])
 
 
 async def test_one_that_was_taken_away_opens_nothing(northshire: World) -> None:
@@ -208,39 +172,6 @@ async def test_a_passkey_is_made_only_with_a_fresh_sign_in(northshire: World) ->
     assert refused.value.code == "fresh_sign_in_needed"
 
 
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"flags": PRESENT},
-        {"flags": 0},
-        {"origin": "https://kept.example.evil"},
-        {"name": "evil.example"},
-        {"says_more": {"crossOrigin": True}},
-        {"says_more": {"type": "webauthn.create"}},
-        {"key": new_key()},
-        {"credential_id": b"another"},
-    ],
-    ids=lambda lie: f"{next(iter(lie))}",
-)
-async def test_what_only_looks_like_hers_opens_nothing(northshire: World, lie: dict[str, Any]) -> None:
-    phone = Authenticator()
-    await with_a_passkey(northshire, phone)
-
-    with pytest.raises(WrongSecret):
-        await signs_in(northshire, phone.copy(**lie))
-    assert await signs_in(northshire, phone)
-
-
-@pytest.mark.parametrize("lie", [{"flags": PRESENT}, {"origin": "https://kept.example.evil"}, {"name": "evil.example"}])
-async def test_what_was_made_elsewhere_or_without_its_owner_is_not_kept(northshire: World, lie: dict[str, Any]) -> None:
-    entered = await comes_in(northshire, await invite(northshire))
-
-    with pytest.raises(WrongSecret):
-        await makes_passkey(northshire, entered, Authenticator(**lie))
-
-    assert (await speaker(northshire, entered).get("/v1/me/passkeys")).json()["items"] == []
-
-
 async def test_an_answer_is_good_once_even_of_twenty_at_once(northshire: World) -> None:
     phone = Authenticator(step=0)
     await with_a_passkey(northshire, phone)
@@ -272,48 +203,12 @@ async def test_an_answer_is_good_for_five_minutes_and_only_for_what_was_asked(no
         await finish_sign_in(here, there, northshire.id, late, LAPTOP)
 
 
-async def test_a_copy_is_noticed_by_its_count_and_then_neither_opens_anything(northshire: World) -> None:
-    phone = Authenticator()
-    entered = await with_a_passkey(northshire, phone)
-    copy = phone.copy()
-    await signs_in(northshire, phone)
-    maya = speaker(northshire, entered)
-
-    with pytest.raises(WrongSecret):
-        await signs_in(northshire, copy)
-
-    assert (await maya.get("/v1/me")).status_code == 401
-    with pytest.raises(WrongSecret):
-        await signs_in(northshire, phone)
-    says = [each["says"] for each in (await northshire_again(northshire)).json()["items"]]
-    assert any("copy" in each for each in says)
-
-
-async def test_a_wrong_count_without_a_right_signature_takes_nothing_away(northshire: World) -> None:
-    phone = Authenticator()
-    await with_a_passkey(northshire, phone)
-    await signs_in(northshire, phone)
-
-    with pytest.raises(WrongSecret):
-        await signs_in(northshire, phone.copy(key=new_key(), used=0))
-
-    assert await signs_in(northshire, phone)
-
-
 async def test_one_that_is_on_several_devices_does_not_count_and_goes_on(northshire: World) -> None:
     phone = Authenticator(step=0)
     await with_a_passkey(northshire, phone)
 
     assert await signs_in(northshire, phone)
     assert await signs_in(northshire, phone)
-
-
-async def test_a_passkey_of_another_council_opens_nothing_here(northshire: World, eastvale: World) -> None:
-    phone = Authenticator()
-    await with_a_passkey(northshire, phone)
-
-    with pytest.raises(WrongSecret):
-        await signs_in(eastvale, phone)
 
 
 async def test_the_page_asks_for_the_owner_and_says_nothing_of_who_they_are(northshire: World) -> None:
@@ -332,29 +227,6 @@ async def test_the_page_asks_for_the_owner_and_says_nothing_of_who_they_are(nort
     assert to_sign.get("allowCredentials", []) == []
 
 
-ANSWER = Authenticator().signs('{"challenge": "YQ"}')
-MADE = Authenticator().makes('{"challenge": "YQ"}')
-HERE = Site("localhost", ("http://localhost:8000",))
-
-
-@hypotheses(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(at=st.integers(0, len(MADE)), put=st.text(max_size=3), whole=st.booleans())
-def test_whatever_else_a_device_sends_is_refused_and_nothing_breaks(at: int, put: str, whole: bool) -> None:  # noqa: FBT001
-    for text, look in ((ANSWER, lambda said: signed(HERE, said, b"no key")), (MADE, lambda said: made(HERE, said))):
-        sent = put if whole else text[:at] + put + text[at + 1 :]
-        try:
-            look(Answer.read(sent))
-        except WrongSecret:
-            continue
-        assert json.loads(sent)["response"]["attestationObject"]
-
-
 async def _typed(world: World, who: str) -> tuple[str, str]:
     told = await invite(world, who=who)
     return told["code"], told["number"]
-
-
-async def northshire_again(world: World) -> Any:  # noqa: ANN401  a reply
-    """Let Maya sign in with her words once more, and read what she is told."""
-    await world.sign_in_again()
-    return await world["maya"].get("/v1/me/notices")

@@ -46,6 +46,7 @@ def _known(database: str) -> dict[str, list[str]]:
             "review_id": ids("reviews"),
             "involvement_id": ids("involvements"),
             "invite_id": ["00000000-0000-4000-8000-000000000000"],
+            "passkey_id": ["00000000-0000-4000-8000-000000000000"],
             "session_id": ["00000000-0000-4000-8000-000000000000"],
             "notice_id": ids("notices"),
             "version": ["1", "2"],

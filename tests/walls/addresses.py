@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
+from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from api.app import api_routes
 from models.invites import Invite, Secret
 from models.involvements import Involvement, InvolvementRole
 from models.notices import Notice
+from models.passkeys import Passkey
 from models.sessions import Session
 from rules.plans import PlanKind
 from rules.requests import What
@@ -24,7 +26,7 @@ Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
-    *("her notice", "his notice", "her session", "her way in", "invite"),
+    *("her notice", "his notice", "her session", "her passkey", "her way in", "invite"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
@@ -99,6 +101,14 @@ def _session(world: World, superuser: Connection) -> UUID:
     return another.id
 
 
+def _passkey(world: World, superuser: Connection) -> UUID:
+    """Return a passkey of hers; there is always another one."""
+    of: dict[str, Any] = {"council_id": world.id, "account_id": world.id_of("maya"), "public_key": b"key"}
+    made = [Passkey(**of, credential_id=uuid4().bytes, name="a tablet", added_at=cast.LONG_AGO) for _ in range(2)]
+    plant(superuser, *made)
+    return made[0].id
+
+
 def _involvement(world: World, superuser: Connection, row: str) -> UUID:
     """Return the id of a second involvement of somebody who is there for her; it is written once."""
     who, role = _PLANTED[row]
@@ -124,6 +134,7 @@ def _involvement(world: World, superuser: Connection, row: str) -> UUID:
 
 _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
     "her session": _session,
+    "her passkey": _passkey,
     "review": _review,
     "invite": lambda world, superuser: _invite(world, superuser).id,
 }

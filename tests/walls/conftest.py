@@ -19,6 +19,7 @@ from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.door_probes import DoorWrites
 from tests.walls.leaving_probes import LeavingWrites
+from tests.walls.passkey_probes import PasskeyWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rows import twin, written
@@ -28,7 +29,7 @@ from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
 TEMPLATE = "kept_template"
-WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites)
+WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites, PasskeyWrites)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from tests.walls import people
 from tests.walls.cast import sealed
 from tests.walls.climbing_rows import SEEN
 from tests.walls.clones import Connection, run
+from tests.walls.door_rows import CHALLENGES, GUESSES, OWN
 from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
@@ -70,7 +71,10 @@ _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
 
-INVITED = {"maya": f"sam cy ruth {DOORSTEP}", "kai": f"bo ruth {DOORSTEP}", "sam": f"kim {DOORSTEP}"}
+# Who may invite whom sees it; the console, the admins' alone; everybody their own name and passkeys.
+_INVITES = {"maya": "sam cy ruth", "kai": "bo ruth", "sam": "kim", "kim": LOADER}
+_INVITERS = dict.fromkeys(OWN, "kim") | _INVITES
+_OWN = {who: f"{who} m1" if who == "maya" else who for who in OWN}
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
@@ -124,7 +128,8 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
-    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
+    | dict.fromkeys([*STAFF.split(), "zoe"], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}")
+    | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER}"),
     "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DOORSTEP})},
     "departures": {
         "alex": f"priya kim {HANDOVER}",
@@ -138,9 +143,12 @@ SEES: Mapping[str, Mapping[str, str]] = {
     }
     | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
-    **dict.fromkeys(("sign_ins", "invites"), INVITED),
-    "sign_in_tries": {"a guess": DOORSTEP},
-    "recoveries": {"kai": "ruth"},
+    "sign_ins": {who: f"{seen} {_OWN.get(who, '')} {DOORSTEP}" for who, seen in _INVITERS.items()},
+    "invites": {who: f"{seen} {DOORSTEP}" for who, seen in _INVITES.items()},
+    "passkeys": {who: f"{seen} {DOORSTEP}" for who, seen in _OWN.items()},
+    "sign_in_tries": dict.fromkeys(GUESSES, DOORSTEP),
+    "sign_in_challenges": dict.fromkeys(CHALLENGES, DOORSTEP),
+    "recoveries": {"kai": f"ruth {RETENTION}"},
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
     "reviews": {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()},
@@ -160,7 +168,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
 # By which column a row is named.
 BY = {
     "councils": "council_id",
-    **dict.fromkeys(("idempotency_keys", "sessions", "invites"), "account_id"),
+    **dict.fromkeys(("idempotency_keys", "sessions", "invites", "passkeys"), "account_id"),
     "recoveries": "young_person_id",
     "looks": "young_person_id",
     "steps": "request_id",

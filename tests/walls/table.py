@@ -103,6 +103,9 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "say_that_somebody_saw": (_ALL, "", 201),
     "end_session": (_ALL, "her session", 200),
     "end_sessions": (_ALL, "", 200),
+    "list_passkeys": (_ALL, "", 200),
+    "name_passkey": (_ALL, "her passkey", 200),
+    "remove_passkey": (_ALL, "her passkey", 200),
     # the last, since from then on everything that was Sam's is Alex's
     "reassign_requests": ("manager", "sam", 200),
 }
@@ -119,6 +122,7 @@ STANDS: Mapping[str, str] = {
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
     {"list_advocate_requests", "list_feedback", "list_my_requests", "read_what_i_share", "share_my_plan"}
+    | {"remove_passkey"}
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback")}
 )
 
