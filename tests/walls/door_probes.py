@@ -87,7 +87,7 @@ class DoorWrites:
         here = {"here": self._world.id, "id": uuid4(), "at": WEDNESDAY}
         yield Probe(DOORSTEP, "sign_ins", "sets her words", "update kept.sign_ins set passphrase = 'x'", {}, DONE)
         yield Probe(DOORSTEP, "invites", "counts a wrong number", "update kept.invites set wrong = 1", {}, 6)
-        yield Probe(DOORSTEP, "sign_in_tries", "counts", "update kept.sign_in_tries set wrong = 1", {}, 4)
+        yield Probe(DOORSTEP, "sign_in_tries", "counts", "update kept.sign_in_tries set wrong = 1", {}, 5)
         yield Probe(DOORSTEP, "sign_in_tries", "guesses", GUESS, here, DONE)
         yield Probe(DOORSTEP, "sign_in_tries", "guesses elsewhere", GUESS, here | {"here": TWIN}, REFUSED)
         of_jay = {"here": self._world.id, "id": uuid4(), "who": self._id("jay"), "at": WEDNESDAY}

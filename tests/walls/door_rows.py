@@ -22,7 +22,7 @@ Named = dict[tuple[str, object], str]
 OWN = ("maya", "sam", "priya", "dana", "ruth", "abe", "cleo", "eve", "pat", "lee", "kim")
 INVITED = ("maya", "kai", "sam", "kim")
 CHALLENGES = ("open", "taken", "old")
-GUESSES = ("a guess", "an old guess", "a known device", "a device of long ago")
+GUESSES = ("a guess", "an old guess", "another old guess", "a known device", "a device of long ago")
 
 
 def zoe(world: World) -> UUID:
@@ -74,8 +74,8 @@ def _asked(world: World, connection: Connection) -> Named:
     """Write what was guessed at the door, and what devices were asked there."""
     names: Named = {}
     for place, name in enumerate(GUESSES):
-        free_at = WEDNESDAY - (0, 2, 2, 500)[place] * DAY
-        guess = SignInTry(council_id=world.id, who=b"who", device=name.encode(), free_at=free_at, known=place > 1)
+        free_at = WEDNESDAY - (0, 2, 2, 2, 500)[place] * DAY
+        guess = SignInTry(council_id=world.id, who=b"who", device=name.encode(), free_at=free_at, known=place > 2)
         plant(connection, guess)
         names["sign_in_tries", guess.id] = name
     for name in CHALLENGES:
