@@ -88,6 +88,9 @@ bench: $(READY) ## Measure ours beside the limit and a typical service; about ei
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
+prove-words: $(READY) ## Count the words of harm that are found in invented lines, and the false alarms
+	@.venv/bin/python -m scripts.prove_words
+
 prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
 	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"

@@ -39,8 +39,11 @@ from routers import (
     councils,
     cover,
     departures,
+    duty_shifts,
     feedback,
     glossary,
+    help_now,
+    introductions,
     invites,
     involvements,
     me,
@@ -67,10 +70,11 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
+    *(my_requests, my_notices, duty_shifts),
     *(plans, plan_views, plan_shares, reviews, promises, sessions, passkeys, invites),
-    *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, cover, departures),
-    *(reports, notices, calendars, councils, glossary),
+    *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, introductions),
+    *(cover, departures, reports, notices, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {

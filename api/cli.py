@@ -10,6 +10,7 @@ from pathlib import Path
 from alembic.util import CommandError
 
 from api import (
+    calendar_commands,
     contract,
     council_commands,
     council_files,
@@ -28,6 +29,7 @@ from api.calendars import calendar_of
 from api.serving import serve
 from api.settings import Settings, from_environment
 from api.things_to_try import TRY
+from rules.errors import Refusal
 from rules.working_days import CalendarEnds
 
 
@@ -38,7 +40,7 @@ def main() -> None:
         sys.exit(arguments.run(arguments))
     except KeyboardInterrupt:
         sys.exit(0)
-    except (CalendarEnds, CommandError, OSError, RuntimeError, ValueError) as problem:
+    except (CalendarEnds, CommandError, OSError, Refusal, RuntimeError, ValueError) as problem:
         print(f"kept: {problem}", file=sys.stderr)
         sys.exit(2)
 
@@ -179,6 +181,11 @@ VERBS: dict[str, Verb] = {
         _council_command,
         "Set a council up: make, load, adopt a pledge, check, open.",
         council_commands.add_arguments,
+    ),
+    "calendar": (
+        _council_command,
+        "See, add and take back the days that a council does not count; read the official list from a file.",
+        calendar_commands.add_arguments,
     ),
     "check-config": (
         serving_commands.check_config,

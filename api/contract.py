@@ -36,7 +36,9 @@ TAGS = {
     "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",
     "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",
     "cover": "Staff say when they are away and who stands in.",
+    "duty-shifts": "Who is there for what cannot wait, and what a young person is told of it.",
     "feedback": "I say what I think. A complaint is a secret: needs a fresh sign-in to read.",
+    "help-now": "I need help now: one press to the duty team. A secret: needs a fresh sign-in to read.",
     "involvements": "Who is there for a young person, since when, and why that ended.",
     "me": "My name, my language, and how it is safe to contact me.",
     "my-requests": "Everything I asked or said in one list.",
@@ -167,7 +169,8 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
     """Name the headers of each success, and what a caller sends to be answered once or not at all."""
     ours = "operations" not in operation.get("tags", ())
     if method == "post" and not operation.get("x-said-once"):  # what may be said only once is not kept
-        operation.setdefault("parameters", []).append(KEY)
+        needed = operation.pop("x-key", "needed") == "needed"
+        operation.setdefault("parameters", []).append(KEY | {"required": needed})
     if method == "get" and ours:
         operation.setdefault("parameters", []).append(KNOWN)
         operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}

@@ -17,6 +17,7 @@ from sqlmodel import col
 from api import (
     adopting,
     council_checks,
+    council_duty,
     council_ladder,
     council_loading,
     embedded,
@@ -179,6 +180,16 @@ async def ladder(arguments: Namespace, desk: Desk) -> Report:
     return Report(f"{arguments.slug}: {said}")
 
 
+async def duty(arguments: Namespace, desk: Desk) -> Report:
+    """Show the gaps of the rota, or switch the wording on or off."""
+    async with desk.at(arguments.slug, "duty") as db:
+        await _must_exist(db, arguments.slug)
+        if arguments.wording is None:
+            return Report(await council_duty.show(db))
+        said = await council_duty.word(council_id_of(arguments.slug), db, said=arguments.wording == "on")
+    return Report(f"{arguments.slug}: {said}")
+
+
 async def check(arguments: Namespace, desk: Desk) -> Report:
     """Say what a council lacks."""
     async with desk.at(arguments.slug, "check") as db:
@@ -203,9 +214,7 @@ async def admin(arguments: Namespace, desk: Desk) -> Report:
     """Let the first admin in, with a code that is said once."""
     async with desk.at(arguments.slug, "admin") as db:
         council = await _must_exist(db, arguments.slug)
-        if council.state != CouncilState.open:
-            raise RuntimeError(f"Nobody can sign in before it is open: kept council open {arguments.slug}")
-        return Report(await first_admin.invite(council_id_of(arguments.slug), arguments.who, db, again=arguments.again))
+        return Report(await first_admin.invite(council.state, arguments, db))
 
 
 async def _lacking(db: Writes) -> Report | None:
@@ -226,11 +235,7 @@ Option = Callable[[ArgumentParser], None]
 
 ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
     "new": (new, "Make a council: a draft that nobody can enter.", options.slug, options.about),
-    "load": (
-        load,
-        "Load its teams, staff, young people and who is there for whom, all or nothing.",
-        options.file,
-    ),
+    "load": (load, "Load its teams, staff, young people and who is there for whom, all or nothing.", options.file),
     "adopt": (adopt, "Adopt a pledge of the catalogue.", options.pledge),
     "ladder": (
         ladder,
@@ -238,6 +243,7 @@ ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
         options.slug,
         options.step,
     ),
+    "duty": (duty, "Show when nobody is on duty; say or do not say that somebody is.", options.slug, options.wording),
     "check": (check, "Say what it lacks.", options.slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
     "admin": (admin, "Say a code, once, with which its first admin signs in.", options.slug, options.admin),

@@ -16,7 +16,9 @@ from rules.ladder import UNITS, Step, Told
 
 def pledge(verb: ArgumentParser) -> None:
     verb.add_argument("pledge", help="its name in catalogues/pledges, such as northumberland")
-    verb.add_argument("--council", dest="slug", required=True, metavar="SLUG", type=_a(Key, "a council's short name"))
+    verb.add_argument(
+        "--council", dest="slug", required=True, metavar="SLUG", type=a_kind_of(Key, "a council's short name")
+    )
     verb.add_argument("--from", dest="day", type=date.fromisoformat, metavar="DATE", help="2026-09-01; or today")
 
 
@@ -28,19 +30,29 @@ def step(verb: ArgumentParser) -> None:
     verb.add_argument("--from", dest="day", type=date.fromisoformat, metavar="DATE", help="2026-09-01; or today")
 
 
+def wording(verb: ArgumentParser) -> None:
+    verb.add_argument("--wording", choices=["on", "off"], help="tell whoever asks for help now that somebody is there")
+
+
 def slug(verb: ArgumentParser) -> None:
-    verb.add_argument("slug", metavar="SLUG", type=_a(Key, "small letters, digits and hyphens"))
+    verb.add_argument("slug", metavar="SLUG", type=a_kind_of(Key, "small letters, digits and hyphens"))
 
 
 def about(verb: ArgumentParser) -> None:
-    verb.add_argument("--name", type=_a(Line, "a line of text"), required=True, help="as people say it")
-    verb.add_argument("--opens", type=_a(time, "a time such as 09:00"), default=time(9), help="09:00 unless told")
-    verb.add_argument("--closes", type=_a(time, "a time such as 17:00"), default=time(17), help="17:00 unless told")
-    verb.add_argument("--out-of-hours", type=_a(WorkPhone, "a phone number"), metavar="PHONE", help="nights, weekends")
+    verb.add_argument("--name", type=a_kind_of(Line, "a line of text"), required=True, help="as people say it")
+    verb.add_argument(
+        "--opens", type=a_kind_of(time, "a time such as 09:00"), default=time(9), help="09:00 unless told"
+    )
+    verb.add_argument(
+        "--closes", type=a_kind_of(time, "a time such as 17:00"), default=time(17), help="17:00 unless told"
+    )
+    verb.add_argument(
+        "--out-of-hours", type=a_kind_of(WorkPhone, "a phone number"), metavar="PHONE", help="nights, weekends"
+    )
 
 
 def admin(verb: ArgumentParser) -> None:
-    verb.add_argument("--who", type=_a(Line, "a first name"), help="which of the admins, by first name")
+    verb.add_argument("--who", type=a_kind_of(Line, "a first name"), help="which of the admins, by first name")
     verb.add_argument("--again", action="store_true", help="although one came in before, since none can any more")
 
 
@@ -49,7 +61,7 @@ def file(verb: ArgumentParser) -> None:
     verb.add_argument("--dry-run", action="store_true", help="only say what it would change")
 
 
-def _a(kind: Any, meaning: str) -> Callable[[str], object]:  # noqa: ANN401  a type, annotated  # noqa: ANN401  a type
+def a_kind_of(kind: Any, meaning: str) -> Callable[[str], object]:  # noqa: ANN401  a type
     reader: TypeAdapter[Any] = TypeAdapter(kind)
 
     def read(typed: str) -> object:

@@ -29,10 +29,12 @@ T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+U = TypeVar("U")
 Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
 SECRETS_NEED = 2
+_APART, _UNDO = Sql.of("savepoint apart"), Sql.of("rollback to savepoint apart")
 _ENTER, _BEGIN, _COMMIT = Sql.of(ENTER), Sql.of("begin"), Sql.of("commit")
 
 
@@ -89,6 +91,10 @@ class Door:
     async def together(
         self, first: Asked[A], second: Asked[B], third: Asked[C], fourth: Asked[T], /, *, before: Before = ()
     ) -> tuple[list[A], list[B], list[C], list[T]]: ...
+    @overload
+    async def together(  # as many as a page needs
+        self, first: Asked[A], second: Asked[B], third: Asked[C], fourth: Asked[T], fifth: Asked[U], /
+    ) -> tuple[list[A], list[B], list[C], list[T], list[U]]: ...
     async def together(self, *asked: Asked[Any], before: Before = ()) -> tuple[list[Any], ...]:
         """Return the rows of several queries, with one wait for all. Each sees what is committed when it runs.
 
@@ -127,10 +133,12 @@ class Reads(Door):
 class Writes(Door):
     """One open transaction for one caller. Nobody commits it by hand.
 
-    Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone.
+    Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone. `heeded` says that those
+    who keep a young person safe are told already of what she wrote.
     """
 
     receipt: bytes | None = None
+    heeded: bool = False
 
     def __init__(self, connection: Connection, sealed: Sealed, *before: Said) -> None:
         self._connection, self._standing = connection, sealed.standing
@@ -183,6 +191,18 @@ class Writes(Door):
             keys = {f"key_{column.name}": before[column.name] for column in rows_of(type(row)).primary_key}
             self._unsaid.append((update_of(type(row), tuple(changed)), changed | keys))
             self._as_read[id(row)] = before | changed
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[None]:
+        """Let what is said here stand or fall by itself: an error undoes this part alone, and is raised."""
+        await self.settle((_APART, {}))
+        try:
+            yield
+            await self.settle()
+        except Exception:
+            self._unsaid.clear()
+            await self.settle((_UNDO, {}))
+            raise
 
     async def rows(self, write: Write, **values: object) -> list[DictRow]:
         """Run a statement that returns rows."""

@@ -40,6 +40,7 @@ GAUGES = {
     "kept_calls_open": "Calls asked for and not yet had, in the whole installation.",
     "kept_calls_overdue": "Those of them whose time is over.",
     "kept_calls_oldest_seconds": "The age of the oldest of them.",
+    "kept_sweep_age_seconds": "Seconds since the sweep that waits longest was last finished, by any process.",
     "kept_pool_size": "Connections to the database.",
     "kept_pool_available": "Connections that nobody uses at this moment.",
     "kept_pool_waiting": "Requests that wait for a connection.",

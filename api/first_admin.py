@@ -4,17 +4,20 @@ The code is an invite like any other, only its hashes are kept, and it ends afte
 the history. Whoever has an admin who comes in already is sent to them.
 """
 
+from argparse import Namespace
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from api.council_files import council_id_of
 from api.database import Writes
 from api.statements import Read
 from auth.signing_in.inviting import Inviter, invited
 from models.accounts import Account, AccountState, Role
 from models.base import Shape, columns_of
+from models.councils import CouncilState
 from models.invites import InviteMade
 from models.sessions import Session
 from models.workers import Worker
@@ -49,12 +52,14 @@ CAME_IN = Read(
 )
 
 
-async def invite(council_id: UUID, name: str | None, db: Writes, *, again: bool) -> str:
+async def invite(state: CouncilState, arguments: Namespace, db: Writes) -> str:
     """Return what the console says once: whom to sign in as, the code, the number, and until when."""
-    if await db.all(CAME_IN()) and not again:
+    if state != CouncilState.open:
+        raise RuntimeError(f"Nobody can sign in before it is open: kept council open {arguments.slug}")
+    if await db.all(CAME_IN()) and not arguments.again:
         raise RuntimeError("An admin has come in already, and can invite the next one. If none can any more: --again.")
-    admin = _chosen(await db.all(ADMINS()), name)
-    made = await invited(db, Inviter(council_id, life=LIFE), admin.id, young=False)
+    admin = _chosen(await db.all(ADMINS()), arguments.who)
+    made = await invited(db, Inviter(council_id_of(arguments.slug), life=LIFE), admin.id, young=False)
     return said(admin, made)
 
 

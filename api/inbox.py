@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict
 from api.database import Reads, Writes
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first, since
 from api.statements import Read
+from models.inbox import INBOX, ONE_NOTICE, UNREAD, HowMany
 from models.moments import Instant
-from models.notices import INBOX, ONE_NOTICE, UNREAD, HowMany, Notice, NoticeFound, Notices, NoticeShown
+from models.notices import Notice, NoticeFound, Notices, NoticeShown
 from models.requests import Request
+from models.timeline import TimelineEntry
 from rules.requests import What
 
 PAGE = Read(NoticeFound, INBOX)
@@ -46,6 +48,14 @@ async def tell_holder(request: Request, what: What, db: Writes) -> None:
     """Tell whoever holds it what the young person did, if anybody does; before it is nobody's any more."""
     if request.taker_id:
         await db.add(Notice.of(request, what, db.now, to=request.taker_id))
+
+
+async def tell_of_holder(request: Request, what: What, who: str, holder_id: UUID, db: Writes, *, by: UUID) -> None:
+    """Write the line that somebody has it now; tell the young person, and whoever was handed it by another."""
+    await db.add(TimelineEntry.of(request, what, db.now, who=who))
+    await db.add(Notice.to_young_person(request, what, db.now, who=who))
+    if holder_id != by:
+        await db.add(Notice.of(request, what, db.now, to=holder_id))
 
 
 async def marked_as_read(notice_id: UUID, shown: Shown, db: Writes) -> NoticeShown:

@@ -22,10 +22,19 @@ class Permission(StrEnum):
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
     departures_edit = "departures:edit"
+    duty_shifts_edit = "duty-shifts:edit"
+    duty_shifts_read = "duty-shifts:read"
+    duty_shifts_remove = "duty-shifts:remove"
+    duty_wording_edit = "duty-wording:edit"
+    duty_wording_read = "duty-wording:read"
     feedback_change = "feedback:change"
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
     feedback_share = "feedback:share"
+    introductions_read = "introductions:read"
+    introductions_record = "introductions:record"
+    help_ask = "help:ask"
+    help_read = "help:read"
     invites_edit = "invites:edit"
     invites_read = "invites:read"
     involvements_edit = "involvements:edit"
@@ -115,6 +124,8 @@ _SAY = {
     Permission.feedback_change,
     Permission.feedback_give,
     Permission.feedback_read,
+    Permission.help_ask,
+    Permission.help_read,
     Permission.privacy_read,
     Permission.requests_read_own,
 }
@@ -123,36 +134,42 @@ _QUEUE = {Permission.requests_read, Permission.triage_read}
 _NOTICES = {Permission.notices_mark, Permission.notices_read}
 _WORK = _QUEUE | _NOTICES | {Permission.requests_attempt, Permission.requests_take}
 _ANSWER = _WORK | {Permission.requests_answer}
+_ROTA = {Permission.duty_shifts_edit, Permission.duty_shifts_read, Permission.duty_shifts_remove}
+_WORDING = {Permission.duty_wording_edit, Permission.duty_wording_read}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
 _INVITES = {Permission.invites_edit, Permission.invites_read}
-_INVOLVED = {Permission.involvements_read}
-_INVOLVES = {Permission.involvements_edit, Permission.involvements_read}
+_INVOLVED = {Permission.introductions_read, Permission.involvements_read}
+_INTRODUCES = {*_INVOLVED, Permission.introductions_record}
+_INVOLVES = {*_INTRODUCES, Permission.involvements_edit}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
 _EVERYONE = {Permission.passkeys_edit, Permission.passkeys_read, Permission.sessions_end, Permission.sessions_read}
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INVOLVED | _INVITES | {Permission.plans_edit}),
+    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INTRODUCES | _INVITES | {Permission.plans_edit}),
     Role.manager: frozenset(
         _WORK
         | _CASES
         | _COVER
         | _PLANS
         | _INVOLVES
+        | _ROTA
+        | _WORDING
         | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
-    Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INVOLVED | _REVIEWS),
+    Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INTRODUCES | _REVIEWS),
     Role.rights_officer: frozenset(_ANSWER | _COVER | _INVOLVES | _INVITES | {Permission.recoveries_confirm}),
     Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
     Role.participation_officer: frozenset(_ANSWER),
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
-    Role.duty_worker: frozenset(_WORK | _COVER),
+    Role.duty_worker: frozenset(_WORK | _COVER | _ROTA),
     Role.board_member: frozenset({Permission.reports_read}),
     Role.council_admin: frozenset(
-        {
+        _WORDING
+        | {
             Permission.calendars_edit,
             Permission.calendars_read,
             Permission.departures_edit,

@@ -183,7 +183,7 @@ begin
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
 end $$;
 
--- A young person's people at this moment, and whoever stands in for them.
+-- A young person's people at this moment, whoever is announced to come, and whoever stands in for them.
 create or replace function walls.my_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
@@ -194,13 +194,32 @@ begin
     with mine as (
       select i.worker_id from kept.involvements i
        where i.council_id = parts[1]::uuid and i.young_person_id = parts[2]::uuid
-         and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
+         and (i.ended_at is null or now < i.ended_at and i.started_at < i.ended_at)
          and (i.role not in ('advocate', 'independent_visitor')
-              or walls.assurance() = 2 and i.started_at >= walls.sealed_before()))
+              or walls.assurance() = 2 and coalesce(i.announced_at, i.started_at) >= walls.sealed_before()))
     select worker_id from mine
     union
     select c.covered_by_id from kept.covers c join mine using (worker_id)
      where c.council_id = parts[1]::uuid and c.away_from <= now and now < c.away_until);
+end $$;
+
+-- Whose reviews I may run, as their reviewing officer at this moment: those who had none before me, and those to whom I was
+-- introduced.
+create or replace function walls.who_know_me() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  return array(
+    select i.young_person_id from kept.involvements i
+     where i.council_id = parts[1]::uuid and i.worker_id = parts[2]::uuid and i.role = 'reviewing_officer'
+       and i.started_at <= now and (i.ended_at is null or now < i.ended_at)
+       and (exists (select from kept.introductions n where n.council_id = i.council_id and n.young_person_id = i.young_person_id
+                     and n.worker_id = i.worker_id and n.role = i.role)
+            or not exists (select from kept.involvements b where b.council_id = i.council_id and b.young_person_id = i.young_person_id
+                            and b.role = i.role and b.worker_id <> i.worker_id and b.started_at < i.started_at
+                            and (b.ended_at is null or b.started_at < b.ended_at))));
 end $$;
 
 -- The involvements by which I am somebody's advocate at this moment.
@@ -298,6 +317,87 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
+-- The caller's own cry for help that is still open, not older than that and kept from the same person or from nobody, also
+-- where a mere phone cannot see it; never one that is sealed from her. Two presses at once come one after the other.
+create or replace function walls.my_open_help(within interval, whom uuid) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
+  perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
+  return (select r.id from kept.requests r
+           where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
+             and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+             and r.asked_at >= walls.sealed_before()
+             and whom is not distinct from (
+               select a.kept_from_id from kept.alarms a where a.council_id = r.council_id and a.id = r.id)
+           order by r.asked_at desc limit 1);
+end $$;
+
+-- The cries for help that words about me have made: whoever else must know of them, I do not.
+create or replace function walls.kept_from_me() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(select a.request_id from kept.alarms a
+                where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
+end $$;
+
+-- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left is on no rota. For those
+-- who plan it, who check it, and who call by it.
+create or replace function walls.staffed(since timestamptz, until timestamptz)
+returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null or parts[4] not in ('kept_manager', 'kept_duty_worker', 'kept_council_admin', 'kept_loader', 'kept_ladder') then
+    return;
+  end if;
+  return query select p.worker_id, p.level, p.starts_at, p.ends_at from walls.staffed_in(parts[1]::uuid, since, until) p;
+end $$;
+
+-- The same of one council, for the functions here alone.
+create or replace function walls.staffed_in(council uuid, since timestamptz, until timestamptz)
+returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
+language plpgsql stable security invoker set search_path = pg_catalog as $$
+begin
+  return query
+    select s.worker_id, s.level, piece.starts, piece.ends
+      from kept.duty_shifts s
+      join kept.accounts a on a.council_id = s.council_id and a.id = s.worker_id and a.role = 'duty_worker' and a.state = 'active'
+      left join kept.departures d on d.council_id = s.council_id and d.worker_id = s.worker_id
+      left join kept.covers c on c.council_id = s.council_id and c.worker_id = s.worker_id and c.away_from is not null
+     cross join lateral (values
+       (s.starts_at, least(s.ends_at, d.leaves_at, c.away_from)),
+       (case when c.away_from is null then null else greatest(s.starts_at, c.away_until) end, least(s.ends_at, d.leaves_at))
+     ) piece(starts, ends)
+     where s.council_id = council and s.taken_off_at is null
+       and piece.starts < piece.ends and piece.ends > since and piece.starts <= until;
+end $$;
+
+-- Whether a young person of the caller's council may be told that somebody is there at this moment: only where the council says
+-- so at all, and only while somebody is.
+create or replace function walls.watched() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.says_watched)
+     and exists (select from walls.staffed_in(parts[1]::uuid, walls.moment(), walls.moment()));
+end $$;
+
+-- For the operator's monitoring, too: the seconds since each sweep was last finished, of the one that waits longest; of which none
+-- is known, that is for ever. By this machine's clock, whatever a demonstration's says.
+create or replace function walls.sweep_age() returns double precision
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return (
+    select max(coalesce(extract(epoch from clock_timestamp() - finished.at)::double precision, 'Infinity'))
+      from unnest(array['kept:climb', 'kept:hand_over', 'kept:move_clocks']) task
+      left join lateral (
+        select max(e.at) as at from jobs.procrastinate_events e join jobs.procrastinate_jobs j on j.id = e.job_id
+         where e.type = 'succeeded' and j.task_name = task) finished on true);
+end $$;
+
 -- Whether there is such a young person in the caller's council; nothing else of them is told.
 create or replace function walls.is_young_person(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -325,7 +425,7 @@ create or replace function walls.ears(team uuid, purpose text, about uuid) retur
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer'
+  reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer' when 'duty' then 'duty_worker'
     when 'advocacy' then 'advocate' when 'participation' then 'participation_officer' end;
 begin
   return (select count(*) from kept.workers w join kept.accounts a on a.council_id = w.council_id and a.id = w.id
@@ -396,7 +496,7 @@ begin
    where r.council_id = parts[1]::uuid and r.id = request and r.state in ('waiting', 'taken') for update;
   if not found or known.due_at <= now or due < known.due_at or due_day < known.due_on or late_day < known.late_day_at
      or not exists (select from kept.closed_days c
-                     where c.council_id = parts[1]::uuid and c.moved_at is null and c.why = because
+                     where c.council_id = parts[1]::uuid and c.moved_at is null and c.taken_back_at is null and c.why = because
                        and c.day between known.asked_at::date and late_day::date
                        and (c.kind = 'bank_holiday' or known.kind <> 'complaint')) then
     return false;
@@ -481,7 +581,9 @@ grant select on alembic_version to kept_api;
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
 grant select on councils, accounts, sessions, recoveries, workers, involvements, covers, departures to kept_context;
 create policy door_context on departures for select to kept_context using (true);
-grant select (council_id, kind, day, why, moved_at) on closed_days to kept_context;
+grant select (council_id, kind, day, why, moved_at, taken_back_at) on closed_days to kept_context;
+grant select on introductions to kept_context;
+create policy door_context on introductions for select to kept_context using (true);
 create policy door_context on closed_days for select to kept_context using (true);
 -- for the one function that moves a date: what is open, and the line that says why
 grant select (id, young_person_id, due_on, late_day_at), update (due_at, due_on, late_day_at, days, next_look_at) on requests to kept_context;
@@ -500,10 +602,14 @@ create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
-grant select (council_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind = 'contact' or state in ('waiting', 'taken'));
+grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
+create policy door_context on alarms for select to kept_context using (true);
 grant select on complaint_helpers to kept_context;
 create policy door_context on complaint_helpers for select to kept_context using (true);
+grant select (council_id, worker_id, level, starts_at, ends_at, taken_off_at) on duty_shifts to kept_context;
+create policy door_context on duty_shifts for select to kept_context using (true);
 grant select on plan_shares to kept_context;
 create policy door_context on plan_shares for select to kept_context using (true);
 grant select (council_id, month) on callback_months to kept_context;
@@ -583,22 +689,23 @@ create policy door_rights_officer on involvements for select to kept_rights_offi
   using (role in ('advocate', 'independent_visitor'));
 create policy door_advocate on involvements for select to kept_advocate using (worker_id = (select walls.me()));
 -- A manager says who is there for the team's young people; a rights officer, who speaks up for or visits any of them.
--- What has ended stays as it ended; nobody may change who, whose or since when.
-grant insert (council_id, id, young_person_id, worker_id, role, main, started_at), update (ended_at, end_reason)
-  on involvements to kept_manager, kept_rights_officer;
+-- Now or on a later day. What is over stays as it ended; nobody may change who, whose or since when.
+grant insert (council_id, id, young_person_id, worker_id, role, main, started_at, announced_at, begin_why, begin_words),
+  update (ended_at, end_reason, end_why, end_words) on involvements to kept_manager, kept_rights_officer;
 create policy door_manager_makes on involvements for insert to kept_manager
   with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[])
-              and role not in ('advocate', 'independent_visitor') and started_at = (select walls.moment()));
+              and role not in ('advocate', 'independent_visitor') and started_at >= (select walls.moment()));
 create policy door_manager_ends on involvements for update to kept_manager
   using (young_person_id = any ((select walls.my_teams_young_people())::uuid[])
-         and role not in ('advocate', 'independent_visitor') and ended_at is null)
-  with check (ended_at = (select walls.moment()));
+         and role not in ('advocate', 'independent_visitor') and coalesce(ended_at > (select walls.moment()), true))
+  with check (ended_at >= (select walls.moment()));
 create policy door_rights_officer_makes on involvements for insert to kept_rights_officer
   with check ((select walls.is_young_person(young_person_id))
-              and role in ('advocate', 'independent_visitor') and not main and started_at = (select walls.moment()));
+              and role in ('advocate', 'independent_visitor') and not main and started_at >= (select walls.moment())
+              and coalesce(announced_at, started_at) = (select walls.moment()));
 create policy door_rights_officer_ends on involvements for update to kept_rights_officer
-  using (role in ('advocate', 'independent_visitor') and ended_at is null)
-  with check (ended_at = (select walls.moment()));
+  using (role in ('advocate', 'independent_visitor') and coalesce(ended_at > (select walls.moment()), true))
+  with check (ended_at >= (select walls.moment()));
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- covers: who stands in for whom
@@ -627,12 +734,14 @@ grant insert (council_id, id, young_person_id, kind, state, team_id, worker_id, 
   on requests to kept_young_person, kept_worker, kept_manager;
 grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id, next_look_at)
   on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at, seen_at, seen_by_id)
   on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
-create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer, kept_duty_worker
+create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer
   using (kind = 'contact') with check (kind = 'contact');
+create policy secret_wall_duty_worker on requests as restrictive for all to kept_duty_worker
+  using (kind = 'contact' or kind = 'help' and id <> all ((select walls.kept_from_me())::uuid[])) with check (kind in ('contact', 'help'));
 -- a comment or a compliment that was passed on may be read by the main worker's team, and no more than read
 create policy secret_wall_reads on requests as restrictive for select to kept_worker, kept_manager
   using (kind = 'contact' or kind in ('comment', 'compliment') and passed_on_at is not null
@@ -645,8 +754,9 @@ create policy secret_wall_rights_officer on requests as restrictive for all to k
   using (kind in ('contact', 'advocate')
          or kind in ('comment', 'compliment', 'complaint')
             and (team_id = (select walls.my_team()) or kind = 'complaint' and id = any ((select walls.helping())::uuid[]))
-            and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me())))
-  with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint'));
+            and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me()))
+         or kind = 'help' and team_id = (select walls.my_team()) and id <> all ((select walls.kept_from_me())::uuid[]))
+  with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help'));
 create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
   using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me()))
          or kind = 'complaint' and id = any ((select walls.helping())::uuid[])
@@ -844,6 +954,11 @@ create policy door_reviewing_officer_plans on reviews for insert to kept_reviewi
 create policy door_reviewing_officer_holds on reviews for update to kept_reviewing_officer
   using (held_on is null and young_person_id = any ((select walls.my_plan_people())::uuid[]))
   with check (young_person_id = any ((select walls.my_plan_people())::uuid[]));
+-- A new reviewing officer runs no review of somebody who does not know her.
+create policy introduced_wall on reviews as restrictive for insert to kept_reviewing_officer
+  with check (young_person_id = any ((select walls.who_know_me())::uuid[]));
+create policy introduced_wall_holds on reviews as restrictive for update to kept_reviewing_officer
+  using (true) with check (young_person_id = any ((select walls.who_know_me())::uuid[]));
 grant update (taking_part, whom_i_want, message, said_at) on reviews to kept_young_person;
 create policy door_young_person_takes_part on reviews for update to kept_young_person
   using (held_on is null and young_person_id = (select walls.me()))
@@ -857,7 +972,7 @@ create policy door_reports_writes on callback_months for insert to kept_reports 
 
 -- having a say: asking for an advocate, feedback, and whoever listens. The walls stand above, with the other requests.
 grant insert (purpose, preferences, reach_me, about_worker_id) on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at, seen_at, seen_by_id)
   on requests to kept_complaints_officer, kept_participation_officer;
 grant update (passed_on_at) on requests to kept_complaints_officer;
 grant select on requests, young_people, timeline, attempts to kept_participation_officer;
@@ -1045,10 +1160,13 @@ create policy door_rights_officer_confirms on recoveries for update to kept_righ
 create policy sealed_wall on requests as restrictive for all to kept_young_person
   using (kind in ('contact', 'comment', 'compliment') or asked_at >= (select walls.sealed_before()));
 create policy sealed_wall on involvements as restrictive for select to kept_young_person
-  using (role not in ('advocate', 'independent_visitor') or started_at >= (select walls.sealed_before()));
+  using (role not in ('advocate', 'independent_visitor') or coalesce(announced_at, started_at) >= (select walls.sealed_before()));
+create policy sealed_wall on introductions as restrictive for select to kept_young_person
+  using (role not in ('advocate', 'independent_visitor') or recorded_at >= (select walls.sealed_before()));
 create policy sealed_wall on complaint_helpers as restrictive for all to kept_young_person
   using (asked_at >= (select walls.sealed_before()));
 create policy sealed_wall on plan_shares as restrictive for all to kept_young_person using (shared_at >= (select walls.sealed_before()));
+create policy sealed_wall on alarms as restrictive for select to kept_young_person using (at >= (select walls.sealed_before()));
 -- what happens afterwards to something that was asked before would tell of it
 create policy sealed_wall on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.sealed_before()) = '-infinity'
@@ -1075,7 +1193,7 @@ create policy door_loader on ladders for all to kept_loader using (true) with ch
 do $$
 declare relation text;
 begin
-  foreach relation in array array['steps', 'breaches'] loop
+  foreach relation in array array['steps', 'breaches', 'calls'] loop
     execute format('grant select on %I to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
       kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker', relation);
     execute format('create policy door_request on %I for select to kept_young_person, kept_worker, kept_manager,
@@ -1095,8 +1213,10 @@ grant update (read_at) on notices to kept_young_person, kept_worker, kept_manage
 grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpose, secret, who, job, outcome, decision, happened_at,
   due_at, count, made_at, show_from) on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
-create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer, kept_duty_worker
+create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
   using (not secret) with check (not secret);
+create policy secret_wall_duty_worker on notices as restrictive for all to kept_duty_worker
+  using (not secret or about = 'help') with check (not secret or about = 'help');
 create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
 create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
@@ -1118,10 +1238,64 @@ create policy door_young_person_tells on notices for insert to kept_young_person
        and notices.secret = (r.kind in ('advocate', 'complaint', 'help'))
        and r.young_person_id = (select walls.me()) and notices.recipient_id = r.taker_id));
 
+-- A change of worker is told to the young person whose it is, by whoever may make it; an advocate's or a visitor's as a secret.
+grant insert (council_id, id, recipient_id, kind, involvement_id, secret, role, why, words, who, instead_of, happened_at, count, made_at,
+  show_from) on notices to kept_manager, kept_rights_officer, kept_handover, kept_loader;
+create policy door_change_told on notices for insert to kept_manager, kept_rights_officer, kept_handover, kept_loader
+  with check (kind = 'change' and made_at = (select walls.moment()) and exists (
+    select from involvements i where i.council_id = notices.council_id and i.id = notices.involvement_id
+       and i.young_person_id = notices.recipient_id and notices.secret = (i.role in ('advocate', 'independent_visitor'))));
+
+-- introductions: hers, and theirs who are there for her; that an advocate or a visitor was introduced is a secret of hers.
+-- Written by whoever is there for her, of those who are theirs to see; nobody changes one.
+grant select on introductions to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate;
+grant insert on introductions to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer;
+create policy secret_wall on introductions as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
+  using (role not in ('advocate', 'independent_visitor')) with check (role not in ('advocate', 'independent_visitor'));
+create policy secret_wall_young_person on introductions as restrictive for select to kept_young_person
+  using (role not in ('advocate', 'independent_visitor') or (select walls.assurance()) = 2);
+create policy signed_wall on introductions as restrictive for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer
+  with check (recorded_by_id = (select walls.me()) and recorded_at = (select walls.moment()));
+create policy door_young_person on introductions for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_worker on introductions for select to kept_worker, kept_reviewing_officer
+  using (young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_manager on introductions for select to kept_manager
+  using (young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
+create policy door_rights_officer on introductions for select to kept_rights_officer using (role in ('advocate', 'independent_visitor'));
+create policy door_advocate on introductions for select to kept_advocate using (worker_id = (select walls.me()));
+create policy door_worker_records on introductions for insert to kept_worker, kept_reviewing_officer
+  with check (young_person_id = any ((select walls.my_young_people())::uuid[]));
+create policy door_manager_records on introductions for insert to kept_manager
+  with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
+create policy door_rights_officer_records on introductions for insert to kept_rights_officer
+  with check (role in ('advocate', 'independent_visitor') and (select walls.is_young_person(young_person_id)));
+-- alarms: hers alone, on her own sign-in; the ladder learns from whom a cry for help is kept, and of no word.
+grant select, insert on alarms to kept_young_person;
+create policy secret_wall on alarms as restrictive for select to kept_young_person using ((select walls.assurance()) = 2);
+create policy door_young_person on alarms for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_writes on alarms for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and at = (select walls.moment()));
+grant select (council_id, id, kept_from_id) on alarms to kept_ladder, kept_handover;
+create policy door_ladder on alarms for select to kept_ladder using (true);
+create policy door_handover on alarms for select to kept_handover using (true);
+
+-- duty_shifts: those on duty and the managers plan who is there for what cannot wait. Nothing is deleted, only taken off.
+grant select, insert (council_id, id, worker_id, level, starts_at, ends_at), update (level, starts_at, ends_at, taken_off_at)
+  on duty_shifts to kept_manager, kept_duty_worker;
+grant select, insert, update on duty_shifts to kept_loader;
+create policy door_rota on duty_shifts for select to kept_manager, kept_duty_worker using (true);
+create policy door_rota_plans on duty_shifts for insert to kept_manager, kept_duty_worker with check (exists (
+  select from workers w where w.council_id = duty_shifts.council_id and w.id = duty_shifts.worker_id and w.job = 'duty_worker'));
+create policy door_rota_changes on duty_shifts for update to kept_manager, kept_duty_worker using (true) with check (true);
+create policy door_loader on duty_shifts for all to kept_loader using (true) with check (true);
+-- what the council says of it to those who ask for help
+grant select (says_watched), update (says_watched) on councils to kept_manager, kept_council_admin;
+create policy door_wording on councils for update to kept_manager, kept_council_admin using (true) with check (true);
+
 -- The jobs. The ladder sees when something is due and who is there, never a word of what was asked; it writes that it climbed,
 -- and once something is late hands it to whoever answers for it. When it was asked and when it is due, it cannot change.
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
-  not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at) on requests to kept_ladder;
+  not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at, seen_at) on requests to kept_ladder;
 grant update (state, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_ladder;
 grant select (council_id, opens, closes) on councils to kept_ladder;
 grant select (council_id, id, role, state) on accounts to kept_ladder;
@@ -1142,10 +1316,12 @@ create policy door_ladder_climbs on requests for update to kept_ladder using (ne
   with check (state in ('waiting', 'taken', 'answered', 'withdrawn'));
 create policy door_ladder on timeline for select to kept_ladder using (true);
 create policy door_ladder_climbs on timeline for insert to kept_ladder
-  with check (what in ('manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late') and at = (select walls.moment()));
+  with check (what in ('manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'called_again') and at = (select walls.moment()));
 create policy door_ladder on ladders for select to kept_ladder using (true);
 create policy door_ladder_climbs on steps for insert to kept_ladder
   with check (at <= (select walls.moment()) and taken_at = (select walls.moment()));
+create policy door_ladder_climbs on calls for insert to kept_ladder
+  with check (at <= (select walls.moment()) and made_at = (select walls.moment()));
 create policy door_ladder_climbs on breaches for insert to kept_ladder
   with check (due_at <= (select walls.moment()) and recorded_at = (select walls.moment()));
 create policy door_ladder on notices for select to kept_ladder using (kind = 'digest');
@@ -1162,13 +1338,14 @@ create policy door_ladder_tells_staff on notices for insert to kept_ladder
      where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about and w.id = notices.recipient_id
        and notices.secret = (r.kind in ('advocate', 'complaint', 'help')) and r.about_worker_id is distinct from w.id
        and case r.kind
-         when 'contact' then a.role in ('manager', 'rights_officer')
+         when 'contact' then a.role in ('manager', 'rights_officer') or r.urgent is not null and a.role = 'duty_worker'
            or a.role in ('worker', 'reviewing_officer', 'duty_worker') and (w.team_id = r.team_id or w.id = r.taker_id
              or exists (select from involvements i where i.council_id = r.council_id and i.young_person_id = r.young_person_id and i.worker_id = w.id)
              or exists (select from covers c where c.council_id = r.council_id and c.covered_by_id = w.id
                          and (select walls.moment()) >= c.away_from and (select walls.moment()) < c.away_until))
          when 'advocate' then a.role = 'rights_officer' or a.role in ('advocate', 'participation_officer') and w.team_id = r.team_id
-         when 'help' then a.role = 'duty_worker'
+         when 'help' then (a.role = 'duty_worker' or a.role = 'rights_officer' and w.team_id = r.team_id)
+           and not exists (select from alarms m where m.council_id = r.council_id and m.id = r.id and m.kept_from_id = w.id)
          else a.role = 'complaints_officer' or a.role = 'rights_officer' and w.team_id = r.team_id
        end));
 create policy door_ladder_digests on notices for insert to kept_ladder
@@ -1190,8 +1367,13 @@ create policy signed_wall_edits on departures as restrictive for update to kept_
 create policy door_team on departures for all to kept_manager
   using (worker_id = any ((select walls.my_teammates())::uuid[])) with check (worker_id = any ((select walls.my_teammates())::uuid[]));
 create policy door_admin on departures for all to kept_council_admin using (true) with check (true);
+-- a young person sees until when her people are there
+grant select (council_id, id, worker_id, leaves_at) on departures to kept_young_person;
+create policy door_young_person on departures for select to kept_young_person
+  using (worker_id = any ((select walls.my_people())::uuid[]));
 
--- closed_days: when the offices are closed is no secret. The admin says so, and nobody takes it back.
+-- closed_days: when the offices are closed is no secret. The admin says so, or whoever runs the service (`kept calendar`), who
+-- may take a day back that has moved nothing.
 grant select on closed_days to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
   kept_council_admin, kept_reports, kept_ladder, kept_handover;
@@ -1202,9 +1384,16 @@ grant insert (council_id, id, kind, day, why, said_by_id, said_at) on closed_day
 create policy door_admin_says on closed_days for insert to kept_council_admin
   with check (said_by_id = (select walls.me()) and said_at = (select walls.moment())
               and day > (select walls.moment())::date + case kind when 'closure' then 27 else 0 end);
+grant select, insert (council_id, id, kind, day, why, said_at), update (taken_back_at) on closed_days to kept_loader;
+create policy door_loader on closed_days for select to kept_loader using (true);
+create policy door_loader_says on closed_days for insert to kept_loader
+  with check (said_by_id is null and said_at = (select walls.moment())
+              and day > (select walls.moment())::date + case kind when 'closure' then 27 else 0 end);
+create policy door_loader_takes_back on closed_days for update to kept_loader
+  using (moved_at is null and taken_back_at is null) with check (taken_back_at = (select walls.moment()));
 grant update (moved_at) on closed_days to kept_handover;
 create policy door_handover_moves on closed_days for update to kept_handover
-  using (moved_at is null) with check (moved_at = (select walls.moment()));
+  using (moved_at is null and taken_back_at is null) with check (moved_at = (select walls.moment()));
 
 -- The hand-over. It sees whose something is and who is there, never a word of what was asked. It moves what is open to
 -- somebody who is there, and ends what was a leaver's; when anything was asked and when it is due, it cannot change.
@@ -1214,9 +1403,11 @@ grant select (council_id, id, team_id, first_name, job) on workers to kept_hando
 grant select (council_id, id, purpose, name) on teams to kept_handover;
 grant select (council_id, id, worker_id, covered_by_id, away_from, away_until), update (covered_by_id, away_from, away_until)
   on covers to kept_handover;
-grant select (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at), update (ended_at, end_reason),
-  insert (council_id, id, young_person_id, worker_id, role, main, started_at) on involvements to kept_handover;
-grant select (council_id, id, worker_id, leaves_at, done_at), update (done_at) on departures to kept_handover;
+grant select (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at, end_reason, end_why, end_words),
+  update (ended_at, end_reason, end_why, end_words),
+  insert (council_id, id, young_person_id, worker_id, role, main, started_at, ended_at, end_reason, begin_why, end_why, end_words)
+  on involvements to kept_handover;
+grant select (council_id, id, worker_id, leaves_at, done_at, announced_for), update (done_at, announced_for) on departures to kept_handover;
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
   not_before, due_at, due_on, late_day_at, changed_at, changed_by_id, next_look_at),
   update (state, team_id, worker_id, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_handover;
@@ -1244,12 +1435,15 @@ create policy door_handover on covers for select to kept_handover using (true);
 create policy door_handover_edits on covers for update to kept_handover using (true) with check (true);
 create policy door_handover on involvements for select to kept_handover using (true);
 create policy door_handover_begins on involvements for insert to kept_handover
-  with check (role not in ('advocate', 'independent_visitor') and started_at = (select walls.moment()));
+  with check (role not in ('advocate', 'independent_visitor') and started_at >= (select walls.moment()));
 create policy door_handover_ends on involvements for update to kept_handover
-  using (ended_at is null) with check (ended_at = (select walls.moment()));
+  using (coalesce(ended_at > (select walls.moment()), true)) with check (ended_at >= (select walls.moment()));
 create policy door_handover on departures for select to kept_handover using (true);
+-- announced before it is time, done once it is
 create policy door_handover_does on departures for update to kept_handover
-  using (done_at is null and leaves_at <= (select walls.moment())) with check (done_at = (select walls.moment()));
+  using (done_at is null)
+  with check (leaves_at <= (select walls.moment()) and done_at = (select walls.moment())
+              or leaves_at > (select walls.moment()) and done_at is null and announced_for = leaves_at);
 create policy door_handover on requests for select to kept_handover using (state in ('waiting', 'taken'));
 create policy door_handover_moves on requests for update to kept_handover
   using (state in ('waiting', 'taken')) with check (state in ('waiting', 'taken') and changed_at = (select walls.moment()));
@@ -1281,3 +1475,5 @@ grant usage on schema jobs to kept_jobs;
 grant select, insert, update, delete on all tables in schema jobs to kept_jobs;
 grant usage on all sequences in schema jobs to kept_jobs;
 grant execute on all functions in schema jobs to kept_jobs;
+grant usage on schema jobs to kept_context;
+grant select on all tables in schema jobs to kept_context;

@@ -95,7 +95,8 @@ class Limit(ABC):
         caller = self.caller(request, Permission.people_read)
         async with self.entered(caller) as connection:
             found = await connection.fetchrow(sql.PEOPLE, caller.council_id, caller.id)
-        return _reply(_json(replies.people(orjson.loads(found["people"]), orjson.loads(found["teams"]), found)))
+        people, teams, gone = (orjson.loads(found[name] or b"{}") for name in ("people", "teams", "changes"))
+        return _reply(_json(replies.people(people, teams, found, gone)))
 
     async def triage(self, request: Request) -> Response:
         caller = self.caller(request, Permission.triage_read)

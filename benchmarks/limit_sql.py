@@ -37,7 +37,11 @@ select c.name, c.out_of_hours_phone,
   (select json_agg(t order by t.purpose, t.name)
      from (select purpose, name, phone, email, hours from teams where council_id = $1) t) as teams,
   (select json_agg(i order by i.main desc, i.role, i.first_name, i.id)
-     from (select i.id, i.worker_id, i.role, i.main, w.first_name, w.phone, w.email, w.hours, t.name as team_name,
+     from (select i.id, i.worker_id, i.role, i.main, i.started_at, least(i.ended_at, d.leaves_at) as until,
+                  (select min(n.introduced_on) from introductions n
+                    where n.council_id = i.council_id and n.young_person_id = i.young_person_id
+                      and n.worker_id = i.worker_id and n.role = i.role) as introduced_on,
+                  w.first_name, w.phone, w.email, w.hours, t.name as team_name,
                   t.phone as team_phone, v.away_until, s.first_name as cover_name, s.phone as cover_phone
              from involvements i
              join workers w on w.council_id = i.council_id and w.id = i.worker_id
@@ -45,8 +49,16 @@ select c.name, c.out_of_hours_phone,
              left join covers v on v.council_id = i.council_id and v.worker_id = i.worker_id
               and v.away_from <= now() and now() < v.away_until
              left join workers s on s.council_id = v.council_id and s.id = v.covered_by_id
+             left join departures d on d.council_id = i.council_id and d.worker_id = i.worker_id
             where i.council_id = $1 and i.young_person_id = $2
-              and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)) i) as people
+              and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)) i) as people,
+  (select json_object_agg(role, gone)
+     from (select i.role, count(*) as gone from involvements i
+            where i.council_id = $1 and i.young_person_id = $2
+              and i.ended_at between now() - interval '1 year' and now()
+            group by i.role) g) as changes,
+  (select count(*) from involvements i
+    where i.council_id = $1 and i.young_person_id = $2 and i.started_at > now()) as coming
 from councils c where c.council_id = $1
 """
 

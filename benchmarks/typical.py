@@ -3,6 +3,7 @@
 Guard, shapes, walls and words are ours; how rows are read and written is as most services of this kind do it.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,9 +30,12 @@ from benchmarks import replies
 from models.contact_requests import ContactAsk, ContactRequest
 from models.councils import Council
 from models.covers import Cover
+from models.departures import Departure
 from models.history import Look
 from models.idempotency_keys import IdempotencyKey
+from models.introductions import Introduction
 from models.involvements import Involvement
+from models.my_people import MyPeople
 from models.my_plans import MyPlan
 from models.plans import Plan, PlanAction, PlanReceipt, PlanSection, PlanVersion, PlanView
 from models.requests import Request
@@ -40,13 +44,13 @@ from models.teams import Team
 from models.timeline import Attempt, TimelineEntry
 from models.triage import Queue
 from models.workers import Worker
-from models.young_people import MyPeople, YoungPerson
+from models.young_people import YoungPerson
 from rules.clocks import RULES, reckon
 from rules.kinds import Kind
 from rules.requests import What
 from rules.routing import Destination
 
-ERA, TEN_MINUTES = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=10)
+ERA, TEN_MINUTES, YEAR = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=10), timedelta(days=365)
 COUNCIL = ("council_id", "name", "opens", "closes", "out_of_hours_phone")
 
 
@@ -101,22 +105,19 @@ async def list_people(me: Annotated[Caller, can(Permission.people_read)], sessio
     council = await _council(session, me)
     by_id = {team.id: team for team in teams}
     found = [_tied(each, workers[each.worker_id], by_id, covers.get(each.worker_id)) for each in here]
+    for looked_up in (select(col(Introduction.id)), select(col(Departure.id))):  # nobody comes or leaves here
+        assert not (await session.exec(looked_up)).all()  # noqa: S101
     found.sort(key=lambda row: (not row["main"], row["role"], row["first_name"]))
-    return MyPeople(**replies.people(found, [_said(team) for team in teams], council))
+    gone = Counter(str(each.role) for each in ties if each.ended_at and now - YEAR < each.ended_at <= now)
+    return MyPeople(**replies.people(found, [_said(team) for team in teams], council, gone))
 
 
 def _tied(tie: Involvement, worker: Worker, teams: dict[UUID, Team], cover: Cover | None) -> dict[str, Any]:
     team = teams[worker.team_id]
-    return _said(worker) | {
-        "worker_id": worker.id,
-        "role": tie.role,
-        "main": tie.main,
-        "team_name": team.name,
-        "team_phone": team.phone,
-        "away_until": cover.away_until if cover else None,
-        "cover_name": None,
-        "cover_phone": None,
-    }
+    nothing = dict.fromkeys(("until", "introduced_on", "cover_name", "cover_phone"))
+    tied = {name: getattr(tie, name) for name in ("worker_id", "role", "main", "started_at")}
+    of_team = {"team_name": team.name, "team_phone": team.phone}
+    return _said(worker) | tied | of_team | nothing | {"away_until": cover.away_until if cover else None}
 
 
 async def read_triage(

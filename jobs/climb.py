@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+from models.duty_shifts import Staffed
 from models.ladders import RungFound
 from models.notices import Notice
 from models.requests import Request
-from models.staffing import Climber, Reviewer, StepOf, Turn, open_when_due
-from models.steps import Breach, StepTaken
+from models.staffing import CallOf, Climber, Reviewer, StepOf, Turn, open_when_due
+from models.steps import Breach, Call, StepTaken
 from models.timeline import TimelineEntry
+from rules.calling import call_at, called, next_call, to_call
 from rules.ladder import NEVER, UNSEEN, Planned, Step, Told, to_come, to_take
 from rules.office_hours import opens_next
 from rules.requests import State, What
@@ -42,6 +44,8 @@ class Here:
     reviewers: Sequence[Reviewer]
     taken: Mapping[UUID, list[StepOf]]
     turns: Mapping[UUID, list[Turn]]
+    calls: Mapping[UUID, list[CallOf]]
+    on_duty: Sequence[Staffed]
     breached: frozenset[UUID]
 
 
@@ -50,6 +54,7 @@ class Climbed:
     """What a look leaves behind, table by table."""
 
     steps: list[StepTaken] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
     story: list[TimelineEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -82,9 +87,37 @@ def _climb_open(found: Climber, request: Request, turns: Sequence[Turn], here: H
         told |= _staff_told(request, What.asked, asked, people(Told.holder, concern, here.staff), here)
     for step in fresh:
         told |= _take(step, request, concern, here, into)
-    _keep(told.values(), here.now, into)
+    calls = _call(found, request, concern, here, into)
+    _keep((told | calls).values(), here.now, into)
     left = to_come(steps, taken | {each.key for each in fresh}, here.now, held=request.state == State.taken)
-    return left.at if left else NEVER
+    again = next_call(found.asked_at, here.now) if _unseen(found, request) else None
+    return min(left.at if left else NEVER, again or NEVER)
+
+
+def _unseen(found: Climber, request: Request) -> bool:
+    return request.cannot_wait and found.seen_at is None and request.state == State.waiting
+
+
+def _call(found: Climber, request: Request, concern: Concern, here: Here, into: Climbed) -> dict[UUID, Telling]:
+    """Call out what cannot wait, until somebody has seen it. What was missed meanwhile is one call, the last."""
+    made = {each.minutes for each in here.calls.get(found.id, [])}
+    due = to_call(found.asked_at, made, here.now) if _unseen(found, request) else []
+    if not due:
+        return {}
+    into.calls += [Call.of(request, each, call_at(found.asked_at, each), here.now) for each in due]
+    last = due[-1]
+    if last:
+        line = uuid5(request.id, f"call:{last}")
+        into.story.append(TimelineEntry.of(request, What.called_again, here.now, id=line))
+    return {
+        each.id: (_calling(request, last, each, here.now), here.now)
+        for each in called(last, concern, here.staff, here.on_duty)
+    }
+
+
+def _calling(request: Request, minutes: int, to: Member, now: datetime) -> Callable[[], Notice]:
+    key = uuid5(request.id, f"call:{minutes}:{to.id}")
+    return partial(Notice.of, request, What.called_again, now, to=to.id, id=key)
 
 
 def _take(step: Planned, request: Request, concern: Concern, here: Here, into: Climbed) -> dict[UUID, Telling]:
@@ -144,7 +177,7 @@ def once(request: Request, step: Planned, *of: object) -> UUID:
 
 def _show_from(request: Request, step: Planned, here: Here) -> datetime:
     """Let a notice wait for office hours, unless it cannot wait."""
-    if step.step is Step.due or request.urgent:
+    if step.step is Step.due or request.cannot_wait:
         return here.now
     return opens_next(here.now, here.calendar)
 

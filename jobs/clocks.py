@@ -1,7 +1,7 @@
 """Clocks that move: a day that does not count any more gives every open request that it touches its new date."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from psycopg.types.json import Jsonb
 from sqlalchemy import bindparam, update
@@ -14,10 +14,8 @@ from auth.permissions import Hat
 from jobs.desk import Desk
 from jobs.rows import add_all
 from models.councils import OFFICE_HOURS, ClosedDay, OfficeHours
-from models.ids import new_id
 from models.moving_clocks import FRESH, MOVE_CLOCK, TICKING, Fresh, Ticking
 from models.notices import Notice
-from models.requests import days_kept
 from rules.clocks import Reckoning
 from rules.requests import What
 
@@ -68,11 +66,11 @@ async def _move(found: Ticking, clock: Reckoning, because: str, db: Writes) -> b
     (row,) = await db.rows(
         MOVE,
         request_id=found.id,
-        line_id=new_id(),
+        line_id=uuid5(found.id, f"moved:{db.now.isoformat()}"),
         due_at=clock.due_at if later else found.due_at,
         due_on=clock.due_on,
         late_day_at=clock.late_day_at,
-        days=Jsonb(days_kept(clock)),
+        days=Jsonb(clock.days_kept),
         because=because,
     )
     return bool(row["moved"])
@@ -81,4 +79,5 @@ async def _move(found: Ticking, clock: Reckoning, because: str, db: Writes) -> b
 def _notice(found: Ticking, clock: Reckoning, db: Writes) -> Notice:
     request = found.request
     request.due_at = clock.due_at
-    return Notice.to_young_person(request, What.clock_moved, db.now)
+    key = uuid5(found.id, f"told:{db.now.isoformat()}")
+    return Notice.to_young_person(request, What.clock_moved, db.now, id=key)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import text
 
@@ -16,11 +16,12 @@ from api.database import Writes
 from api.statements import Read, Write
 from auth.permissions import Hat
 from jobs.desk import Desk
-from jobs.leaving import let_go
+from jobs.leaving import announce, let_go
 from jobs.rows import add_all, document
 from models.councils import OFFICE_HOURS, OfficeHours
 from models.handing_on import ADRIFT, EVERYBODY, TEAMS_HERE, Adrift, Called, TeamOf
 from models.notices import Notice
+from models.requests import Request
 from models.staffing import STAFF, MemberFound
 from models.teams import Purpose
 from models.timeline import TimelineEntry
@@ -70,10 +71,11 @@ async def hand_over(desk: Desk) -> int:
 
 
 async def hand_over_council(desk: Desk, council_id: UUID) -> int:
-    """Let go whoever leaves, then let every open request be with somebody who is there."""
+    """Let go whoever leaves, say who will, then let every open request be with somebody who is there."""
     async with desk.at(council_id, Hat.handover, "hand-over") as db:
         teams = await db.all(TEAMS())
         await let_go(teams, db)
+        await announce(db)
         here = await _here(teams, db)
         into = Moved()
         for each in await _adrift(here.house.staff, db):
@@ -89,7 +91,7 @@ async def _here(teams: Sequence[TeamOf], db: Writes) -> Here:
     last = {each.purpose: each.id for each in reversed(teams)}
     return Here(
         now=db.now,
-        show_from=opens_next(db.now, calendar_for(office)),
+        show_from=opens_next(db.now, calendar_for(office).without_end()),
         house=House([each.member for each in staff], last[Purpose.duty], last[Purpose.rights]),
         names={each.id: each.first_name for each in names} | {each.id: each.name for each in teams},
     )
@@ -108,11 +110,19 @@ def _move(found: Adrift, placed: Placed, here: Here, into: Moved) -> None:
     row = {name: getattr(request, name) for name in ("id", "state", "team_id", "worker_id", "taker_id")}
     into.rows.append(row | {"by": placed.taker_id or request.young_person_id, "at": here.now})
     named: dict[str, Any] = {"who": _who(placed, here), "instead_of": here.names.get(placed.instead_of or UUID(int=0))}
-    into.story.append(TimelineEntry.of(request, placed.what, here.now, **named))
-    shown = named | {"show_from": here.now if request.urgent else here.show_from}
-    into.notices.append(Notice.to_young_person(request, placed.what, here.now, **shown))
+    into.story.append(TimelineEntry.of(request, placed.what, here.now, id=_key(request, here), **named))
+    shown = named | {"show_from": here.now if request.cannot_wait else here.show_from}
+    hers = _key(request, here, request.young_person_id)
+    into.notices.append(Notice.to_young_person(request, placed.what, here.now, id=hers, **shown))
     told = people(Told.holder, placed.of(found.held.of), here.house.staff)
-    into.notices += [Notice.of(request, placed.what, here.now, to=each.id, **shown) for each in told]
+    for each in told:
+        key = _key(request, here, each.id)
+        into.notices.append(Notice.of(request, placed.what, here.now, to=each.id, id=key, **shown))
+
+
+def _key(request: Request, here: Here, whom: UUID | None = None) -> UUID:
+    """Derive the id of what is written: it tells nothing of whatever else was moved in the same look."""
+    return uuid5(request.id, f"handed on:{here.now.isoformat()}:{whom}")
 
 
 def _who(placed: Placed, here: Here) -> str:

@@ -19,16 +19,20 @@ from jobs.climb import Climbed, Here, climb
 from jobs.desk import Desk
 from jobs.rows import add_all, document
 from models.councils import OFFICE_HOURS, OfficeHours
+from models.duty_shifts import STAFFED, Staffed
+from models.inbox import KEEP_DIGEST
 from models.ladders import RUNGS, RungFound
-from models.notices import KEEP_DIGEST, Notice
+from models.notices import Notice
 from models.staffing import (
     BREACHES_OF,
+    CALLS_OF,
     DUE_TO_LOOK,
     REVIEWERS,
     STAFF,
     STEPS_OF,
     TURNS_OF,
     BreachOf,
+    CallOf,
     Climber,
     MemberFound,
     Reviewer,
@@ -46,6 +50,8 @@ LADDERS = Read(RungFound, RUNGS)
 PEOPLE = Read(MemberFound, STAFF)
 REVIEWING = Read(Reviewer, REVIEWERS)
 TAKEN = Read(StepOf, STEPS_OF)
+CALLED = Read(CallOf, CALLS_OF)
+ON_DUTY = Read(Staffed, STAFFED)
 BREACHED = Read(BreachOf, BREACHES_OF)
 TURNS = Read(Turn, TURNS_OF)
 DIGEST = Write(KEEP_DIGEST)
@@ -86,7 +92,7 @@ async def _look(found: Sequence[Climber], db: Writes) -> None:
     for each in found:
         climb(each, here, into)
     digests = _summed_up(into, more_to_come=len(found) == BATCH)
-    for rows in (into.breaches, into.steps, into.story, into.notices):
+    for rows in (into.breaches, into.steps, into.calls, into.story, into.notices):
         await add_all(rows, db)
     for digest in digests:
         await db.send(DIGEST, **{name: value for name, value in values_of(digest).items() if name in _DIGESTED})
@@ -117,15 +123,20 @@ async def _here(found: Sequence[Climber], db: Writes) -> Here:
     (council,), rungs, staff, reviewers = await db.together(
         COUNCIL(), LADDERS(), PEOPLE(), REVIEWING(young_people=[each.young_person_id for each in found])
     )
-    taken, turns, breached = await db.together(TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids))
+    taken, turns, breached, calls = await db.together(
+        TAKEN(requests=ids), TURNS(requests=ids), BREACHED(requests=ids), CALLED(requests=ids)
+    )
+    cannot_wait = any(each.request.cannot_wait for each in found)
     return Here(
         now=db.now,
-        calendar=calendar_for(council),
+        calendar=calendar_for(council).without_end(),
         rungs=rungs,
         staff=[each.member for each in staff],
         reviewers=reviewers,
         taken=_by_request(taken),
         turns=_by_request(turns),
+        calls=_by_request(calls),
+        on_duty=await db.all(ON_DUTY(since=db.now, until=db.now)) if cannot_wait else [],
         breached=frozenset(each.request_id for each in breached),
     )
 

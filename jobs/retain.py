@@ -1,5 +1,7 @@
 """What is kept no longer. The walls say what may go; nothing else can be deleted."""
 
+from uuid import UUID
+
 from sqlalchemy import delete
 
 from api.statements import Write
@@ -13,9 +15,13 @@ from models.sign_ins import SignInTry
 FORGET = tuple(Write(delete(each)) for each in (IdempotencyKey, SignInTry, SignInChallenge, Invite))
 
 
-async def retain(desk: Desk) -> None:
+async def retain(desk: Desk) -> int:
     """Forget replies to POSTs, guesses, challenges and old invites: without a condition here, since the wall has it."""
-    for council_id in await desk.councils():
-        async with desk.at(council_id, Hat.retention, "retain") as db:
-            for forget in FORGET:
-                await db.send(forget)
+    return await desk.in_every_council(_forget)
+
+
+async def _forget(desk: Desk, council_id: UUID) -> int:
+    async with desk.at(council_id, Hat.retention, "retain") as db:
+        for forget in FORGET:
+            await db.send(forget)
+    return 0

@@ -4,9 +4,10 @@ The library keeps a list of jobs and hands each to one process. It may lose one,
 nothing is lost by that: no deadline is in the list. The next tick finds in the council's own rows whatever is due.
 """
 
-from asyncio import CancelledError, create_task
+from asyncio import CancelledError, Task, create_task
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from copy import deepcopy
 from typing import Any
 
 import structlog
@@ -58,6 +59,11 @@ async def forget(context: JobContext, timestamp: int) -> None:
     await jobs.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True)
 
 
+def tasks() -> Blueprint:
+    """Return the tasks for one app of the library, which puts its own name before theirs."""
+    return deepcopy(work)
+
+
 def _desk(context: JobContext) -> Desk:
     desk: Desk = context.additional_context["desk"]
     return desk
@@ -68,12 +74,21 @@ async def working(url: str, seals: Seals) -> AsyncIterator[None]:
     """Work beside whatever else this process does; on leaving, finish what was begun."""
     async with _opened(url, seals) as (app, desk):
         running = create_task(_run(app, desk, install_signal_handlers=False))
+        running.add_done_callback(_tell_if_it_died)
         try:
             yield
         finally:
             running.cancel()
             with suppress(CancelledError):
                 await running
+
+
+def _tell_if_it_died(running: Task[None]) -> None:
+    """Log at once that nothing works off the list any more: the process goes on serving, and nobody would notice."""
+    if running.cancelled():
+        return
+    problem = running.exception()
+    log.error("work_died", error=type(problem).__name__ if problem else "it ended by itself", exc_info=problem)
 
 
 async def work_until_stopped(url: str, seals: Seals) -> None:
@@ -86,7 +101,7 @@ async def work_until_stopped(url: str, seals: Seals) -> None:
 async def _opened(url: str, seals: Seals) -> AsyncIterator[tuple[App, Desk]]:
     pool = open_pool(url, size=4)
     app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=4))
-    app.add_tasks_from(work, namespace="kept")
+    app.add_tasks_from(tasks(), namespace="kept")
     await pool.open()
     try:
         async with app.open_async():

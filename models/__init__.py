@@ -2,12 +2,15 @@
 
 from models import (
     accounts,
+    alarms,
     councils,
     covers,
     departures,
+    duty_shifts,
     helpers,
     history,
     idempotency_keys,
+    introductions,
     invites,
     involvements,
     ladders,
@@ -33,12 +36,15 @@ from models import (
 
 __all__ = [
     "accounts",
+    "alarms",
     "councils",
     "covers",
     "departures",
+    "duty_shifts",
     "helpers",
     "history",
     "idempotency_keys",
+    "introductions",
     "invites",
     "involvements",
     "ladders",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import StringConstraints
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel, col
 
@@ -22,6 +22,8 @@ class CouncilState(StrEnum):
 
 
 class Council(SQLModel, table=True):
+    """`says_watched`: whoever asks for help now is told that somebody is there, in minutes when somebody is."""
+
     __tablename__ = "councils"
     __table_args__ = (
         one_of("state", CouncilState),
@@ -38,6 +40,7 @@ class Council(SQLModel, table=True):
     closes: time
     out_of_hours_phone: str | None = Field(default=None, sa_type=Text)
     help_lines: Any = Field(default=None, sa_type=JSONB, nullable=True)
+    says_watched: bool | None = None
 
 
 class Closed(StrEnum):
@@ -50,7 +53,8 @@ class Closed(StrEnum):
 class ClosedDay(OfACouncil, table=True):
     """A day that does not count: a new bank holiday, or a closure of this council's own. What is said stays said.
 
-    `moved_at` is when every open clock that it touches had its new date.
+    `moved_at` is when every open clock that it touches had its new date. Until then it may be taken back.
+    `said_by_id` is null where whoever runs the service said it.
     """
 
     __tablename__ = "closed_days"
@@ -59,16 +63,18 @@ class ClosedDay(OfACouncil, table=True):
         belongs("said_by_id", "accounts"),
         one_of("kind", Closed),
         CheckConstraint("extract(isodow from day) < 6", name="no_weekend"),
-        UniqueConstraint("council_id", "day"),
+        CheckConstraint("moved_at is null or taken_back_at is null", name="what_moved_a_date_stays"),
+        Index("uq_closed_days_day", "council_id", "day", unique=True, postgresql_where=text("taken_back_at is null")),
         Index("ix_closed_days_kind", "council_id", "kind", "day"),
     )
 
     kind: Closed = Field(sa_type=Text)
     day: date
     why: str = Field(sa_type=Text)
-    said_by_id: UUID
+    said_by_id: UUID | None = None
     said_at: datetime
     moved_at: datetime | None = None
+    taken_back_at: datetime | None = None
 
 
 class ClosedFound(Shape):
@@ -103,7 +109,7 @@ class CouncilFound(Shape):
 _days = func.jsonb_build_object("kind", ClosedDay.kind, "day", ClosedDay.day, "why", ClosedDay.why)
 CLOSED_DAYS = (
     select(func.coalesce(func.jsonb_agg(_days), func.jsonb_build_array()))
-    .where(col(ClosedDay.council_id) == Council.council_id)
+    .where(col(ClosedDay.council_id) == Council.council_id, col(ClosedDay.taken_back_at).is_(None))
     .correlate(Council)
     .scalar_subquery()
     .label("closed_days")

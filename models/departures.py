@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, select
 
-from models.base import Ask, OfACouncil, Shape, belongs
+from models.base import Ask, OfACouncil, Shape, belongs, columns_of
 from models.moments import Instant
 
 
 class Departure(OfACouncil, table=True):
-    """One row a worker. `done_at` is when whatever was theirs had gone to somebody else."""
+    """One row a worker. `done_at` is when whatever was theirs had gone to somebody else.
+
+    `announced_for` is the leaving of which their young people were told before.
+    """
 
     __tablename__ = "departures"
     __table_args__ = (
@@ -26,6 +29,7 @@ class Departure(OfACouncil, table=True):
     said_by_id: UUID
     said_at: datetime
     done_at: datetime | None = None
+    announced_for: datetime | None = None
 
 
 class DepartureAsk(Ask):
@@ -40,3 +44,13 @@ class DepartureForStaff(Shape):
     worker_id: UUID
     leaves_at: datetime
     done_at: datetime | None
+
+
+class LeavesFound(Shape):
+    """That one of my people leaves."""
+
+    worker_id: UUID
+    leaves_at: datetime
+
+
+MY_PEOPLE_LEAVE = select(*columns_of(Departure, LeavesFound))

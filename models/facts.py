@@ -17,10 +17,11 @@ from models.requests import Request
 from models.reviews import Review
 from models.timeline import TimelineEntry
 from rules.answers import Decision
+from rules.changes import gone_in_a_year
 from rules.clocks import local
 from rules.kinds import Kind
 from rules.plans import PlanKind
-from rules.promises import Answer, Callback, Facts, Plan, Since
+from rules.promises import Answer, Callback, Facts, Gone, Plan, Since
 from rules.requests import Facts as Asked
 from rules.requests import State, standing
 
@@ -104,4 +105,10 @@ def facts_of(
         reachable=frozenset(each.role for each in people if each.phone and each.tie.current(now)),
         plans=[each.at() for each in plans],
         answers=[each.at() for each in answers],
+        gone=_gone(people, now),
     )
+
+
+def _gone(people: Sequence[Involved], now: datetime) -> list[Gone]:
+    over = gone_in_a_year((each.span for each in people), now)
+    return [Gone(each.role, bool(each.end_why or each.end_words)) for each in people if each.span in over]

@@ -8,7 +8,8 @@ from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.base import NOW, Shape, columns_of
+from models.alarms import kept_from
+from models.base import NOW, OfACouncil, Shape, columns_of
 from models.covers import Cover
 from models.departures import Departure
 from models.involvements import CURRENT, Involvement, InvolvementRole
@@ -16,6 +17,7 @@ from models.open_requests import OpenRequest
 from models.requests import Request
 from models.teams import Purpose, Team
 from models.workers import Worker
+from rules.changes import Why
 from rules.handing_on import Held
 from rules.kinds import Kind
 from rules.requests import State, Urgent
@@ -42,25 +44,36 @@ EVERYBODY = select(*columns_of(Worker, Called))
 
 
 class Leaver(Shape):
-    """Somebody whose time to leave has come, and whose things are still theirs."""
+    """Somebody whose time to leave has come, or will."""
 
     id: UUID
     worker_id: UUID
     team_id: UUID
+    first_name: str
     leaves_at: datetime
 
 
-LEAVERS = (
-    select(*columns_of(Departure, Leaver, but=("team_id", "leaves_at")), col(Worker.team_id), col(Departure.leaves_at))
+_of_the_worker = ("team_id", "first_name")
+_LEAVING = (
+    select(
+        col(Departure.id),
+        col(Departure.worker_id),
+        *(getattr(Worker, name) for name in _of_the_worker),
+        col(Departure.leaves_at),
+    )
     .join(Worker, and_(col(Worker.council_id) == Departure.council_id, col(Worker.id) == Departure.worker_id))
-    .where(col(Departure.done_at).is_(None), col(Departure.leaves_at) <= NOW)
+    .where(col(Departure.done_at).is_(None))
     .order_by(col(Departure.leaves_at), col(Departure.id))
     .with_for_update(of=Departure.__table__, skip_locked=True)  # type: ignore[attr-defined]
+)
+LEAVERS = _LEAVING.where(col(Departure.leaves_at) <= NOW)
+TO_LEAVE_LATER = _LEAVING.where(
+    col(Departure.leaves_at) > NOW, col(Departure.announced_for).is_distinct_from(col(Departure.leaves_at))
 )
 
 
 class Tied(Shape):
-    """That somebody is there for a young person now."""
+    """That somebody is there for a young person, now or on a later day."""
 
     id: UUID
     council_id: UUID
@@ -68,15 +81,23 @@ class Tied(Shape):
     worker_id: UUID
     role: InvolvementRole
     main: bool
+    started_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    end_why: Why | None
+    end_words: str | None
+
+    @property
+    def key(self) -> OfACouncil:
+        return OfACouncil(council_id=self.council_id, id=self.id)
 
 
 _leaver: Any = bindparam("leaver_id")
+_not_over = or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW)
 TIES_OF_THEIRS = select(*columns_of(Involvement, Tied)).where(
-    col(Involvement.ended_at).is_(None),
+    _not_over,
     col(Involvement.young_person_id).in_(
-        select(col(Involvement.young_person_id)).where(
-            col(Involvement.worker_id) == _leaver, col(Involvement.ended_at).is_(None)
-        )
+        select(col(Involvement.young_person_id)).where(col(Involvement.worker_id) == _leaver, _not_over)
     ),
 )
 
@@ -96,8 +117,8 @@ class Adrift(OpenRequest):
 
     worker_id: UUID | None
     taker_id: UUID | None
-    about_worker_id: UUID | None
     urgent: Urgent | None
+    about_worker_id: UUID | None
     main_id: UUID | None
     tied: bool
 
@@ -124,7 +145,12 @@ _elsewhere = (
 )
 # A rough sieve: what may have to move. The rules look at each; a request that is well where it is passes by.
 ADRIFT = (
-    select(*columns_of(Request, Adrift, but=("main_id", "tied")), _main.label("main_id"), _tied.label("tied"))
+    select(
+        *columns_of(Request, Adrift, but=("about_worker_id", "main_id", "tied")),
+        kept_from(),
+        _main.label("main_id"),
+        _tied.label("tied"),
+    )
     .where(
         col(Request.state).in_([State.waiting, State.taken]),
         or_(

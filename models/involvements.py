@@ -10,10 +10,13 @@ from sqlalchemy import CheckConstraint, Index, Text, and_, bindparam, or_, selec
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
-from models.base import NOW, AboutAYoungPerson, Ask, Line, Shape, belongs, columns_of, one_of
+from models.base import NOW, AboutAYoungPerson, Line, Shape, belongs, columns_of, one_of
+from models.because import Because
 from models.covers import AWAY, Cover
+from models.moments import Instant
 from models.teams import Team
 from models.workers import Job, Worker
+from rules.changes import Span, Why
 from rules.kinds import AdvocatePurpose
 from rules.routing import Tie
 
@@ -31,15 +34,22 @@ class InvolvementRole(StrEnum):
 
 
 class Involvement(AboutAYoungPerson, table=True):
-    """Current while `started_at` <= now < `ended_at`; at most one current one is the main one."""
+    """Current while `started_at` <= now < `ended_at`; at most one current one is the main one.
+
+    `announced_at` is when one of a later day was said. `end_reason` is for staff; why it begins and why it ends, in a
+    word or a sentence, the young person is told.
+    """
 
     __tablename__ = "involvements"
     __table_args__ = (
         belongs("young_person_id", "young_people"),
         belongs("worker_id", "workers"),
         one_of("role", InvolvementRole),
+        one_of("begin_why", Why),
+        one_of("end_why", Why),
         CheckConstraint("ended_at >= started_at", name="ends_after_it_starts"),
         CheckConstraint("(ended_at is null) = (end_reason is null)", name="an_end_has_a_reason"),
+        CheckConstraint("ended_at is not null or num_nonnulls(end_why, end_words) = 0", name="why_it_ends_has_an_end"),
         Index("uq_involvements_main", "council_id", "young_person_id", unique=True,
               postgresql_where=text("main and ended_at is null")),
         Index("uq_involvements_current", "council_id", "young_person_id", "worker_id", "role", unique=True,
@@ -52,22 +62,32 @@ class Involvement(AboutAYoungPerson, table=True):
     role: InvolvementRole = Field(sa_type=Text)
     main: bool = False
     started_at: datetime
+    announced_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: str | None = Field(default=None, sa_type=Text)
+    begin_why: Why | None = Field(default=None, sa_type=Text)
+    begin_words: str | None = Field(default=None, sa_type=Text)
+    end_why: Why | None = Field(default=None, sa_type=Text)
+    end_words: str | None = Field(default=None, sa_type=Text)
 
     @classmethod
-    def begin(cls, council_id: UUID, young_person_id: UUID, ask: "InvolvementAsk", now: datetime) -> Self:
+    def begin(cls, council_id: UUID, young_person_id: UUID, ask: "InvolvementAsk", at: datetime, now: datetime) -> Self:
         return cls(
             council_id=council_id,
             young_person_id=young_person_id,
             worker_id=ask.worker_id,
             role=ask.role,
             main=ask.main,
-            started_at=now,
+            started_at=at,
+            announced_at=now if at > now else None,
+            begin_why=ask.why,
+            begin_words=ask.words,
         )
 
-    def end(self, reason: str, now: datetime) -> None:
-        self.ended_at, self.end_reason = now, reason
+    def end(self, reason: str, at: datetime, because: Because) -> None:
+        """End it at a time; one that has not begun by then never begins."""
+        self.ended_at, self.end_reason = max(at, self.started_at), reason
+        self.end_why, self.end_words = because.why, because.words
 
 
 class Involved(Shape):
@@ -78,6 +98,10 @@ class Involved(Shape):
     main: bool
     started_at: datetime
     ended_at: datetime | None
+    begin_why: Why | None
+    begin_words: str | None
+    end_why: Why | None
+    end_words: str | None
     first_name: str | None
     job: Job | None
     phone: str | None
@@ -102,6 +126,10 @@ class Involved(Shape):
             self.ended_at,
             self.cover_team_id,
         )
+
+    @property
+    def span(self) -> Span:
+        return Span(self.role, self.worker_id, self.started_at, self.ended_at)
 
     @property
     def confidential(self) -> bool:
@@ -138,17 +166,24 @@ def may_hold(role: InvolvementRole, job: Job) -> bool:
     return job == Job.advocate if role in CONFIDENTIAL else job in _CARE
 
 
-class InvolvementAsk(Ask):
-    """Who is to be there, and as what. `main` with a `reason`: the earlier main worker's involvement ends for it."""
+class InvolvementAsk(Because):
+    """Who is to be there, as what, and from when. `main` with a `reason`: the earlier main worker's ends for it.
+
+    `reason` is for staff; `why` and `words` are for the young person, who is told at once, also of a later day.
+    """
 
     worker_id: UUID
     role: InvolvementRole
     main: bool = False
     reason: Line | None = None
+    starts_at: Instant | None = None
 
 
-class InvolvementEnd(Ask):
+class InvolvementEnd(Because):
+    """`reason` is for staff; `why` and `words` are for the young person. Now, unless a later time is said."""
+
     reason: Line
+    ends_at: Instant | None = None
 
 
 def purpose_of(worker_id: UUID | None, people: Sequence[Involved]) -> AdvocatePurpose | None:

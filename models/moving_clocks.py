@@ -26,7 +26,7 @@ class Fresh(Shape):
 
 FRESH = (
     select(*columns_of(ClosedDay, Fresh))
-    .where(col(ClosedDay.moved_at).is_(None))
+    .where(col(ClosedDay.moved_at).is_(None), col(ClosedDay.taken_back_at).is_(None))
     .order_by(col(ClosedDay.day))
     .with_for_update()
 )

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID, uuid5
 
-from sqlalchemy import CheckConstraint, Index, Text, bindparam, func, null, select, text, tuple_
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, col
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlmodel import Field
 
-from models.base import OfACouncil, Shape, belongs, columns_of, one_of
+from models.base import OfACouncil, Shape, belongs, one_of
+from models.changes import Change
+from models.involvements import InvolvementRole
 from models.my_requests import ADDRESSES
 from models.news import WAY_IN, News
 from models.requests import Request
@@ -20,18 +21,20 @@ from models.timeline import Happened, sentence, topics_of
 from models.words import say_best
 from models.workers import Job
 from rules.answers import Decision
+from rules.changes import Why
 from rules.clocks import in_words
 from rules.kinds import SECRET_KINDS, AdvocatePurpose, Kind
 from rules.requests import Outcome, What
 
-STAFF_ADDRESS = "/v1/requests"
+STAFF_ADDRESS, PEOPLE_ADDRESS = "/v1/requests", "/v1/me/people"
 
 
 class NoticeKind(StrEnum):
-    """What is told: of one request, of several that climbed while nothing was told, or of how somebody signs in."""
+    """What is told: of a request, of several that climbed, of a change of worker, or of how somebody signs in."""
 
     request = "request"
     digest = "digest"
+    change = "change"
     account = "account"
 
 
@@ -42,6 +45,7 @@ class Notice(OfACouncil, table=True):
     __table_args__ = (
         belongs("recipient_id", "accounts"),
         belongs("request_id", "requests"),
+        belongs("involvement_id", "involvements"),
         one_of("kind", NoticeKind),
         one_of("what", What),
         one_of("about", Kind),
@@ -51,8 +55,11 @@ class Notice(OfACouncil, table=True):
         one_of("job", Job),
         one_of("news", News),
         CheckConstraint("(kind = 'account') = (news is not null)", name="of_an_account"),
+        one_of("role", InvolvementRole),
+        one_of("why", Why),
         CheckConstraint("(kind = 'digest') = (digest_of is not null)", name="a_digest_of_something"),
         CheckConstraint("(kind = 'request') = (request_id is not null)", name="of_a_request"),
+        CheckConstraint("(kind = 'change') = (num_nonnulls(involvement_id, role) = 2)", name="of_an_involvement"),
         CheckConstraint("show_from >= made_at", name="not_shown_before_it_is_made"),
         Index("ix_notices_recipient", "council_id", "recipient_id", "show_from", "id"),
         Index("ix_notices_request", "council_id", "request_id"),
@@ -67,6 +74,7 @@ class Notice(OfACouncil, table=True):
     recipient_id: UUID
     kind: NoticeKind = Field(sa_type=Text)
     request_id: UUID | None = None
+    involvement_id: UUID | None = None
     what: What | None = Field(default=None, sa_type=Text)
     about: Kind | None = Field(default=None, sa_type=Text)
     purpose: AdvocatePurpose | None = Field(default=None, sa_type=Text)
@@ -77,6 +85,9 @@ class Notice(OfACouncil, table=True):
     outcome: Outcome | None = Field(default=None, sa_type=Text)
     decision: Decision | None = Field(default=None, sa_type=Text)
     news: News | None = Field(default=None, sa_type=Text)
+    role: InvolvementRole | None = Field(default=None, sa_type=Text)
+    why: Why | None = Field(default=None, sa_type=Text)
+    words: str | None = Field(default=None, sa_type=Text)
     happened_at: datetime | None = None
     due_at: datetime | None = None
     count: int = 1
@@ -86,15 +97,7 @@ class Notice(OfACouncil, table=True):
     read_at: datetime | None = None
 
     @classmethod
-    def of(
-        cls,
-        request: Request,
-        what: What,
-        now: datetime,
-        *,
-        to: UUID,
-        **more: Any,  # noqa: ANN401  columns of this table
-    ) -> Self:
+    def of(cls, request: Request, what: What, now: datetime, *, to: UUID, **more: Any) -> Self:  # noqa: ANN401
         """Tell `to` what happened to a request, at once or from `show_from` on."""
         return cls(
             council_id=request.council_id,
@@ -120,6 +123,20 @@ class Notice(OfACouncil, table=True):
         return cls.of(request, what, now, to=request.young_person_id, **more)
 
     @classmethod
+    def of_change(cls, change: Change, now: datetime, *, of: OfACouncil, to: UUID) -> Self:
+        """Tell the young person `to` of a change of worker; `of` is the involvement that changes."""
+        return cls(
+            council_id=of.council_id,
+            recipient_id=to,
+            kind=NoticeKind.change,
+            involvement_id=of.id,
+            secret=change.secret,
+            **change.kept(),
+            made_at=now,
+            show_from=now,
+        )
+
+    @classmethod
     def digest(cls, told: "Notice", count: int) -> Self:
         """Tell in one notice that so many requests climbed, instead of in a pile. It says nothing of any."""
         of = told.made_at.replace(minute=0, second=0, microsecond=0)
@@ -137,10 +154,11 @@ class Notice(OfACouncil, table=True):
 
 
 class NoticeShown(Shape):
-    """One thing that I am told. `address` is where all of it stands."""
+    """One thing that I am told. `address` is where all of it stands; `words` are of whoever changed something."""
 
     id: UUID
     says: str
+    words: str | None
     request_id: UUID | None
     address: str | None
     at: datetime
@@ -170,6 +188,9 @@ class NoticeFound(Shape):
     outcome: Outcome | None
     decision: Decision | None
     news: News | None
+    role: InvolvementRole | None
+    why: Why | None
+    words: str | None
     happened_at: datetime | None
     due_at: datetime | None
     count: int
@@ -180,6 +201,9 @@ class NoticeFound(Shape):
         """Say it in the words of the timeline, which they know."""
         if self.news:
             return self._shown(self.news.says(self.who), WAY_IN)
+        if self.role and self.happened_at:
+            change = Change(self.role, self.happened_at, self.who, self.instead_of, self.why, self.words)
+            return self._shown(change.says(self.show_from), PEOPLE_ADDRESS)
         address = f"{ADDRESSES[self.about]}/{self.request_id}" if self.about in ADDRESSES else None
         return self._shown(sentence(self._happened, self._due_at, "timeline", self._topics), address)
 
@@ -216,34 +240,5 @@ class NoticeFound(Shape):
         )
 
     def _shown(self, says: str, address: str | None) -> NoticeShown:
-        return NoticeShown(
-            id=self.id, says=says, request_id=self.request_id, address=address, at=self.show_from, read_at=self.read_at
-        )
-
-
-class HowMany(Shape):
-    unread: int
-
-
-_place: Any = tuple_(col(Notice.show_from), col(Notice.id))
-_changed: Any = func.greatest(col(Notice.show_from), col(Notice.read_at))
-INBOX = (
-    select(*columns_of(Notice, NoticeFound))
-    .where(_changed >= bindparam("changed_since"), _place < tuple_(bindparam("before"), bindparam("before_id")))
-    .order_by(col(Notice.show_from).desc(), col(Notice.id).desc())
-    .limit(bindparam("rows"))
-)
-UNREAD = select(func.count().label("unread")).select_from(Notice).where(col(Notice.read_at).is_(None))
-ONE_NOTICE = select(*columns_of(Notice, NoticeFound)).where(col(Notice.id) == bindparam("notice_id"))
-_DIGEST = (*("council_id", "id", "recipient_id", "kind", "secret", "count", "digest_of", "made_at", "show_from"),)
-_digest = insert(Notice).values({name: bindparam(name) for name in _DIGEST})
-# One for each person and hour, whatever number of transactions and processes caught up. One that grows is news again.
-KEEP_DIGEST = _digest.on_conflict_do_update(
-    index_elements=["council_id", "recipient_id", "digest_of"],
-    index_where=text("digest_of is not null"),
-    set_={
-        "count": col(Notice.count) + _digest.excluded["count"],
-        "show_from": func.least(col(Notice.show_from), _digest.excluded["show_from"]),
-        "read_at": null(),
-    },
-)
+        same = self.model_dump(include={"id", "words", "request_id", "read_at"})
+        return NoticeShown(says=says, address=address, at=self.show_from, **same)

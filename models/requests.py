@@ -20,11 +20,12 @@ from rules.ladder import UNSEEN
 from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
 from rules.routing import Destination
 
+RANK = "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end"
 OPEN = "state in ('waiting', 'taken')"
 
 
 class Request(AboutAYoungPerson, table=True):
-    """`rank` orders every queue: urgent, then contested, then the rest; within each, soonest due.
+    """`rank` orders every queue: a cry for help, then urgent, then contested, then the rest; within each, soonest due.
 
     `days` is the working of the due date as it was counted: what was said stays said. `next_look_at` is when the
     ladder looks at it again: at once when it is new or has moved, else when its next step comes.
@@ -38,6 +39,7 @@ class Request(AboutAYoungPerson, table=True):
         belongs("taker_id", "workers"),
         belongs("logged_by_id", "workers"),
         belongs("changed_by_id", "accounts"),
+        belongs("seen_by_id", "workers"),
         belongs("about_worker_id", "workers"),
         one_of("kind", Kind),
         one_of("state", State),
@@ -92,13 +94,10 @@ class Request(AboutAYoungPerson, table=True):
     talked_at: datetime | None = None
     recorded_late: bool = False
     contested: bool = False
+    seen_at: datetime | None = None
+    seen_by_id: UUID | None = None
     next_look_at: datetime = Field(default=UNSEEN, sa_column_kwargs={"server_default": UNSEEN.isoformat()})
-    rank: int = Field(
-        default=None,
-        sa_column_args=(
-            Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
-        ),
-    )
+    rank: int = Field(default=None, sa_column_args=(Computed(RANK, persisted=True),))
 
     @classmethod
     def ask(cls, young_person: AccountKey, to: Destination, clock: Reckoning, *, by: UUID, now: datetime) -> Self:
@@ -113,7 +112,7 @@ class Request(AboutAYoungPerson, table=True):
             due_at=clock.due_at,
             due_on=clock.due_on,
             late_day_at=clock.late_day_at,
-            days=days_kept(clock),
+            days=clock.days_kept,
             changed_at=now,
             changed_by_id=by,
         )
@@ -126,6 +125,10 @@ class Request(AboutAYoungPerson, table=True):
     @property
     def open(self) -> bool:
         return self.state in (State.waiting, State.taken)
+
+    @property
+    def cannot_wait(self) -> bool:
+        return self.urgent is not None or self.kind == Kind.help
 
     @property
     def facts(self) -> Facts:
@@ -224,6 +227,16 @@ class Request(AboutAYoungPerson, table=True):
             raise NotNow("This one is over. Ask again, and a new clock starts.", code="not_in_this_state")
         self.touch(by, now)
 
+    def see(self, by: UUID, now: datetime) -> bool:
+        """Take it that somebody has seen what cannot wait; say whether that is new. The first to see it stays so."""
+        if not self.open or not self.cannot_wait:
+            raise NotNow("You cannot do that now. Look at it again to see how it stands.", code="not_in_this_state")
+        if self.seen_at:
+            return False
+        self.seen_at, self.seen_by_id = now, by
+        self.touch(by, now)
+        return True
+
     def touch(self, by: UUID, now: datetime) -> None:
         self.changed_at, self.changed_by_id = now, by
 
@@ -235,8 +248,3 @@ class Request(AboutAYoungPerson, table=True):
         self.state = after(State(self.state), move)
         self.next_look_at = now
         self.touch(by, now)
-
-
-def days_kept(clock: Reckoning) -> list[dict[str, object]]:
-    """Return the working of a due date as it is kept."""
-    return [{"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days]

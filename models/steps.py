@@ -80,3 +80,28 @@ class Breach(SQLModel, table=True):
             due_at=request.due_at,
             recorded_at=now,
         )
+
+
+class Call(SQLModel, table=True):
+    """That people were called to what cannot wait, so many minutes after the asking: the key makes it happen once."""
+
+    __tablename__ = "calls"
+    __table_args__ = (_of_a_request(), Index("ix_calls_young_person", "council_id", "young_person_id"))
+
+    council_id: UUID = Field(primary_key=True)
+    request_id: UUID = Field(primary_key=True)
+    minutes: int = Field(primary_key=True)
+    young_person_id: UUID
+    at: datetime
+    made_at: datetime
+
+    @classmethod
+    def of(cls, request: Request, minutes: int, at: datetime, now: datetime) -> Self:
+        return cls(
+            council_id=request.council_id,
+            request_id=request.id,
+            young_person_id=request.young_person_id,
+            minutes=minutes,
+            at=at,
+            made_at=now,
+        )

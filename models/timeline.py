@@ -182,6 +182,8 @@ def topics_of(kind: Kind, purpose: AdvocatePurpose | None) -> tuple[str, ...]:
     """Name what a story is about, the closest first: a sentence may be told in a way of its own."""
     if kind is Kind.advocate:
         return (str(purpose), "advocate")
+    if kind is Kind.help:
+        return ("help",)
     return (str(kind), "feedback") if kind in FEEDBACK else ()
 
 

@@ -1,5 +1,6 @@
 """Young people: who they are to the service, how it is safe to reach them, and who their people are."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -127,23 +128,6 @@ class Me(Shape):
     help_now: list[HelpLine]
 
 
-class Person(Shape):
-    """One of my people. `covered_by` is who to ask while they are away."""
-
-    worker_id: UUID
-    name: str
-    role: str
-    role_in_words: str
-    main: bool
-    phone: str | None
-    email: str | None
-    hours: str | None
-    away: bool
-    away_until: datetime | None
-    covered_by: str | None
-    covered_by_phone: str | None
-
-
 class Route(Shape):
     """A way to reach somebody when your own people cannot be reached."""
 
@@ -153,13 +137,6 @@ class Route(Shape):
     phone: str | None
     email: str | None
     hours: str | None
-
-
-class MyPeople(Shape):
-    """My people, then the routes that are always there. Never empty."""
-
-    people: list[Person]
-    routes: list[Route]
 
 
 class YoungPersonForStaff(Shape):
@@ -186,6 +163,13 @@ class PersonForStaff(Shape):
     covered_by: str | None
 
 
+class ChangesForStaff(Shape):
+    """How often somebody in that role stopped being there for a young person in the last twelve months."""
+
+    role: str
+    count: int
+
+
 class YoungPersonCard(Shape):
     """What staff need to speak to a young person rightly and reach them safely, and who else is there for them."""
 
@@ -197,6 +181,7 @@ class YoungPersonCard(Shape):
     care: Care
     safe_contact: SafeContact
     people: list[PersonForStaff]
+    changes: list[ChangesForStaff]
 
 
 class CardDetails(Shape):
@@ -213,9 +198,12 @@ class CardDetails(Shape):
     safe_hours: str | None
     never_leave_message: bool
 
-    def shown(self, people: list[PersonForStaff]) -> YoungPersonCard:
+    def shown(self, people: list[PersonForStaff], changes: Mapping[str, int]) -> YoungPersonCard:
         contact = SafeContact(**{name: getattr(self, column) for name, column in SAFE.items()})
-        return YoungPersonCard(safe_contact=contact, people=people, **self.model_dump(exclude=set(SAFE.values())))
+        counted = [ChangesForStaff(role=role, count=count) for role, count in sorted(changes.items())]
+        return YoungPersonCard(
+            safe_contact=contact, people=people, changes=counted, **self.model_dump(exclude=set(SAFE.values()))
+        )
 
 
 class Caseload(Shape):

@@ -3,35 +3,21 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from sqlalchemy import bindparam, select
-from sqlmodel import col
 
-from api.calendars import calendar_for
+from api.closing_days import SAID, say_closed
 from api.database import Writes
 from api.idempotency import KeptRoute
 from api.problems import refuses
-from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.base import columns_of
 from models.closed_days import ClosedDayAsk, ClosedDays, ClosedDayShown
-from models.councils import MY_COUNCIL, Closed, ClosedDay, CouncilFound
-from rules.clocks import local
-from rules.closed_days import must_be_a_working_day, must_be_announced
+from models.councils import Closed
 
 router = APIRouter(prefix="/v1/calendars", tags=["calendars"], route_class=KeptRoute)
 
 Reader = Annotated[Caller, can(Permission.calendars_read)]
 Editor = Annotated[Caller, can(Permission.calendars_edit)]
-
-COUNCIL = Read(CouncilFound, MY_COUNCIL)
-SAID = Read(
-    ClosedDayShown,
-    select(*columns_of(ClosedDay, ClosedDayShown))
-    .where(col(ClosedDay.kind) == bindparam("kind"))
-    .order_by(col(ClosedDay.day)),
-)
 
 
 @router.get("/bank-holidays")
@@ -71,12 +57,6 @@ async def add_closure(said: ClosedDayAsk, me: Editor, db: WriteDoor, response: R
 
 
 async def _add(kind: Closed, said: ClosedDayAsk, me: Caller, db: Writes, response: Response) -> ClosedDayShown:
-    (council,) = await db.all(COUNCIL())
-    today, calendar = local(db.now).date(), calendar_for(council)
-    must_be_a_working_day(said.day, today, calendar)
-    if kind is Closed.closure:
-        must_be_announced(said.day, today, calendar.closures)
-    row = ClosedDay(council_id=me.council_id, kind=kind, day=said.day, why=said.why, said_by_id=me.id, said_at=db.now)
-    await db.add(row)
+    row = await say_closed(kind, said.day, said.why, council_id=me.council_id, by=me.id, db=db)
     response.headers["Location"] = f"{router.prefix}/{'closures' if kind is Closed.closure else 'bank-holidays'}"
     return ClosedDayShown.model_validate(row)

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import col
 
+from api.changing_workers import begin, make_room, tell
 from api.database import Writes
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first
@@ -20,7 +21,7 @@ from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.accounts import Role
-from models.base import Shape
+from models.base import NOW
 from models.history import looked
 from models.involvements import (
     CONFIDENTIAL,
@@ -33,11 +34,14 @@ from models.involvements import (
 from models.involvements_for_staff import (
     COLLEAGUE,
     FOR_STAFF,
-    HAND_OVER,
+    HERS,
+    KNOWN,
     Colleague,
     InvolvementForStaff,
     Involvements,
+    Known,
 )
+from rules.changes import begins_at
 from rules.errors import NotAllowed, NotFound, NotNow, NotValid
 
 router = APIRouter(
@@ -46,10 +50,6 @@ router = APIRouter(
 
 Reader = Annotated[Caller, can(Permission.involvements_read)]
 Editor = Annotated[Caller, can(Permission.involvements_edit)]
-
-
-class Known(Shape):
-    known: bool
 
 
 _started, _id = col(Involvement.started_at), col(Involvement.id)
@@ -61,23 +61,13 @@ LIST = Read(
     .order_by(_started.desc(), _id.desc())
     .limit(bindparam("rows")),
 )
-CURRENT = Read(InvolvementForStaff, FOR_STAFF.where(col(Involvement.ended_at).is_(None)))
+# Those of now and those that are announced.
+NOT_OVER = Read(
+    InvolvementForStaff, FOR_STAFF.where(or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW))
+)
 ONE = Read(InvolvementForStaff, FOR_STAFF.where(_id == bindparam("involvement_id")))
-_mine = select(col(Involvement.council_id), col(Involvement.young_person_id)).where(
-    col(Involvement.young_person_id) == bindparam("young_person_id")
-)
-SAW = Write(looked(_mine))
-# A colleague's own young people have somebody; only rights officers may see that there is no advocate.
-KNOWN = Read(
-    Known,
-    select(
-        or_(
-            _mine.exists(),
-            and_(bindparam("any_of_them"), func.walls.is_young_person(bindparam("young_person_id"))),
-        ).label("known")
-    ),
-)
-NEXT = Write(HAND_OVER)
+SAW = Write(looked(HERS))
+IS_KNOWN = Read(Known, KNOWN)
 SOMEBODY = Read(Colleague, COLLEAGUE)
 
 
@@ -109,45 +99,49 @@ async def list_involvements(  # noqa: PLR0913  a list has its page
 @router.post(
     "",
     status_code=201,
-    openapi_extra=refuses("already_has_a_main_worker", "already_involved", "no_such_worker", "not_for_that_role"),
+    openapi_extra=refuses(
+        "already_has_a_main_worker", "already_involved", "in_the_past", "no_such_worker", "not_for_that_role"
+    ),
 )
 async def begin_involvement(
     young_person_id: UUID, ask: InvolvementAsk, me: Editor, db: WriteDoor, response: Response
 ) -> InvolvementForStaff:
-    """Say that somebody is there for a young person from now on.
+    """Say that somebody is there for a young person, from now or from a later day on. The young person is told.
 
     A manager says so for the team's young people. To name the next main worker takes a `reason`: the earlier one's
     involvement ends for it in the same moment. Rights officers name advocates and independent visitors, and nobody
-    else learns of it.
+    else learns of it. `why` and `words` are what the young person reads; without them, that nobody wrote down why.
     """
     _may_name(me, ask)
+    at = begins_at(ask.starts_at, db.now)
     current = await _current(young_person_id, me, db)
     colleague = await _colleague(ask, db)
-    begun = Involvement.begin(me.council_id, young_person_id, ask, db.now)
-    await _make_room(ask, current, db)
-    main = next((each for each in current if each.main), None)
-    if ask.main and main:
-        await _hand_over(main, begun, ask, db)
-    else:
-        await db.add(begun)
+    begun = Involvement.begin(me.council_id, young_person_id, ask, at, db.now)
+    await make_room(ask, at, current, db)
+    await begin(begun, ask, colleague.worker, current, db)
     response.headers["Location"] = f"/v1/young-people/{young_person_id}/involvements"
     return _shown(begun, colleague)
 
 
-@router.put("/{involvement_id}/end", openapi_extra=refuses("still_the_main_worker"))
+@router.put("/{involvement_id}/end", openapi_extra=refuses("in_the_past", "still_the_main_worker"))
 async def end_involvement(
     young_person_id: UUID, involvement_id: UUID, said: InvolvementEnd, me: Editor, db: WriteDoor
 ) -> InvolvementForStaff:
-    """Say that somebody is not there any more, and why. A main worker's ends by naming the next one."""
+    """Say that somebody is not there any more, now or from a later day on, and why. The young person is told.
+
+    A main worker's ends by naming the next one. `why` and `words` are what the young person reads.
+    """
     found = await db.one(ONE(young_person_id=young_person_id, involvement_id=involvement_id))
-    if found.ended_at:
+    if found.ended_at and found.ended_at <= db.now:
         return found
     if found.main:
         raise NotNow("Name the next main worker: that ends this involvement.", code="still_the_main_worker")
+    at = begins_at(said.ends_at, db.now)
     involvement = await db.lock(Involvement, involvement_id)
-    involvement.end(said.reason, db.now)
+    involvement.end(said.reason, at, said)
     await db.save(involvement)
-    return found.model_copy(update={"ended_at": db.now, "end_reason": said.reason})
+    await tell(involvement, said, db, goes=found.worker)
+    return found.model_copy(update=involvement.model_dump(include={"ended_at", "end_reason", "end_why", "end_words"}))
 
 
 def _may_name(me: Caller, ask: InvolvementAsk) -> None:
@@ -159,7 +153,7 @@ def _may_name(me: Caller, ask: InvolvementAsk) -> None:
 
 
 async def _current(young_person_id: UUID, me: Caller, db: Writes) -> list[InvolvementForStaff]:
-    (known,), current = await db.together(_known(young_person_id, me), CURRENT(young_person_id=young_person_id))
+    (known,), current = await db.together(_known(young_person_id, me), NOT_OVER(young_person_id=young_person_id))
     if not known.known:
         raise NotFound
     return current
@@ -174,43 +168,8 @@ async def _colleague(ask: InvolvementAsk, db: Writes) -> Colleague:
     return found[0]
 
 
-async def _make_room(ask: InvolvementAsk, current: list[InvolvementForStaff], db: Writes) -> None:
-    """End what this colleague did in the same role until now, if they become the main worker; else there is no room."""
-    for each in current:
-        if (each.worker_id, each.role) == (ask.worker_id, ask.role):
-            if each.main or not ask.main:
-                raise NotNow(f"{each.worker} is involved in that role already.", code="already_involved")
-            held = await db.lock(Involvement, each.id)
-            held.end(_reason(ask, current), db.now)
-            await db.save(held)
-
-
-async def _hand_over(main: InvolvementForStaff, begun: Involvement, ask: InvolvementAsk, db: Writes) -> None:
-    reason = _reason(ask, [main])
-    await db.lock(Involvement, main.id)
-    await db.send(
-        NEXT,
-        earlier_id=main.id,
-        reason=reason,
-        now=db.now,
-        id=begun.id,
-        worker_id=begun.worker_id,
-        role=begun.role,
-    )
-
-
-def _reason(ask: InvolvementAsk, current: list[InvolvementForStaff]) -> str:
-    """Return why the earlier main worker's involvement ends; it never ends without a word."""
-    if ask.reason is None:
-        main = next((each.worker for each in current if each.main), "")
-        raise NotNow(
-            f"{main} is the main worker. Say why that ends.", code="already_has_a_main_worker", facts={"holder": main}
-        )
-    return ask.reason
-
-
 def _known(young_person_id: UUID, me: Caller) -> Asked[Known]:
-    return KNOWN(young_person_id=young_person_id, any_of_them=me.role == Role.rights_officer)
+    return IS_KNOWN(young_person_id=young_person_id, any_of_them=me.role == Role.rights_officer)
 
 
 def _saw(young_person_id: UUID, me: Caller) -> tuple[Write, Mapping[str, object]]:
@@ -219,7 +178,5 @@ def _saw(young_person_id: UUID, me: Caller) -> tuple[Write, Mapping[str, object]
 
 def _shown(begun: Involvement, colleague: Colleague) -> InvolvementForStaff:
     """Show what was just written: who handed a young person on to another team cannot read it any more."""
-    return InvolvementForStaff(
-        **begun.model_dump(include={"id", "worker_id", "role", "main", "started_at", "ended_at", "end_reason"}),
-        **colleague.model_dump(exclude={"id"}),
-    )
+    same = set(InvolvementForStaff.model_fields) & set(Involvement.model_fields)
+    return InvolvementForStaff(**begun.model_dump(include=same), **colleague.model_dump(exclude={"id"}))

@@ -9,18 +9,25 @@ from api.statements import Read
 from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
+from models.changes import ChangesOfARole
 from models.councils import MY_COUNCIL, CouncilFound
+from models.departures import MY_PEOPLE_LEAVE, LeavesFound
 from models.help_lines import national
+from models.introductions import INTRODUCED, IntroducedFound
 from models.involvements import INVOLVED, Involved
+from models.my_people import Facts, MyPeople, person, to_come
 from models.teams import TEAMS, Purpose, TeamFound
 from models.words import say
-from models.young_people import MyPeople, Person, Route
+from models.young_people import Route
+from rules.changes import in_a_year
 
 router = APIRouter(prefix="/v1/me/people", tags=["people"])
 
 Reader = Annotated[Caller, can(Permission.people_read)]
 
 PEOPLE = Read(Involved, INVOLVED)
+KNOWN = Read(IntroducedFound, INTRODUCED)
+LEAVING = Read(LeavesFound, MY_PEOPLE_LEAVE)
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
 TEAM_LIST = Read(TeamFound, TEAMS)
 ALWAYS = {
@@ -33,30 +40,22 @@ ALWAYS = {
 
 @router.get("")
 async def list_my_people(me: Reader, db: ReadDoor) -> MyPeople:
-    """See everyone who is there for me, whether they are away and who stands in; then whom I can always reach."""
-    found, teams, (council,) = await db.together(PEOPLE(young_person_id=me.id), TEAM_LIST(), COUNCIL())
+    """See everyone who is there for me, since when, and until when if that is known; who comes, when and why.
+
+    Then how often somebody has gone in the last year, and whom I can always reach.
+    """
+    asked = {"young_person_id": me.id}
+    found, known, leaving, teams, (council,) = await db.together(
+        PEOPLE(**asked), KNOWN(**asked), LEAVING(), TEAM_LIST(), COUNCIL()
+    )
     # An advocate or a visitor is among them only after a fresh sign-in: the wall sees to it.
     here = [each for each in found if each.tie.current(db.now)]
+    facts = Facts(db.now, found, known, {each.worker_id: each.leaves_at for each in leaving})
     return MyPeople(
-        people=[_person(each) for each in here],
+        people=[person(each, facts) for each in here],
+        coming=[to_come(each, facts) for each in found if facts.is_to_come(each)],
+        changes=ChangesOfARole.told(in_a_year((each.span for each in found), db.now)),
         routes=[*_own_team(here), *_teams(teams), *_lines(council)],
-    )
-
-
-def _person(found: Involved) -> Person:
-    return Person(
-        worker_id=found.worker_id,
-        name=found.first_name or "",
-        role=found.role,
-        role_in_words=say(f"involvements.{found.role}"),
-        main=found.main,
-        phone=found.phone,
-        email=found.email,
-        hours=found.hours,
-        away=found.away_until is not None,
-        away_until=found.away_until,
-        covered_by=found.cover_name,
-        covered_by_phone=found.cover_phone,
     )
 
 

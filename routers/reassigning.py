@@ -9,15 +9,14 @@ from sqlmodel import col
 
 from api.database import Writes
 from api.idempotency import KeptRoute
+from api.inbox import tell_of_holder
 from api.problems import refuses
 from api.statements import Read
 from auth.doors import WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.base import Shape, columns_of
-from models.notices import Notice
 from models.requests import Request
-from models.timeline import TimelineEntry
 from models.work import HolderAsk, Reassigned
 from models.workers import Worker
 from rules.errors import NotFound, NotValid
@@ -74,9 +73,7 @@ async def _hand(request: Request, holder: Teammate, me: Caller, db: Writes) -> N
     request.hand_to(holder.id, me.id, db.now)
     request.next_look_at = db.now
     await db.save(request)
-    await db.add(TimelineEntry.of(request, What.handed, db.now, who=holder.first_name))
-    await db.add(Notice.to_young_person(request, What.handed, db.now, who=holder.first_name))
-    await db.add(Notice.of(request, What.handed, db.now, to=holder.id))
+    await tell_of_holder(request, What.handed, holder.first_name, holder.id, db, by=me.id)
 
 
 async def _must_be_teammates(worker_id: UUID, holder_id: UUID, me: Caller, db: Writes) -> Teammate:

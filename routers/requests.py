@@ -10,6 +10,7 @@ from sqlmodel import col
 from api import steps
 from api.database import Reads, Writes, only
 from api.idempotency import KeptRoute
+from api.inbox import tell_of_holder
 from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
@@ -87,10 +88,19 @@ async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerA
         news = What.handed if request.hand_to(holder_id, me.id, db.now) else None
     if news:
         await db.save(request)
-        await db.add(TimelineEntry.of(request, news, db.now, who=holder.first_name))
-        await db.add(Notice.to_young_person(request, news, db.now, who=holder.first_name))
-        if holder_id != me.id:
-            await db.add(Notice.of(request, What.handed, db.now, to=holder_id))
+        await tell_of_holder(request, news, holder.first_name, holder_id, db, by=me.id)
+    return await _in_full(request_id, me, db)
+
+
+@router.put("/{request_id}/acknowledgement", openapi_extra=refuses("not_in_this_state"))
+async def acknowledge_request(request_id: UUID, me: Taker, db: WriteDoor) -> RequestInFull:
+    """Say that I have seen what cannot wait. The young person is told so, and nobody else is called about it."""
+    request = await db.lock(Request, request_id)
+    if request.see(me.id, db.now):
+        who = (await _colleague(db, me.id)).first_name
+        await db.save(request)
+        await db.add(TimelineEntry.of(request, What.seen, db.now, who=who))
+        await db.add(Notice.to_young_person(request, What.seen, db.now, who=who))
     return await _in_full(request_id, me, db)
 
 

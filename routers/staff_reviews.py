@@ -19,6 +19,8 @@ from auth.permissions import Permission
 from auth.who import Caller, can
 from models.councils import MY_COUNCIL, CouncilFound
 from models.history import looked
+from models.introductions import KNOWN_TO_HER
+from models.involvements_for_staff import Known
 from models.reviews import (
     COMING,
     HELD,
@@ -58,6 +60,8 @@ SAW = Write(
     )
 )
 
+KNOWS_HER = Read(Known, KNOWN_TO_HER)
+
 NEVER = (date(9000, 1, 1), UUID(int=0))
 
 
@@ -89,12 +93,20 @@ async def list_reviews(  # noqa: PLR0913  a list has its page
     return reviews(coming, page, following, db.now)
 
 
-@router.post("", status_code=201, openapi_extra=refuses("calendar_ends", "nothing_to_count_from", "review_is_coming"))
+@router.post(
+    "",
+    status_code=201,
+    openapi_extra=refuses("calendar_ends", "not_introduced_yet", "nothing_to_count_from", "review_is_coming"),
+)
 async def plan_review(
     young_person_id: UUID, ask: ReviewAsk, me: Editor, db: WriteDoor, response: Response
 ) -> ReviewShown:
-    """Plan the next review of one plan. When it is due at the latest is counted from the last one."""
+    """Plan the next review of one plan. When it is due at the latest is counted from the last one.
+
+    Who is a new reviewing officer must have been introduced to the young person before.
+    """
     found = await db.one(SO_FAR_OF(young_person_id=young_person_id, kind=ask.plan_kind))
+    await _must_be_known(young_person_id, db)
     if found.coming:
         raise NotNow("The next review of that plan is there already.", code="review_is_coming")
     clock = next_review(ask.plan_kind, found.so_far, await _calendar(db))
@@ -106,15 +118,21 @@ async def plan_review(
 
 @router.put(
     "/{review_id}",
-    openapi_extra=refuses("before_the_last_review", "calendar_ends", "in_the_future", "not_in_this_state"),
+    openapi_extra=refuses(
+        "before_the_last_review", "calendar_ends", "in_the_future", "not_in_this_state", "not_introduced_yet"
+    ),
 )
 async def edit_review(
     young_person_id: UUID, review_id: UUID, edit: ReviewEdit, me: Editor, db: WriteDoor
 ) -> ReviewShown:
-    """Say when a review is planned, or that it was held: then the next one is due, by the same rules."""
+    """Say when a review is planned, or that it was held: then the next one is due, by the same rules.
+
+    Who is a new reviewing officer must have been introduced to the young person before.
+    """
     review = await db.lock(Review, review_id)
     if review.young_person_id != young_person_id:
         raise NotFound
+    await _must_be_known(young_person_id, db)
     if "planned_on" in edit.model_fields_set:
         review.planned_on = edit.planned_on
     so_far = review.hold(edit.held_on, local(db.now).date()) if edit.held_on else None
@@ -122,6 +140,12 @@ async def edit_review(
     if so_far:
         await _plan_the_next(review, so_far, db)
     return await _shown(young_person_id, review_id, me, db)
+
+
+async def _must_be_known(young_person_id: UUID, db: Writes) -> None:
+    (her,) = await db.all(KNOWS_HER(young_person_id=young_person_id))
+    if not her.known:
+        raise NotNow("The young person must get to know you first.", code="not_introduced_yet")
 
 
 async def _plan_the_next(held: Review, so_far: SoFar, db: Writes) -> None:

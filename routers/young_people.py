@@ -37,6 +37,7 @@ from models.young_people import (
     YoungPersonCard,
     YoungPersonForStaff,
 )
+from rules.changes import in_a_year
 from rules.clocks import RULES, reckon
 from rules.kinds import Kind
 from rules.requests import OPEN, What, asking_time, not_too_far
@@ -129,12 +130,16 @@ async def list_young_people(
 
 @router.get("/{young_person_id}")
 async def read_young_person(young_person_id: UUID, me: Reader, db: ReadDoor) -> YoungPersonCard:
-    """See how to speak to a young person, how it is safe to reach them, and who is there for them."""
+    """See how to speak to a young person, how it is safe to reach them, and who is there for them.
+
+    `changes` counts, for every role, how often somebody stopped being there in the last twelve months.
+    """
     asked, cases = {"young_person_id": young_person_id}, _cases(me)
     saw = (cases.saw_one, asked | {"by": me.id, "purpose": me.permission, "app": me.app})
     cards, people = await db.together(cases.card(**asked), PEOPLE(**asked), before=[saw])
     here = [each for each in people if each.tie.current(db.now) and not each.confidential]
-    return only(cards).shown([_person(each) for each in here])
+    gone = in_a_year((each.span for each in people if not each.confidential), db.now)
+    return only(cards).shown([_person(each) for each in here], gone)
 
 
 @router.post(

@@ -26,3 +26,21 @@ def must_be_announced(day: date, today: date, closures: Iterable[date]) -> None:
         raise NotValid("A closure is announced four weeks before.", code="too_soon")
     if sum(each.year == day.year for each in closures) >= A_YEAR:
         raise NotNow("A year has at most five closures.", code="too_many_closures")
+
+
+def wanted(official: Iterable[date], today: date, calendar: Calendar) -> list[date]:
+    """Return the days of an official list that are to come, and that a council's calendar does not know yet."""
+    new = (each for each in official if each > today and calendar.first <= each <= calendar.last)
+    return sorted(each for each in new if calendar.why_skipped(each) is None)
+
+
+def lacking(official: Iterable[date], today: date, calendar: Calendar) -> list[date]:
+    """Return the bank holidays to come that a calendar has and an official list of the same years has not."""
+    listed = set(official)
+    last = max(listed, default=today)
+    return sorted(day for day in calendar.holidays if today < day <= last and day not in listed)
+
+
+def beyond(official: Iterable[date], calendar: Calendar) -> list[date]:
+    """Return the days of an official list that no date can be counted with yet."""
+    return sorted(each for each in official if each > calendar.last)

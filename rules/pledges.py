@@ -61,6 +61,8 @@ class Evidence(StrEnum):
     plan_reviewed = "plan_reviewed"
     reasons_given = "reasons_given"
     reviewed_after_move = "reviewed_after_move"
+    reviewing_officer_changes = "reviewing_officer_changes"
     reviewing_officer_details = "reviewing_officer_details"
+    social_worker_changes = "social_worker_changes"
     social_worker_details = "social_worker_details"
     still_in_touch = "still_in_touch"

@@ -85,6 +85,14 @@ class Move:
     reviewed_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """That somebody stopped being there in the last twelve months, and whether the young person was told why."""
+
+    role: str
+    told_why: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is written down of one young person. None: nobody writes that down here yet, so that we cannot say.
@@ -101,6 +109,7 @@ class Facts:
     moves: Sequence[Move] | None = None
     heard_before: Sequence[bool] | None = None
     in_touch: Since | None = None
+    gone: Sequence[Gone] | None = None
 
 
 Check = Callable[[Facts, date], Finding | None]
@@ -122,6 +131,13 @@ def _called_back(facts: Facts, _: date) -> Finding:
 
 def _details_of(role: str, facts: Facts, _: date) -> Finding:
     return Finding.over([role in facts.reachable])
+
+
+def _explained(role: str, facts: Facts, _: date) -> Finding | None:
+    """Count the changes that came with a reason: nobody promises that there will be none."""
+    if facts.gone is None:
+        return None
+    return Finding.over(each.told_why for each in facts.gone if each.role == role)
 
 
 def _copied(kind: PlanKind, facts: Facts, _: date) -> Finding | None:
@@ -207,7 +223,9 @@ CHECKS: Mapping[Evidence, Check] = MappingProxyType(
         Evidence.plan_reviewed: partial(_reviewed, PlanKind.care),
         Evidence.reasons_given: _reasons_given,
         Evidence.reviewed_after_move: _reviewed_after_move,
+        Evidence.reviewing_officer_changes: partial(_explained, "reviewing_officer"),
         Evidence.reviewing_officer_details: partial(_details_of, "reviewing_officer"),
+        Evidence.social_worker_changes: partial(_explained, "social_worker"),
         Evidence.social_worker_details: partial(_details_of, "social_worker"),
         Evidence.still_in_touch: partial(_in_touch, 8),
     }

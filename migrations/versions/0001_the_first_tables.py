@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("closes", sa.Time(), nullable=False),
         sa.Column("out_of_hours_phone", sa.Text(), nullable=True),
         sa.Column("help_lines", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("says_watched", sa.Boolean(), nullable=True),
         sa.CheckConstraint("state in ('draft', 'open', 'closed')", name=op.f("ck_councils_state")),
         sa.CheckConstraint("opens < closes", name=op.f("ck_councils_opens_before_it_closes")),
         sa.PrimaryKeyConstraint("council_id", name=op.f("pk_councils")),
@@ -159,7 +160,7 @@ def upgrade() -> None:
         sa.CheckConstraint("audience in ('in_care', 'care_leaver', 'both')", name=op.f("ck_promises_audience")),
         sa.CheckConstraint("basis in ('law', 'promise', 'target')", name=op.f("ck_promises_basis")),
         sa.CheckConstraint(
-            "evidence in ('advocate_before_move', 'called_back', 'heard_before_review', 'in_touch', 'named_teacher_details', 'nurse_details', 'pathway_copied', 'pathway_reviewed', 'plan_acted_on', 'plan_copied', 'plan_reviewed', 'reasons_given', 'reviewed_after_move', 'reviewing_officer_details', 'social_worker_details', 'still_in_touch')",
+            "evidence in ('advocate_before_move', 'called_back', 'heard_before_review', 'in_touch', 'named_teacher_details', 'nurse_details', 'pathway_copied', 'pathway_reviewed', 'plan_acted_on', 'plan_copied', 'plan_reviewed', 'reasons_given', 'reviewed_after_move', 'reviewing_officer_changes', 'reviewing_officer_details', 'social_worker_changes', 'social_worker_details', 'still_in_touch')",
             name=op.f("ck_promises_evidence"),
         ),
         sa.CheckConstraint("kind in ('measured', 'rated', 'stated')", name=op.f("ck_promises_kind")),
@@ -202,11 +203,15 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("said_by_id", sa.Uuid(), nullable=False),
+        sa.Column("said_by_id", sa.Uuid(), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind in ('bank_holiday', 'closure')", name=op.f("ck_closed_days_kind")),
         sa.CheckConstraint("extract(isodow from day) < 6", name=op.f("ck_closed_days_no_weekend")),
+        sa.CheckConstraint(
+            "moved_at is null or taken_back_at is null", name=op.f("ck_closed_days_what_moved_a_date_stays")
+        ),
         sa.ForeignKeyConstraint(
             ["council_id", "said_by_id"],
             ["accounts.council_id", "accounts.id"],
@@ -214,9 +219,15 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_closed_days_council_id")),
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_closed_days")),
-        sa.UniqueConstraint("council_id", "day", name=op.f("uq_closed_days_council_id_day")),
     )
     op.create_index("ix_closed_days_kind", "closed_days", ["council_id", "kind", "day"], unique=False)
+    op.create_index(
+        "uq_closed_days_day",
+        "closed_days",
+        ["council_id", "day"],
+        unique=True,
+        postgresql_where=sa.text("taken_back_at is null"),
+    )
     op.create_table(
         "idempotency_keys",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -432,6 +443,7 @@ def upgrade() -> None:
         sa.Column("said_by_id", sa.Uuid(), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announced_for", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("done_at >= leaves_at", name=op.f("ck_departures_not_before_it_is_time")),
         sa.CheckConstraint("leaves_at >= said_at", name=op.f("ck_departures_not_in_the_past")),
         sa.ForeignKeyConstraint(
@@ -448,6 +460,67 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_departures_council_id_worker_id")),
     )
     op.create_table(
+        "duty_shifts",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("ends_at <= starts_at + interval '7 days'", name=op.f("ck_duty_shifts_a_week_at_most")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_duty_shifts_ends_after_it_starts")),
+        sa.CheckConstraint("level between 1 and 9", name=op.f("ck_duty_shifts_level")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "worker_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_duty_shifts_council_id_worker_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_duty_shifts")),
+    )
+    op.create_index("ix_duty_shifts_ends", "duty_shifts", ["council_id", "ends_at"], unique=False)
+    op.create_index("ix_duty_shifts_worker", "duty_shifts", ["council_id", "worker_id"], unique=False)
+    op.create_table(
+        "introductions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("introduced_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("how in ('met', 'call', 'video', 'letter')", name=op.f("ck_introductions_how")),
+        sa.CheckConstraint(
+            "introduced_on <= (recorded_at at time zone 'Europe/London')::date",
+            name=op.f("ck_introductions_written_once_it_happened"),
+        ),
+        sa.CheckConstraint(
+            "role in ('social_worker', 'personal_adviser', 'support_worker', 'key_worker', 'reviewing_officer', 'named_teacher', 'nurse', 'advocate', 'independent_visitor')",
+            name=op.f("ck_introductions_role"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "recorded_by_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_introductions_council_id_recorded_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "worker_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_introductions_council_id_worker_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_introductions_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_introductions")),
+    )
+    op.create_index(
+        "ix_introductions_young_person", "introductions", ["council_id", "young_person_id", "worker_id"], unique=False
+    )
+    op.create_table(
         "involvements",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -456,8 +529,21 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("main", sa.Boolean(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=True),
+        sa.Column("begin_why", sa.Text(), nullable=True),
+        sa.Column("begin_words", sa.Text(), nullable=True),
+        sa.Column("end_why", sa.Text(), nullable=True),
+        sa.Column("end_words", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "begin_why in ('new_job', 'not_here', 'long_leave', 'too_much', 'you_moved', 'you_asked', 'you_are_older', 'more_help', 'done')",
+            name=op.f("ck_involvements_begin_why"),
+        ),
+        sa.CheckConstraint(
+            "end_why in ('new_job', 'not_here', 'long_leave', 'too_much', 'you_moved', 'you_asked', 'you_are_older', 'more_help', 'done')",
+            name=op.f("ck_involvements_end_why"),
+        ),
         sa.CheckConstraint(
             "role in ('social_worker', 'personal_adviser', 'support_worker', 'key_worker', 'reviewing_officer', 'named_teacher', 'nurse', 'advocate', 'independent_visitor')",
             name=op.f("ck_involvements_role"),
@@ -466,6 +552,10 @@ def upgrade() -> None:
             "(ended_at is null) = (end_reason is null)", name=op.f("ck_involvements_an_end_has_a_reason")
         ),
         sa.CheckConstraint("ended_at >= started_at", name=op.f("ck_involvements_ends_after_it_starts")),
+        sa.CheckConstraint(
+            "ended_at is not null or num_nonnulls(end_why, end_words) = 0",
+            name=op.f("ck_involvements_why_it_ends_has_an_end"),
+        ),
         sa.ForeignKeyConstraint(
             ["council_id", "worker_id"],
             ["workers.council_id", "workers.id"],
@@ -623,13 +713,18 @@ def upgrade() -> None:
         sa.Column("talked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_late", sa.Boolean(), nullable=False),
         sa.Column("contested", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_by_id", sa.Uuid(), nullable=True),
         sa.Column(
             "next_look_at", sa.DateTime(timezone=True), server_default="2000-01-01T00:00:00+00:00", nullable=False
         ),
         sa.Column(
             "rank",
             sa.Integer(),
-            sa.Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
+            sa.Computed(
+                "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end",
+                persisted=True,
+            ),
             nullable=False,
         ),
         sa.CheckConstraint(
@@ -676,6 +771,11 @@ def upgrade() -> None:
             ["council_id", "logged_by_id"],
             ["workers.council_id", "workers.id"],
             name=op.f("fk_requests_council_id_logged_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "seen_by_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_requests_council_id_seen_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["council_id", "taker_id"],
@@ -781,6 +881,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("held_on is null"),
     )
     op.create_table(
+        "alarms",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_from_id", sa.Uuid(), nullable=True),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "kept_from_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_alarms_council_id_kept_from_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id"],
+            ["requests.council_id", "requests.id"],
+            name=op.f("fk_alarms_council_id_request_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_alarms_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_alarms")),
+    )
+    op.create_index("ix_alarms_kept_from", "alarms", ["council_id", "kept_from_id"], unique=False)
+    op.create_index("ix_alarms_request", "alarms", ["council_id", "request_id"], unique=False)
+    op.create_index("ix_alarms_young_person", "alarms", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
         "attempts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -835,6 +964,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_breaches_young_person", "breaches", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "calls",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id", "young_person_id"],
+            ["requests.council_id", "requests.id", "requests.young_person_id"],
+            name=op.f("fk_calls_council_id_request_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "request_id", "minutes", name=op.f("pk_calls")),
+    )
+    op.create_index("ix_calls_young_person", "calls", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
         "complaint_helpers",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -879,6 +1024,7 @@ def upgrade() -> None:
         sa.Column("recipient_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column("involvement_id", sa.Uuid(), nullable=True),
         sa.Column("what", sa.Text(), nullable=True),
         sa.Column("about", sa.Text(), nullable=True),
         sa.Column("purpose", sa.Text(), nullable=True),
@@ -889,6 +1035,9 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("news", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("count", sa.Integer(), nullable=False),
@@ -897,6 +1046,9 @@ def upgrade() -> None:
         sa.Column("show_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(kind = 'account') = (news is not null)", name=op.f("ck_notices_of_an_account")),
+        sa.CheckConstraint(
+            "(kind = 'change') = (num_nonnulls(involvement_id, role) = 2)", name=op.f("ck_notices_of_an_involvement")
+        ),
         sa.CheckConstraint(
             "(kind = 'digest') = (digest_of is not null)", name=op.f("ck_notices_a_digest_of_something")
         ),
@@ -910,7 +1062,7 @@ def upgrade() -> None:
             "job in ('social_worker', 'senior_practitioner', 'personal_adviser', 'support_worker', 'team_manager', 'reviewing_officer', 'childrens_rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
             name=op.f("ck_notices_job"),
         ),
-        sa.CheckConstraint("kind in ('request', 'digest', 'account')", name=op.f("ck_notices_kind")),
+        sa.CheckConstraint("kind in ('request', 'digest', 'change', 'account')", name=op.f("ck_notices_kind")),
         sa.CheckConstraint(
             "news in ('invited', 'recovered', 'new_device', 'new_passkey', 'new_words', 'copied')",
             name=op.f("ck_notices_news"),
@@ -924,10 +1076,23 @@ def upgrade() -> None:
             name=op.f("ck_notices_purpose"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
+            "role in ('social_worker', 'personal_adviser', 'support_worker', 'key_worker', 'reviewing_officer', 'named_teacher', 'nurse', 'advocate', 'independent_visitor')",
+            name=op.f("ck_notices_role"),
+        ),
+        sa.CheckConstraint(
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_notices_what"),
         ),
+        sa.CheckConstraint(
+            "why in ('new_job', 'not_here', 'long_leave', 'too_much', 'you_moved', 'you_asked', 'you_are_older', 'more_help', 'done')",
+            name=op.f("ck_notices_why"),
+        ),
         sa.CheckConstraint("show_from >= made_at", name=op.f("ck_notices_not_shown_before_it_is_made")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "involvement_id"],
+            ["involvements.council_id", "involvements.id"],
+            name=op.f("fk_notices_council_id_involvement_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["council_id", "recipient_id"],
             ["accounts.council_id", "accounts.id"],
@@ -1064,7 +1229,7 @@ def upgrade() -> None:
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(
@@ -1272,11 +1437,17 @@ def downgrade() -> None:
     )
     op.drop_index("ix_complaint_helpers_young_person", table_name="complaint_helpers")
     op.drop_table("complaint_helpers")
+    op.drop_index("ix_calls_young_person", table_name="calls")
+    op.drop_table("calls")
     op.drop_index("ix_breaches_young_person", table_name="breaches")
     op.drop_table("breaches")
     op.drop_index("ix_attempts_young_person", table_name="attempts")
     op.drop_index("ix_attempts_request", table_name="attempts")
     op.drop_table("attempts")
+    op.drop_index("ix_alarms_young_person", table_name="alarms")
+    op.drop_index("ix_alarms_request", table_name="alarms")
+    op.drop_index("ix_alarms_kept_from", table_name="alarms")
+    op.drop_table("alarms")
     op.drop_index("uq_reviews_coming", table_name="reviews", postgresql_where=sa.text("held_on is null"))
     op.drop_index("ix_reviews_young_person", table_name="reviews")
     op.drop_table("reviews")
@@ -1308,6 +1479,11 @@ def downgrade() -> None:
     op.drop_index("ix_involvements_young_person", table_name="involvements")
     op.drop_index("ix_involvements_worker", table_name="involvements")
     op.drop_table("involvements")
+    op.drop_index("ix_introductions_young_person", table_name="introductions")
+    op.drop_table("introductions")
+    op.drop_index("ix_duty_shifts_worker", table_name="duty_shifts")
+    op.drop_index("ix_duty_shifts_ends", table_name="duty_shifts")
+    op.drop_table("duty_shifts")
     op.drop_table("departures")
     op.drop_index("ix_covers_covered_by", table_name="covers")
     op.drop_table("covers")
@@ -1327,6 +1503,7 @@ def downgrade() -> None:
     op.drop_index("ix_invites_account", table_name="invites")
     op.drop_table("invites")
     op.drop_table("idempotency_keys")
+    op.drop_index("uq_closed_days_day", table_name="closed_days", postgresql_where=sa.text("taken_back_at is null"))
     op.drop_index("ix_closed_days_kind", table_name="closed_days")
     op.drop_table("closed_days")
     op.drop_table("teams")

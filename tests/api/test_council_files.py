@@ -91,6 +91,42 @@ async def test_a_folder_of_csv_files_is_the_same(
     assert [(each["name"], each["main"]) for each in people] == [("Nia", True), ("Greg", False)]
 
 
+async def test_a_young_person_of_an_open_council_is_told_what_a_file_changes(
+    westmere: Typing, file: Path, folder: Path, app: FastAPI, owner_url: str
+) -> None:
+    await westmere.types("load", file)
+    world = await world_of(westmere, file, app, owner_url)
+    before = (await world["yp-1"].get("/v1/me/notices")).json()["items"]
+
+    await westmere.types("load", folder)
+    await westmere.types("load", folder)
+
+    assert before == []
+    assert [each["says"] for each in (await world["yp-1"].get("/v1/me/notices")).json()["items"]] == [
+        "Nia is now your personal adviser, in place of Tom. Nobody wrote down for you why. You can ask."
+    ]
+    assert (await world["yp-2"].get("/v1/me/notices")).json()["items"] == []
+
+
+async def test_a_file_may_say_why_for_the_young_person(
+    westmere: Typing, file: Path, folder: Path, app: FastAPI, owner_url: str
+) -> None:
+    await westmere.types("load", file)
+    world = await world_of(westmere, file, app, owner_url)
+    change(
+        folder / "involvements.csv",
+        ("ended,end_reason", "ended,end_reason,why,words"),
+        ("Tom has a new job", "Tom has a new job,you_are_older,Nia helps you to find a flat."),
+        ("2026-05-04,,", "2026-05-04,,,,"),
+    )
+
+    await westmere.types("load", folder)
+
+    (notice,) = (await world["yp-1"].get("/v1/me/notices")).json()["items"]
+    assert notice["says"].endswith("You are older now and need other help.")
+    assert notice["words"] == "Nia helps you to find a flat."
+
+
 async def test_what_is_missing_from_the_file_stays(westmere: Typing, file: Path, app: FastAPI, owner_url: str) -> None:
     await westmere.types("load", file)
     world = await world_of(westmere, file, app, owner_url)

@@ -25,7 +25,7 @@ from models.base import AboutAYoungPerson
 from models.history import History, Look
 from models.invites import Invite
 from models.plans import PlanReceipt
-from models.steps import Breach, StepTaken
+from models.steps import Breach, Call, StepTaken
 from models.words import catalogue
 from models.workers import Job
 
@@ -42,8 +42,8 @@ RAW = re.compile(
     r"\.commit\(|\"commit\"|[Pp]sycopg\.connect\(|Connection(?:Pool)?[.(\[]|\.connection\(\)|create_engine\("
 )
 # About a young person, and kept by other keys: a line may be about nobody, a look and a receipt are one each,
-# an invite may be of staff, and so are a step and the breach of a request.
-ABOUT_BY_HAND = {History, Invite, Look, PlanReceipt, StepTaken, Breach}
+# an invite may be of staff, and so are a step, a call and the breach of a request.
+ABOUT_BY_HAND = {History, Invite, Look, PlanReceipt, Call, StepTaken, Breach}
 DIALECT = dialect()  # type: ignore[no-untyped-call]
 TABLES: list[Table] = list(SQLModel.metadata.sorted_tables)
 MODELS = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001

@@ -39,6 +39,7 @@ GROUPS = {
 }
 # What is measured needs no opinion: a number of days, a paper, a name and a number, a reason.
 MEASURED = {
+    "social_worker_changes": 1,
     "social_worker_details": 1,
     "called_back": 1,
     "in_touch": 1,
@@ -46,6 +47,7 @@ MEASURED = {
     "plan_copied": 1,
     "plan_acted_on": 1,
     "plan_reviewed": 1,
+    "reviewing_officer_changes": 1,
     "reviewing_officer_details": 1,
     "heard_before_review": 1,
     "advocate_before_move": 1,

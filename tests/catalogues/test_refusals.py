@@ -12,19 +12,21 @@ ROOT = Path(__file__).parent.parent.parent
 SAYS = {"Refusal", "NotFound", "NotYet", "NotNow", "NotValid", "NotAllowed", "TooSoon", "WrongSecret", "NewWordsWanted"}
 # What stands here is raised only where no young person can call: their routes are for staff, or for developers.
 FOR_STAFF = {
+    "api/rota.py": {"rota_has_gaps"},
     "api/sandbox.py": {"only_forward", "beyond_the_calendar", "real_council_here"},
+    "api/changing_workers.py": {"already_has_a_main_worker", "already_involved"},
+    "models/introductions.py": {"in_the_future"},
     "models/plan_edits.py": {"no_such_worker"},
     "models/requests.py": {"already_taken"},
     "routers/cover.py": {"no_such_worker"},
-    "routers/involvements.py": {
-        *("still_the_main_worker", "not_for_that_role", "no_such_worker", "already_involved"),
-        "already_has_a_main_worker",
-    },
+    "routers/duty_shifts.py": {"not_for_duty", "too_far_apart"},
+    "routers/introductions.py": {"no_such_worker", "not_for_that_role"},
+    "routers/involvements.py": {"still_the_main_worker", "not_for_that_role", "no_such_worker"},
     "routers/reassigning.py": {"no_such_worker"},
     "routers/reports.py": {"not_counted_yet"},
     "routers/requests.py": {"not_your_hold", "no_such_worker"},
     "routers/staff_plans.py": {"condition_needed", "changed_meanwhile"},
-    "routers/staff_reviews.py": {"review_is_coming"},
+    "routers/staff_reviews.py": {"not_introduced_yet", "review_is_coming"},
     "rules/answers.py": {"only_a_talk", "reason_needed", "never_passed_on"},
     "rules/requests.py": {"before_the_asking", "asked_too_long_ago"},
     "rules/reviews.py": {"nothing_to_count_from", "before_the_last_review", "in_the_future"},

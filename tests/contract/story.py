@@ -102,6 +102,29 @@ async def a_complaint(teller: Teller, _morning: datetime) -> None:
     await teller.get("maya", f"{MINE}/requests")
 
 
+async def on_duty(teller: Teller, morning: datetime) -> None:
+    """Let Priya plan who is there for what cannot wait, and Kim let young people be told of it."""
+    shifts, wording = "/v1/duty-shifts", "/v1/duty-wording"
+    for start, end, level in ((-1, 5, 1), (5, 9, 1), (1, 2, 2)):
+        starts, ends = ((morning + timedelta(days=each)).isoformat() for each in (start, end))
+        times = {"level": level, "starts_at": starts, "ends_at": ends}
+        last = (await teller.post("priya", shifts, times | {"worker_id": id_of("eve")}))["id"]
+    await teller.put("eve", f"{shifts}/{last}", times | {"level": 3})
+    await teller.get("eve", shifts)
+    await teller.delete("eve", f"{shifts}/{last}")
+    await teller.put("kim", wording, {"said": True})
+    await teller.get("kim", wording)
+
+
+async def in_need(teller: Teller, _morning: datetime) -> None:
+    """Let Maya press for help, and the duty worker say that she has seen it."""
+    mine = f"{MINE}/help-now"
+    await teller.post("maya", mine, {"urgent": "scared", "message": "Please ring me now."})
+    pressed = (await teller.get("maya", mine))["items"][0]["id"]
+    await teller.put("eve", f"{WORK}/{pressed}/acknowledgement")
+    await teller.get("maya", f"{mine}/{pressed}")
+
+
 async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
     """Let Maya and Sam read what became of the asking, and say that they have read it."""
     for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
@@ -152,10 +175,7 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     hers = f"{YOUNG}/{id_of('maya')}"
     await teller.get("sam", YOUNG)
     await teller.get("sam", hers)
-    new = {"worker_id": id_of("alex"), "role": "key_worker"}
-    begun = (await teller.post("priya", f"{hers}/involvements", new))["id"]
-    await teller.get("priya", f"{hers}/involvements")
-    await teller.put("priya", f"{hers}/involvements/{begun}/end", {"reason": "Somebody else is there now."})
+    await her_people(teller)
     away = {
         "away_from": (morning + timedelta(days=3)).isoformat(),
         "away_until": (morning + timedelta(days=9)).isoformat(),
@@ -171,6 +191,18 @@ async def the_staff(teller: Teller, morning: datetime) -> None:
     await teller.put("kim", f"/v1/workers/{id_of('bo')}/departure", gone)
     await the_calendar(teller, morning)
     await teller.get("maya", f"{MINE}/access-log")
+
+
+async def her_people(teller: Teller) -> None:
+    """Let Sam write down that Maya knows Dana, and somebody come for Maya and go again."""
+    hers = f"{YOUNG}/{id_of('maya')}"
+    met = {"worker_id": id_of("dana"), "role": "reviewing_officer", "how": "letter"}
+    await teller.post("sam", f"{hers}/introductions", met)
+    await teller.get("dana", f"{hers}/introductions")
+    new = {"worker_id": id_of("alex"), "role": "key_worker", "why": "more_help"}
+    begun = (await teller.post("priya", f"{hers}/involvements", new))["id"]
+    await teller.get("priya", f"{hers}/involvements")
+    await teller.put("priya", f"{hers}/involvements/{begun}/end", {"reason": "Done.", "words": "You asked for Bo."})
 
 
 async def the_calendar(teller: Teller, morning: datetime) -> None:
@@ -196,6 +228,8 @@ CHAPTERS = (
     a_call,
     an_advocate,
     a_complaint,
+    on_duty,
+    in_need,
     what_they_are_told,
     her_plan,
     reviews,

@@ -15,7 +15,7 @@ from procrastinate import App, PsycopgConnector
 
 from api import council_files, embedded, installing, keys
 from api.settings import Settings
-from jobs.work import work
+from jobs.work import tasks
 from tests.conftest import WEDNESDAY
 from tests.end_to_end.started import KEPT
 from tests.make.jobs import jobs_url
@@ -82,7 +82,7 @@ async def test_of_two_processes_one_is_killed_in_the_middle_and_each_step_happen
     crowd: psycopg.Connection, server: embedded.Server, settings: Settings
 ) -> None:
     ticking = App(connector=PsycopgConnector(conninfo=jobs_url(server, DATABASE)))
-    ticking.add_tasks_from(work, namespace="kept")
+    ticking.add_tasks_from(tasks(), namespace="kept")
 
     with _working(server, settings) as first, _working(server, settings):
         async with ticking.open_async():

@@ -12,7 +12,9 @@ from fastapi import FastAPI
 from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from jobs.clocks import move_clocks
 from jobs.desk import Desk
+from jobs.hand_over import hand_over
 from jobs.ladder import sweep
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
@@ -77,6 +79,24 @@ async def a_complaint(worlds: Worlds) -> None:
     assert denied.json()["contested"]
 
 
+async def a_cry_for_help(worlds: Worlds) -> None:
+    """Maya presses for help, twice, and Eve has seen it and tries to reach her."""
+    maya, eve = worlds.northshire["maya"], worlds.northshire["eve"]
+    for tap in ("one", "two"):
+        await worlds.northshire.phone_of("maya").post("/v1/me/help-now", {"message": "quick"}, key=tap)
+    pressed = (await maya.get("/v1/me/help-now")).json()["items"][0]["id"]
+    assert (await eve.put(f"/v1/requests/{pressed}/acknowledgement")).status_code == 200
+    await eve.post(f"/v1/requests/{pressed}/attempts", {"outcome": "no_answer"}, key="eve-tried")
+
+
+async def words_of_harm_in_a_complaint(worlds: Worlds) -> None:
+    """Maya complains about Sam with words of harm, and Eve is told to call her."""
+    world = worlds.northshire
+    said = {"kind": "complaint", "message": "He hits me.", "about_worker_id": str(world.id_of("sam"))}
+    assert (await world.phone_of("maya").post("/v1/me/feedback", said, key="harm")).status_code == 201
+    assert (await world["eve"].get("/v1/triage")).json()["items"][0]["kind"] == "help"
+
+
 async def asking_for_help_with_a_complaint(worlds: Worlds) -> None:
     """Maya complains, asks children's rights and her advocate to help, and then her advocate alone."""
     maya, world = worlds.northshire["maya"], worlds.northshire
@@ -98,6 +118,23 @@ async def sharing_a_plan(worlds: Worlds) -> None:
         assert read.status_code == 200
 
 
+async def a_change_of_advocate(worlds: Worlds) -> None:
+    """Maya gets an advocate, whom she met before; a visitor is announced; and the advocate goes again."""
+    world = worlds.northshire
+    hers, ade = f"/v1/young-people/{world.id_of('maya')}", str(world.id_of("ade"))
+    ruth = world["ruth"]
+    met = {"worker_id": ade, "role": "advocate", "how": "met"}
+    assert (await ruth.post(f"{hers}/introductions", met, key="met")).status_code == 201
+    comes = {"worker_id": ade, "role": "advocate", "why": "you_asked", "words": "Ade knows a lot about dogs."}
+    begun = await ruth.post(f"{hers}/involvements", comes, key="comes")
+    assert begun.status_code == 201, begun.text
+    later = {"worker_id": ade, "role": "independent_visitor", "starts_at": "2026-06-20T09:00:00Z"}
+    assert (await ruth.post(f"{hers}/involvements", later, key="later")).status_code == 201
+    ends = {"reason": "Ade is away.", "words": "Ade will come back.", "ends_at": "2026-06-11T09:00:00Z"}
+    gone = await ruth.put(f"{hers}/involvements/{begun.json()['id']}/end", ends)
+    assert gone.status_code == 200, gone.text
+
+
 def _advocate(world: World) -> Involvement:
     return Involvement(
         council_id=world.id,
@@ -113,8 +150,11 @@ SECRETS: dict[str, Secret] = {
     "an advocate's involvement": an_advocates_involvement,
     "asking for an advocate": asking_for_an_advocate,
     "a complaint": a_complaint,
+    "a cry for help": a_cry_for_help,
+    "words of harm in a complaint": words_of_harm_in_a_complaint,
     "asking for help with a complaint": asking_for_help_with_a_complaint,
     "sharing a plan": sharing_a_plan,
+    "a change of advocate": a_change_of_advocate,
 }
 
 
@@ -148,7 +188,9 @@ async def _days_pass(worlds: Worlds, desk: Desk) -> None:
     """Let the ladder climb, by the minute and after a pause, until the first promises are broken."""
     for instant in (MORNING + timedelta(hours=3), MORNING + timedelta(days=1, hours=6), FRIDAY_EVENING):
         worlds.northshire.at(instant)
-        await sweep(desk)
+        for job in (sweep, move_clocks, hand_over):
+            with seeded(int(instant.timestamp())):
+                await job(desk)
 
 
 async def _peopled(app: FastAPI, owner: str) -> Worlds:
@@ -176,4 +218,20 @@ async def _after(worlds: Worlds) -> None:
     await world["alex"].post(f"/v1/requests/{asked['id']}/attempts", {"outcome": "spoke"}, key="alex-spoke")
     await world["maya"].post(f"/v1/me/contact-requests/{other['id']}/additions", {"message": "soon"}, key="added")
     await world["priya"].get("/v1/triage")
+    await _people_change(world)
     world.at(MORNING + timedelta(hours=3))
+
+
+async def _people_change(world: World) -> None:
+    """Let somebody come for Maya, know her, and go; let her worker leave, and a day be closed."""
+    hers, kim = f"/v1/young-people/{world.id_of('maya')}", world["kim"]
+    alex = {"worker_id": str(world.id_of("alex")), "role": "social_worker", "main": True, "reason": "Sam goes."}
+    met = {"worker_id": str(world.id_of("dana")), "role": "reviewing_officer", "how": "video"}
+    closed = {"day": "2026-06-11", "why": "The King's day"}
+    for said in (
+        await world["sam"].post(f"{hers}/introductions", met, key="knows"),
+        await world["priya"].post(f"{hers}/involvements", alex | {"starts_at": "2026-06-30T09:00:00Z"}, key="next"),
+        await kim.put(f"/v1/workers/{world.id_of('sam')}/departure", {"leaves_at": "2026-06-12T12:00:00Z"}),
+        await kim.post("/v1/calendars/bank-holidays", closed, key="closed"),
+    ):
+        assert said.is_success, said.text

@@ -15,6 +15,7 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.door_probes import DoorWrites
@@ -22,6 +23,7 @@ from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.passkey_probes import PasskeyWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
+from tests.walls.rota_probes import RotaWrites
 from tests.walls.rows import twin, written
 from tests.walls.session_probes import SessionWrites
 from tests.walls.sharing_probes import SharingWrites
@@ -29,7 +31,10 @@ from tests.walls.stage import Stage
 from tests.walls.write_probes import Writes
 
 TEMPLATE = "kept_template"
-WRITES = (Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, SessionWrites, DoorWrites, PasskeyWrites)
+WRITES = (
+    *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
+    *(SessionWrites, DoorWrites, PasskeyWrites, RotaWrites),
+)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,18 @@ OWN = ("maya", "sam", "priya", "dana", "ruth", "abe", "cleo", "eve", "pat", "lee
 INVITED = ("maya", "kai", "sam", "kim")
 CHALLENGES = ("open", "taken", "old")
 GUESSES = ("a guess", "an old guess", "another old guess", "a known device", "a device of long ago")
+# Who may invite whom sees it; the console, the admins' alone; everybody their own name and passkeys.
+_INVITES = {"maya": "sam cy ruth", "kai": "bo ruth", "sam": "kim", "kim": "loader"}
+_NAMED = dict.fromkeys(OWN, "kim") | _INVITES
+_THEIRS = {who: f"{who} m1" if who == "maya" else who for who in OWN}
+AT_THE_DOOR: Mapping[str, Mapping[str, str]] = {
+    "sign_ins": {who: f"{seen} {_THEIRS.get(who, '')} doorstep" for who, seen in _NAMED.items()},
+    "invites": {who: f"{seen} doorstep" for who, seen in _INVITES.items()},
+    "passkeys": {who: f"{seen} doorstep" for who, seen in _THEIRS.items()},
+    "sign_in_tries": dict.fromkeys(GUESSES, "doorstep"),
+    "sign_in_challenges": dict.fromkeys(CHALLENGES, "doorstep"),
+    "recoveries": {"kai": "ruth retention"},
+}
 
 
 def zoe(world: World) -> UUID:

@@ -30,7 +30,7 @@ PLANS_CHANGED = {
     "dana": REFUSED,
     "maya": REFUSED,
 }
-REVIEWS_PLANNED = {"dana": 6, "rio": 0, "sam": REFUSED, "priya": REFUSED, "maya": REFUSED}
+REVIEWS_PLANNED = {"dana": 5, "rio": 0, "sam": REFUSED, "priya": REFUSED, "maya": REFUSED}
 # (who, for whom, whom, what is different, the answer): a manager makes all but advocates and visitors.
 MAKING: tuple[tuple[str, str, str, Mapping[str, object], object], ...] = (
     ("priya", "maya", "alex", {}, DONE),
@@ -60,6 +60,7 @@ class PlanWrites(Writes):
         yield from self._saying()
         yield from self._involving()
         yield from self._reporting()
+        yield from self._raising()
 
     def _planning(self) -> Iterator[Probe]:
         for who, whose, answer in PLANNING:
@@ -92,8 +93,8 @@ class PlanWrites(Writes):
 
     def _reviewing(self) -> Iterator[Probe]:
         for who, whose, answer in (
-            ("dana", "ida", DONE), ("dana", "kai", REFUSED), ("rio", "ida", REFUSED), ("sam", "ida", REFUSED),
-            ("maya", "maya", REFUSED), (LOADER, "ida", DONE),
+            ("dana", "jay", DONE), ("dana", "ida", REFUSED), ("dana", "kai", REFUSED), ("rio", "ida", REFUSED),
+            ("sam", "ida", REFUSED), ("maya", "maya", REFUSED), (LOADER, "ida", DONE),
         ):  # fmt: skip
             review: dict[str, object] = {
                 "id": uuid4(), "young_person_id": self._id(whose), "plan_kind": "care", "rule": "later",
@@ -103,7 +104,11 @@ class PlanWrites(Writes):
             yield self._insert(who, "reviews", "plans one elsewhere", REFUSED, **review | {"council_id": TWIN})
         for who, planned in REVIEWS_PLANNED.items():
             says = f"{who} plans the reviews that are theirs to hold"
-            yield Probe(who, "reviews", says, "update kept.reviews set planned_on = '2026-12-01'", {}, planned)
+            plan = "update kept.reviews set planned_on = '2026-12-01'"
+            met = f"{plan} where young_person_id <> %(ida)s"
+            yield Probe(who, "reviews", says, met, {"ida": self._id("ida")}, planned)
+            # Ida had another reviewing officer before, and does not know Dana yet.
+            yield Probe(who, "reviews", f"{says}, and Ida's", plan, {}, planned if planned == 0 else REFUSED)
         wish = "update kept.reviews set taking_part = 'phone', said_at = %(at)s"
         for who, answer in (("maya", 3), ("m1", 3), ("dana", REFUSED), ("sam", REFUSED)):
             says = f"{who} says how she takes part"
@@ -175,3 +180,14 @@ class PlanWrites(Writes):
         for who, answer in ((LOADER, DONE), ("kim", REFUSED), ("maya", REFUSED)):
             yield self._insert(who, "promises", "adopts a promise", answer, **line)
             yield self._insert(who, "promises", "adopts one elsewhere", REFUSED, **line | {"council_id": TWIN})
+
+    def _raising(self) -> Iterator[Probe]:
+        """Raise an alarm: a young person for herself, now, also from a mere phone."""
+        alarm = {"id": uuid4(), "request_id": self._row("requests", "help"), "rules": "1", "at": WEDNESDAY}
+        for who, about, different, answer in (
+            ("maya", "maya", {}, DONE), ("m1", "maya", {}, DONE), ("maya", "jay", {}, REFUSED),
+            ("maya", "maya", {"at": WEDNESDAY - DAY}, REFUSED), ("maya", "maya", {"council_id": TWIN}, REFUSED),
+            ("eve", "maya", {}, REFUSED), ("sam", "maya", {}, REFUSED),
+        ):  # fmt: skip
+            given = {**alarm, **different, "young_person_id": self._id(about)}
+            yield self._insert(who, "alarms", f"raises an alarm for {about} {dict(different)}", answer, **given)

@@ -15,9 +15,10 @@ from auth.who import Seals
 from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import sealed
-from tests.walls.climbing_rows import SEEN
+from tests.walls.changing_rows import SEEN as INTRODUCED
+from tests.walls.climbing_rows import KEPT_FROM, SEEN
 from tests.walls.clones import Connection, run
-from tests.walls.door_rows import CHALLENGES, GUESSES, OWN
+from tests.walls.door_rows import AT_THE_DOOR
 from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
@@ -60,21 +61,21 @@ _REQUESTS = {
     "to rights": "maya m1 dana ruth",
     "to voice": "maya m1 dana",
     "to listening": "maya m1 dana",
+    "help kept from eve": "maya",
+    "help to rights": "maya ruth",
+    "help kept from ruth": "maya",
+    "help over": "maya",
     "in april": f"maya m1 {_TO_EAST} dana ruth",
     "held by wes": f"maya m1 {_TO_EAST} dana wes",
     "jay's": f"{_TO_EAST} dana",
     "ida's": "cleo sam alex priya",
     "kai's": f"{QUEUE} sam alex priya wes",
 }
-_OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
+_OVER = {"ended", "help over", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
 
-# Who may invite whom sees it; the console, the admins' alone; everybody their own name and passkeys.
-_INVITES = {"maya": "sam cy ruth", "kai": "bo ruth", "sam": "kim", "kim": LOADER}
-_INVITERS = dict.fromkeys(OWN, "kim") | _INVITES
-_OWN = {who: f"{who} m1" if who == "maya" else who for who in OWN}
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
@@ -82,8 +83,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
     **{
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
-        for relation in ("steps", "breaches")
+        for relation in ("steps", "breaches", "calls")
     },
+    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER} {HANDOVER}") | {"jay's": f"{LADDER} {HANDOVER}"},
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
     "notices": SEEN,
     "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
@@ -102,6 +104,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         "jay by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
         "kai by bo": f"bo wes loader {HANDOVER}",
         "ida by sam": f"sam cy priya dana loader {HANDOVER}",
+        **dict.fromkeys(("ida by rio", "jay by rio"), f"sam cy priya dana loader {LADDER} {HANDOVER}"),
         "ida by dana": f"sam cy priya dana loader {LADDER} {HANDOVER}",
     },
     "workers": {
@@ -130,9 +133,11 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
     | dict.fromkeys([*STAFF.split(), "zoe"], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}")
     | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER}"),
-    "closed_days": {"july": " ".join(set(HATS) - {LOADER, RETENTION, DOORSTEP})},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP})},
+    "introductions": INTRODUCED,
+    "duty_shifts": dict.fromkeys(("eve's", "taken off"), f"priya wes eve {LOADER}"),
     "departures": {
-        "alex": f"priya kim {HANDOVER}",
+        "alex": f"maya m1 priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
     },
     "history": {"maya": "maya"},
@@ -143,12 +148,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     }
     | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
-    "sign_ins": {who: f"{seen} {_OWN.get(who, '')} {DOORSTEP}" for who, seen in _INVITERS.items()},
-    "invites": {who: f"{seen} {DOORSTEP}" for who, seen in _INVITES.items()},
-    "passkeys": {who: f"{seen} {DOORSTEP}" for who, seen in _OWN.items()},
-    "sign_in_tries": dict.fromkeys(GUESSES, DOORSTEP),
-    "sign_in_challenges": dict.fromkeys(CHALLENGES, DOORSTEP),
-    "recoveries": {"kai": f"ruth {RETENTION}"},
+    **AT_THE_DOOR,
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
     "reviews": {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()},
@@ -173,6 +173,7 @@ BY = {
     "looks": "young_person_id",
     "steps": "request_id",
     "breaches": "request_id",
+    "calls": "request_id",
     "complaint_helpers": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),

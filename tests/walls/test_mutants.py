@@ -76,8 +76,20 @@ _THEMSELVES = "a manager is one of their own team, for whom another door is ther
 _NO_WRITER = "no hat may write here, so what it lets be written is never asked"
 _NO_RIGHT = "her hat has no right here at all; the wall is for the day when it is given one (see the last test)"
 _SEALED = "nobody here came in anew since anything was written: tests/walls/test_sealed.py tries each of these"
-_SEALABLE = ("complaint_helpers", "history", "involvements", "looks", "notices", "plan_shares", "requests")
+_SEALABLE = (
+    "alarms",
+    "complaint_helpers",
+    "history",
+    "introductions",
+    "involvements",
+    "looks",
+    "notices",
+    "plan_shares",
+    "requests",
+)
 _ASKED_ALREADY = "the helpers that read or move requests ask for calls alone, or for what is open"
+_INVOLVED = "a second lock: the door asks for the involvement, whose own wall asks for the council"
+_KNOWN = "the wall before it lets a reviewing officer write only for those of hers who know her"
 _HOW = ("dropped", "turned round", "turned round in what it lets be written", "opened")
 EQUIVALENT: Mapping[str, str] = {
     "attempts.council_wall dropped": _SECOND,
@@ -87,7 +99,7 @@ EQUIVALENT: Mapping[str, str] = {
     **{f"young_people.council_wall without kept_{who}": _SECOND for who in _CALLERS.split()},
     **{
         f"{relation}.council_wall without kept_{who}": _SECOND
-        for relation in ("steps", "breaches")
+        for relation in ("steps", "breaches", "calls")
         for who in f"{_READERS} young_person".split()
     },
     "sessions.council_wall without kept_handover": "a second lock: the door asks for the departure (see the last test)",
@@ -95,6 +107,8 @@ EQUIVALENT: Mapping[str, str] = {
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,
     **{f"withheld_parts.secret_wall {how}": _NO_RIGHT for how in _HOW},
+    "notices.council_wall without kept_loader": _INVOLVED,
+    "reviews.door_reviewing_officer_plans opened": _KNOWN,
     **{f"{relation}.sealed_wall {how}": _SEALED for relation in _SEALABLE for how in ("dropped", "opened")},
     **{f"recoveries.door_context {how}": _SEALED for how in ("dropped", "turned round")},
     "requests.door_context opened": _ASKED_ALREADY,
@@ -122,7 +136,7 @@ def test_everyone_is_shown_what_the_page_says_and_may_write_what_it_says(stage: 
 def test_every_hat_and_every_relation_is_probed(stage: Stage) -> None:
     pairs = {(probe.hat, probe.relation) for probe in stage.probes}
 
-    assert len(pairs) == 19 * 39
+    assert len(pairs) == 19 * 43
 
 
 def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequence[Policy]) -> None:
@@ -136,7 +150,7 @@ def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequenc
 
 @pytest.mark.parametrize(
     ("relation", "first"),
-    [*((each, "requests") for each in ("attempts", "timeline", "young_people", "steps", "breaches")),
+    [*((each, "requests") for each in ("attempts", "timeline", "young_people", "steps", "breaches", "calls")),
      ("sessions", "departures")],
 )  # fmt: skip
 def test_where_a_wall_is_a_second_lock_it_holds_when_the_first_is_gone(stage: Stage, relation: str, first: str) -> None:

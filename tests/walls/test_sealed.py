@@ -12,11 +12,13 @@ from tests.walls.stage import Stage
 SECRET = {
     "requests": "select id from kept.requests where kind in ('advocate', 'complaint')",
     "involvements": "select id from kept.involvements where role = 'advocate'",
+    "introductions": "select id from kept.introductions where role = 'advocate'",
     "history": "select id from kept.history",
     "complaint_helpers": "select id from kept.complaint_helpers",
     "plan_shares": "select id from kept.plan_shares",
     "notices": "select id from kept.notices where secret",
     "looks": "select actor_id from kept.looks",
+    "alarms": "select id from kept.alarms",
 }
 
 

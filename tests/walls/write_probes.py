@@ -63,6 +63,8 @@ STORIES = (
     ("cy", "open", DONE), ("priya", "open", DONE), ("wes", "open", REFUSED), ("ruth", "late", DONE),
     ("ruth", "open", REFUSED), ("ade", "advocate", DONE), ("ade", "open", REFUSED), ("oli", "advocate", REFUSED),
     ("eve", "urgent", DONE), ("eve", "open", REFUSED), ("dana", "open", REFUSED), ("cleo", "complaint", DONE),
+    ("eve", "help", DONE), ("eve", "help kept from eve", REFUSED), ("ruth", "help to rights", DONE),
+    ("ruth", "help kept from ruth", REFUSED), ("sam", "help", REFUSED), ("ruth", "help", REFUSED),
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", REFUSED),
     ("cleo", "about cleo", REFUSED), ("pat", "council of young people", DONE), ("pat", "advocate", REFUSED),
     # what has ended, and what was passed on, is there to be read
@@ -86,6 +88,7 @@ ABSENCES_CHANGED = {
 ENDINGS = (
     ("alex", "open", DONE), ("sam", "open", DONE), ("hal", "held", DONE), ("priya", "kai's", DONE),
     ("wes", "held by wes", DONE), ("ruth", "late", DONE), ("ade", "advocate", DONE), ("eve", "urgent", DONE),
+    ("eve", "help", DONE), ("sam", "help", 0), ("ruth", "help", 0),
     ("bo", "open", 0), ("eve", "open", 0), ("oli", "advocate", 0), ("sam", "advocate", 0), ("dana", "open", 0),
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", 0),
     ("maya", "open", DONE), ("m1", "advocate", 0),
