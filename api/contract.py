@@ -49,7 +49,7 @@ TAGS = {
     "plans": "The plans about a young person, every version of them, and what they think beside each part.",
     "privacy": "Who can read what, in plain words.",
     "promises": "What the council promised, what shows whether it is kept, and what I think.",
-    "reports": "Figures for the board, none of which tells of anybody.",
+    "reports": "How calls went: for the board, for a manager of the team, and for a worker of their own.",
     "requests": "Staff take a request, try to reach the young person, and answer.",
     "reviews": "When plans are looked at again, and how the young person wants to take part.",
     "sandbox": "For developers, in a demonstration alone: its clock, and its way back to the first day.",

@@ -75,6 +75,8 @@ _OURS = (
             "Name the next main worker, with a reason: that ends this involvement."),
     Problem("too_soon", 422, "A closure is announced four weeks before.", "Send a later day."),
     Problem("too_many_closures", 409, "A year has at most five closures.", "Let the day count as a working day."),
+    Problem("too_many_months", 422, "A report is of at most twelve months.",
+            "Send `since` and `month` at most a year apart, in their order; for the board, `month` alone."),
     Problem("too_busy", 503, "We are too busy just now.", "Nothing was kept. Send the same after Retry-After."),
     Problem("wait_a_moment", 409, "That was too soon after the last try.", "Wait a moment, then try again."),
     Problem("too_slow", 408, "That took too long to arrive.", "Send the same again, with its key."),

@@ -96,6 +96,8 @@ class Hat(StrEnum):
     retention = "kept_retention"
     handover = "kept_handover"
     reports = "kept_reports"
+    team_figures = "kept_team_figures"
+    own_figures = "kept_own_figures"
     doorstep = "kept_doorstep"
 
 
@@ -139,6 +141,7 @@ _WORDING = {Permission.duty_wording_edit, Permission.duty_wording_read}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
+_REPORT = {Permission.reports_read}
 _INVITES = {Permission.invites_edit, Permission.invites_read}
 _INVOLVED = {Permission.introductions_read, Permission.involvements_read}
 _INTRODUCES = {*_INVOLVED, Permission.introductions_record}
@@ -149,7 +152,9 @@ _EVERYONE = {Permission.passkeys_edit, Permission.passkeys_read, Permission.sess
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INTRODUCES | _INVITES | {Permission.plans_edit}),
+    Role.worker: frozenset(
+        _WORK | _CASES | _COVER | _PLANS | _INTRODUCES | _INVITES | _REPORT | {Permission.plans_edit}
+    ),
     Role.manager: frozenset(
         _WORK
         | _CASES
@@ -158,6 +163,7 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
         | _INVOLVES
         | _ROTA
         | _WORDING
+        | _REPORT
         | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INTRODUCES | _REVIEWS),
@@ -166,7 +172,7 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.participation_officer: frozenset(_ANSWER),
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER | _ROTA),
-    Role.board_member: frozenset({Permission.reports_read}),
+    Role.board_member: frozenset(_REPORT),
     Role.council_admin: frozenset(
         _WORDING
         | {
@@ -180,6 +186,8 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
 GRANTS: dict[Role, frozenset[Permission]] = {role: work | _EVERYONE for role, work in _WORK_OF.items()}
 
 
+# Whose report is not the board's: a manager's is about the team, a worker's about themselves.
+_FIGURES = {Role.manager: Hat.team_figures, Role.worker: Hat.own_figures}
 # Whose queue is one team's contact requests and nothing else.
 CARERS = frozenset({Role.worker, Role.manager, Role.reviewing_officer})
 
@@ -190,9 +198,9 @@ def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
 
 
 def hat(role: Role, permission: Permission) -> Hat:
-    """Return the hat for the work at hand: the queue of a care team and the report have their own."""
+    """Return the hat for the work at hand: the queue of a care team and each report have their own."""
     if permission is Permission.triage_read and role in CARERS:
         return Hat.triage
     if permission is Permission.reports_read:
-        return Hat.reports
+        return _FIGURES.get(role, Hat.reports)
     return Hat[role.value]

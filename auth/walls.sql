@@ -306,6 +306,32 @@ begin
       from went;
 end $$;
 
+-- For the figures of a team or of one worker (`kept_team_figures`, `kept_own_figures`): their young people, who the main worker
+-- is, when anybody last talked with them of a call that they had asked for, and since when somebody has been there for them.
+-- Whoever speaks up for them or visits them is in none of it.
+create or replace function walls.last_heard()
+returns table (young_person_id uuid, worker_id uuid, talked_at timestamptz, known_since timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  if parts is null or parts[4] not in ('kept_team_figures', 'kept_own_figures') then
+    raise exception 'no figures of that' using errcode = '42501';
+  end if;
+  return query
+    select hers.id,
+           (select i.worker_id from kept.involvements i
+             where i.council_id = parts[1]::uuid and i.young_person_id = hers.id and i.main
+               and i.started_at <= now and (i.ended_at is null or now < i.ended_at)),
+           (select max(r.talked_at) from kept.requests r
+             where r.council_id = parts[1]::uuid and r.young_person_id = hers.id and r.kind = 'contact'),
+           (select min(i.started_at) from kept.involvements i
+             where i.council_id = parts[1]::uuid and i.young_person_id = hers.id
+               and i.role not in ('advocate', 'independent_visitor'))
+      from unnest(walls.my_plan_people()) hers (id);
+end $$;
+
 -- For the operator's monitoring: calls asked for and not yet had, late ones, and the age of the oldest, in seconds. One row for
 -- the whole installation, of no council, no team and nobody; what is secret from a care team is in none of the three.
 create or replace function walls.calls_waiting() returns table (open int, overdue int, oldest double precision)
@@ -527,11 +553,13 @@ begin
     stale := to_jsonb(old);
     named := (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_each(fresh) where value is distinct from stale -> key);
   end if;
-  select w.first_name, w.job into name, job
-    from kept.workers w where w.council_id = parts[1]::uuid and w.id = nullif(parts[2], '')::uuid;
+  if parts[2] <> '' then
+    select w.first_name, w.job into name, job from kept.workers w where w.council_id = parts[1]::uuid and w.id = parts[2]::uuid;
+  end if;
   insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
                             young_person_id, move, columns)
-  values (parts[1]::uuid, gen_random_uuid(), walls.moment(), nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
+  values (parts[1]::uuid, gen_random_uuid(), coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()),
+          nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
           parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid
                when tg_table_name = 'sign_ins' then walls.if_young((fresh ->> 'id')::uuid)
@@ -544,8 +572,8 @@ revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_doorstep, kept_jobs, kept_ladder, kept_retention,
-  kept_handover;
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_team_figures, kept_own_figures, kept_doorstep,
+  kept_jobs, kept_ladder, kept_retention, kept_handover;
 
 reset role;
 
@@ -556,7 +584,7 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_doorstep, kept_ladder, kept_retention, kept_handover';
+    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_ladder, kept_retention, kept_handover';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -738,7 +766,7 @@ grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, c
   on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
-create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer
+create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer, kept_team_figures, kept_own_figures
   using (kind = 'contact') with check (kind = 'contact');
 create policy secret_wall_duty_worker on requests as restrictive for all to kept_duty_worker
   using (kind = 'contact' or kind = 'help' and id <> all ((select walls.kept_from_me())::uuid[])) with check (kind in ('contact', 'help'));
@@ -1376,10 +1404,11 @@ create policy door_young_person on departures for select to kept_young_person
 -- may take a day back that has moved nothing.
 grant select on closed_days to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
-  kept_council_admin, kept_reports, kept_ladder, kept_handover;
+  kept_council_admin, kept_reports, kept_team_figures, kept_own_figures, kept_ladder, kept_handover;
 create policy door_everyone on closed_days for select to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager,
   kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_ladder, kept_handover using (true);
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_team_figures, kept_own_figures, kept_ladder,
+  kept_handover using (true);
 grant insert (council_id, id, kind, day, why, said_by_id, said_at) on closed_days to kept_council_admin;
 create policy door_admin_says on closed_days for insert to kept_council_admin
   with check (said_by_id = (select walls.me()) and said_at = (select walls.moment())
@@ -1452,6 +1481,33 @@ create policy door_handover_moves on timeline for insert to kept_handover
 create policy door_handover_tells on notices for insert to kept_handover
   with check (made_at = (select walls.moment()) and read_at is null and kind = 'request'
               and what in ('covered', 'left', 'changed', 'back', 'moved', 'clock_moved'));
+
+-- The figures of a team and of one worker: calls alone, when each was asked for, tried and had, and whose it is; never a word of
+-- what was asked, nor when anybody last wrote in it. A team's are those that came to it; a worker's own, those asked of them,
+-- and what they hold.
+grant select (council_id, opens, closes) on councils to kept_team_figures, kept_own_figures;
+create policy door_figures on councils for select to kept_team_figures, kept_own_figures using (true);
+grant select (council_id, id, kind, state, team_id, worker_id, taker_id, asked_at, not_before, due_at, ended_at, talked_at, recorded_late,
+  contested) on requests to kept_team_figures, kept_own_figures;
+create policy door_team_figures on requests for select to kept_team_figures using (team_id = (select walls.my_team()));
+create policy door_own_figures on requests for select to kept_own_figures using (worker_id = (select walls.me()));
+create policy door_own_hold on requests for select to kept_own_figures
+  using (state = 'taken' and taker_id = (select walls.me()));
+grant select (council_id, id, request_id, at) on attempts to kept_team_figures, kept_own_figures;
+create policy door_figures on attempts for select to kept_team_figures, kept_own_figures
+  using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+grant select (council_id, id, team_id, first_name, job) on workers to kept_team_figures, kept_own_figures;
+create policy door_team_figures on workers for select to kept_team_figures using (true);
+create policy door_own_figures on workers for select to kept_own_figures using (id = (select walls.me()));
+grant select (council_id, id, state) on accounts to kept_team_figures, kept_own_figures;
+create policy door_team_figures on accounts for select to kept_team_figures using (id = any ((select walls.my_teammates())::uuid[]));
+create policy door_own_figures on accounts for select to kept_own_figures using (id = (select walls.me()));
+grant select (council_id, id, preferred_name) on young_people to kept_team_figures, kept_own_figures;
+create policy door_figures on young_people for select to kept_team_figures, kept_own_figures
+  using (id = any ((select walls.my_plan_people())::uuid[]));
+-- whose name is on the list of those not heard from was looked at
+grant insert on looks to kept_team_figures, kept_own_figures;
+create policy door_figures on looks for insert to kept_team_figures, kept_own_figures with check (actor_id = (select walls.me()));
 
 -- What is kept no longer: the reply to a POST, a wrong guess and a challenge after a day; that a device was known, and an
 -- invite that opened nothing anew, once nobody could ask of them any more. Nothing else can be deleted, by anybody.

@@ -13,6 +13,7 @@ from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, belongs, one_of
 from models.young_people import Channel
 from rules.answers import ENDED_BY_A_TALK, must_be_answerable, must_not_be_secret
+from rules.calling import cannot_wait
 from rules.clocks import Reckoning
 from rules.errors import NotFound, NotNow
 from rules.kinds import AdvocatePurpose, Kind
@@ -51,9 +52,7 @@ class Request(AboutAYoungPerson, table=True):
         CheckConstraint("(state in ('answered', 'withdrawn')) = (ended_at is not null)", name="an_end_has_a_time"),
         CheckConstraint("due_at > asked_at and late_day_at > due_at", name="due_after_the_asking"),
         CheckConstraint("(kind = 'advocate') = (purpose is not null)", name="an_advocate_for_something"),
-        CheckConstraint(
-            "about_worker_id is null or kind in ('comment', 'compliment', 'complaint')", name="feedback_about_somebody"
-        ),
+        CheckConstraint("about_worker_id is null or kind in ('comment', 'compliment', 'complaint')", name="about_whom"),
         CheckConstraint("passed_on_at is null or kind in ('comment', 'compliment')", name="no_complaint_passed_on"),
         UniqueConstraint("council_id", "id", "young_person_id"),
         Index("ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)),
@@ -128,7 +127,7 @@ class Request(AboutAYoungPerson, table=True):
 
     @property
     def cannot_wait(self) -> bool:
-        return self.urgent is not None or self.kind == Kind.help
+        return cannot_wait(self.kind, self.urgent)
 
     @property
     def facts(self) -> Facts:

@@ -1,6 +1,6 @@
 """Who is there, as the ladder needs to know it: staff with their team and whoever stands in; reviewing officers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from models.requests import Request
 from models.steps import Breach, Call, StepTaken
 from models.timeline import TimelineEntry
 from models.workers import Job, Worker
+from rules.calling import cannot_wait
 from rules.ladder import Planned, Step
 from rules.requests import Urgent, What
 from rules.telling import Concern, Member
@@ -125,8 +126,11 @@ class Climber(OpenRequest):
     seen_at: datetime | None
     about_worker_id: UUID | None
 
-    def concern(self, reviewers: Sequence[Reviewer]) -> Concern:
-        mine = [each.worker_id for each in reviewers if each.young_person_id == self.young_person_id]
+    @property
+    def cannot_wait(self) -> bool:
+        return cannot_wait(self.kind, self.urgent)
+
+    def concern(self, reviewers: Mapping[UUID, Sequence[UUID]]) -> Concern:
         return Concern(
             kind=self.kind,
             purpose=self.purpose,
@@ -134,7 +138,7 @@ class Climber(OpenRequest):
             worker_id=self.worker_id,
             taker_id=self.taker_id,
             about_worker_id=self.about_worker_id,
-            reviewing_officer_ids=mine,
+            reviewing_officer_ids=reviewers.get(self.young_person_id, ()),
         )
 
     def planned(self, rungs: Sequence[RungFound], contests: Sequence[datetime], calendar: Calendar) -> list[Planned]:

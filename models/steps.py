@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import belongs, one_of
 from models.requests import Request
+from models.rows import AnyRequest, Row
 from rules.ladder import Planned, Step
 
 
@@ -39,15 +40,19 @@ class StepTaken(SQLModel, table=True):
 
     @classmethod
     def of(cls, request: Request, step: Planned, now: datetime) -> Self:
-        return cls(
-            council_id=request.council_id,
-            request_id=request.id,
-            young_person_id=request.young_person_id,
-            step=step.step,
-            turn=step.turn,
-            at=step.at,
-            taken_at=now,
-        )
+        return cls(**cls.row(request, step, now))
+
+    @staticmethod
+    def row(request: AnyRequest, step: Planned, now: datetime) -> Row:
+        return {
+            "council_id": request.council_id,
+            "request_id": request.id,
+            "young_person_id": request.young_person_id,
+            "step": step.step,
+            "turn": step.turn,
+            "at": step.at,
+            "taken_at": now,
+        }
 
 
 class Breach(SQLModel, table=True):
@@ -71,15 +76,19 @@ class Breach(SQLModel, table=True):
 
     @classmethod
     def of(cls, request: Request, now: datetime) -> Self:
-        return cls(
-            council_id=request.council_id,
-            request_id=request.id,
-            young_person_id=request.young_person_id,
-            team_id=request.team_id,
-            holder_id=request.taker_id,
-            due_at=request.due_at,
-            recorded_at=now,
-        )
+        return cls(**cls.row(request, now))
+
+    @staticmethod
+    def row(request: AnyRequest, now: datetime) -> Row:
+        return {
+            "council_id": request.council_id,
+            "request_id": request.id,
+            "young_person_id": request.young_person_id,
+            "team_id": request.team_id,
+            "holder_id": request.taker_id,
+            "due_at": request.due_at,
+            "recorded_at": now,
+        }
 
 
 class Call(SQLModel, table=True):
@@ -97,11 +106,15 @@ class Call(SQLModel, table=True):
 
     @classmethod
     def of(cls, request: Request, minutes: int, at: datetime, now: datetime) -> Self:
-        return cls(
-            council_id=request.council_id,
-            request_id=request.id,
-            young_person_id=request.young_person_id,
-            minutes=minutes,
-            at=at,
-            made_at=now,
-        )
+        return cls(**cls.row(request, minutes, at, now))
+
+    @staticmethod
+    def row(request: AnyRequest, minutes: int, at: datetime, now: datetime) -> Row:
+        return {
+            "council_id": request.council_id,
+            "request_id": request.id,
+            "young_person_id": request.young_person_id,
+            "minutes": minutes,
+            "at": at,
+            "made_at": now,
+        }

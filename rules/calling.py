@@ -8,6 +8,7 @@ from uuid import UUID
 
 from rules.kinds import Kind
 from rules.ladder import Told
+from rules.requests import Urgent
 from rules.rota import levels_called
 from rules.telling import Concern, Member, people
 
@@ -23,6 +24,10 @@ class OnDuty(Protocol):
     def worker_id(self) -> UUID: ...
     @property
     def level(self) -> int: ...
+
+
+def cannot_wait(kind: Kind, urgent: Urgent | None) -> bool:
+    return urgent is not None or kind == Kind.help
 
 
 def to_call(asked_at: datetime, made: AbstractSet[int], now: datetime) -> list[int]:

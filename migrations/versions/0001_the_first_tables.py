@@ -736,7 +736,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "about_worker_id is null or kind in ('comment', 'compliment', 'complaint')",
-            name=op.f("ck_requests_feedback_about_somebody"),
+            name=op.f("ck_requests_about_whom"),
         ),
         sa.CheckConstraint(
             "asked_through in ('app', 'phone', 'in_person', 'letter', 'text', 'email')",

@@ -222,6 +222,12 @@ async def the_board(teller: Teller, morning: datetime) -> None:
     await teller.get("lee", f"/v1/reports/callbacks?month={long_over:%Y-%m}")
 
 
+async def how_it_went(teller: Teller, morning: datetime) -> None:
+    """Let a manager and a worker read how this month's calls went."""
+    for who in ("priya", "sam"):
+        await teller.get(who, f"/v1/reports/callbacks?month={morning:%Y-%m}")
+
+
 CHAPTERS = (
     anyone,
     about_me,
@@ -234,6 +240,7 @@ CHAPTERS = (
     her_plan,
     reviews,
     the_staff,
+    how_it_went,
     the_board,
     the_way_in,
 )

@@ -55,7 +55,7 @@ def _known(database: str) -> dict[str, list[str]]:
             "version": ["1", "2"],
             "since": ["1"],
             "until": ["2"],
-            "month": ["2026-05"],
+            "month": ["2026-05", "2026-06"],
             "slug": ["northshire", "eastvale", "nowhere"],
             "changed_since": ["2026-06-10T10:30:00Z"],
             "taken_by": ["me"],

@@ -8,7 +8,8 @@ from psycopg.types.json import Jsonb
 
 from tests.conftest import WEDNESDAY
 from tests.walls.cast import DAY
-from tests.walls.probes import HATS, LADDER, LOADER, RETENTION, SEES, Probe
+from tests.walls.hats import HATS, LADDER, LOADER, RETENTION
+from tests.walls.probes import SEES, Probe
 from tests.walls.rows import KEYS, TWIN
 from tests.walls.write_probes import DONE, REFUSED, THERE_ALREADY, Writes
 

@@ -19,6 +19,7 @@ from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.door_probes import DoorWrites
+from tests.walls.figures_probes import FiguresWrites
 from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.passkey_probes import PasskeyWrites
 from tests.walls.plan_probes import PlanWrites
@@ -33,7 +34,7 @@ from tests.walls.write_probes import Writes
 TEMPLATE = "kept_template"
 WRITES = (
     *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
-    *(SessionWrites, DoorWrites, PasskeyWrites, RotaWrites),
+    *(SessionWrites, DoorWrites, PasskeyWrites, RotaWrites, FiguresWrites),
 )
 
 

@@ -9,7 +9,8 @@ from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import DAY, HOUR
 from tests.walls.door_rows import OWN, zoe
-from tests.walls.probes import DOORSTEP, HATS, LOADER, RETENTION, Probe
+from tests.walls.hats import DOORSTEP, HATS, LOADER, RETENTION
+from tests.walls.probes import Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED
 

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from tests.conftest import WEDNESDAY
 from tests.walls.cast import DAY, promise
+from tests.walls.hats import LOADER, REPORTS
 from tests.walls.plan_rows import APRIL, MARCH, plan_id
-from tests.walls.probes import LOADER, REPORTS, Probe
+from tests.walls.probes import Probe
 from tests.walls.rows import TWIN
 from tests.walls.write_probes import DONE, REFUSED, Writes
 

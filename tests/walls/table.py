@@ -93,7 +93,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_reviews": (_PLANNERS, "her plan", 200),
     "plan_review": ("reviewing_officer", "her plan", 201),
     "edit_review": ("reviewing_officer", "review", 200),
-    "read_callback_report": ("board_member", "", 200),
+    "read_callback_report": ("board_member manager worker", "", 200),
     # the way in
     "invite_young_person": ("worker rights_officer", "her way in", 201),
     "list_invites": ("worker rights_officer", "her way in", 200),

@@ -11,7 +11,8 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import DAY
-from tests.walls.probes import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
+from tests.walls.hats import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, RETENTION, WEARS
+from tests.walls.probes import SEES, Probe
 from tests.walls.rows import KEYS, MORE, TWIN, Names
 
 DONE, REFUSED, THERE_ALREADY = 1, "42501", "23505"
@@ -126,7 +127,7 @@ class Writes:
             return self._row("young_people", name)
         if name in {team.key for team in self._world.council.teams}:
             return self._world.team(name)
-        return self._world.id_of({"m1": "maya", "queue": "alex", REPORTS: "lee", DOORSTEP: "maya"}.get(name, name))
+        return self._world.id_of((WEARS | {DOORSTEP: "maya"}).get(name, name))
 
     def _row(self, relation: str, name: str) -> object:
         return self._ids[f"{relation} {name}"][1]
