@@ -235,16 +235,8 @@ class NoticeFound(Shape):
 
     @property
     def _happened(self) -> Happened:
-        return Happened(
-            at=self.show_from,
-            what=self.what or What.added,
-            who=self.who,
-            instead_of=self.instead_of,
-            job=self.job,
-            outcome=self.outcome,
-            decision=self.decision,
-            happened_at=self.happened_at,
-        )
+        same = self.model_dump(include={"who", "instead_of", "job", "outcome", "decision", "happened_at"})
+        return Happened(at=self.show_from, what=self.what or What.added, **same)
 
     def _shown(self, says: str, address: str | None) -> NoticeShown:
         same = self.model_dump(include={"id", "words", "request_id", "read_at"})
