@@ -33,6 +33,7 @@ from auth.hiding import Hidden
 from auth.keyring import Keyring
 from auth.permissions import GRANTS, Permission
 from auth.scopes import words_of_scopes
+from auth.signing_in.ceremonies import Site
 from auth.tokens import new_signing_key
 from auth.who import Seals
 from jobs.post import Post
@@ -63,6 +64,7 @@ from routers import (
     my_stream,
     notices,
     oauth,
+    passkeys,
     people,
     plan_shares,
     plan_views,
@@ -84,7 +86,7 @@ from routers import (
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
     *(my_requests, my_notices, my_notice_settings, my_push_subscriptions, my_stream, duty_shifts),
-    *(plans, plan_views, plan_shares, reviews, promises, sessions, invites, my_apps, apps),
+    *(plans, plan_views, plan_shares, reviews, promises, sessions, passkeys, invites, my_apps, apps),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, introductions),
     *(cover, departures, reports, notices, deliveries, calendars, councils, glossary),
 )
@@ -143,6 +145,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.asking = Asking(Providers(), Hidden(context_key), settings.issuer)
+    app.state.site = Site.of(settings)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url

@@ -21,6 +21,7 @@ from api import (
     council_ladder,
     council_loading,
     embedded,
+    first_admin,
     installing,
     settings,
 )
@@ -192,6 +193,13 @@ async def open_doors(arguments: Namespace, desk: Desk) -> Report:
     return Report("\n".join(filter(None, [lacking.text if lacking else "", f"{arguments.slug} is open."])))
 
 
+async def admin(arguments: Namespace, desk: Desk) -> Report:
+    """Let the first admin in, with a code that is said once."""
+    async with desk.at(arguments.slug, "admin") as db:
+        council = await must_exist(db, arguments.slug)
+        return Report(await first_admin.invite(council.state, arguments, db))
+
+
 async def _lacking(db: Writes) -> Report | None:
     findings = await council_checks.check(db)
     lacks = any(not each.warning for each in findings)
@@ -203,11 +211,7 @@ Option = Callable[[ArgumentParser], None]
 
 ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
     "new": (new, "Make a council: a draft that nobody can enter.", options.slug, options.about),
-    "load": (
-        load,
-        "Load its teams, staff, young people and who is there for whom, all or nothing.",
-        options.file,
-    ),
+    "load": (load, "Load its teams, staff, young people and who is there for whom, all or nothing.", options.file),
     "adopt": (adopt, "Adopt a pledge of the catalogue.", options.pledge),
     "ladder": (
         ladder,
@@ -219,4 +223,5 @@ ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
     "duty": (duty, "Show when nobody is on duty; say or do not say that somebody is.", options.slug, options.wording),
     "check": (check, "Say what it lacks.", options.slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
+    "admin": (admin, "Say a code, once, with which its first admin signs in.", options.slug, options.admin),
 }

@@ -62,6 +62,11 @@ def about(verb: ArgumentParser) -> None:
     )
 
 
+def admin(verb: ArgumentParser) -> None:
+    verb.add_argument("--who", type=a_kind_of(Line, "a first name"), help="which of the admins, by first name")
+    verb.add_argument("--again", action="store_true", help="although one came in before, since none can any more")
+
+
 def file(verb: ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE", type=Path, help="a YAML file, or a folder of CSV files")
     verb.add_argument("--dry-run", action="store_true", help="only say what it would change")

@@ -10,6 +10,14 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_JOBS_DATABASE_URL": ("Where `kept work` signs in, as `kept_jobs`. A secret.", "none"),
     "KEPT_MIGRATE_DATABASE_URL": ("Where `kept migrate` signs in, as `kept_owner`. A secret.", "none"),
     "KEPT_ISSUER": ("The address at which apps reach the service; it stands in every token.", "http://localhost:8000"),
+    "KEPT_PASSKEY_NAME": (
+        "The name that passkeys are made for. With another name, every passkey there is opens nothing.",
+        "the host of `KEPT_ISSUER`",
+    ),
+    "KEPT_PASSKEY_ORIGINS": (
+        "Addresses whose pages may ask for a passkey, with commas.",
+        "`KEPT_ISSUER`, without its path",
+    ),
     "KEPT_SIGNING_KEY_FILE": ("The private key that signs tokens (P-256, PEM).", "signing-key.pem in `KEPT_HOME`"),
     "KEPT_CONTEXT_KEY_FILE": (
         "The key that seals who is asking, shared with the database.",
@@ -60,6 +68,8 @@ class Settings:
     log_level: int = LEVELS["info"]
     owner_url: str = ""
     channels: Path | None = None
+    passkey_name: str = ""
+    passkey_origins: tuple[str, ...] = ()
 
 
 def migrate_url() -> str | None:
@@ -85,14 +95,14 @@ def from_environment(
         stream_seconds=_number("KEPT_STREAM_SECONDS", _given("KEPT_STREAM_SECONDS") or "300"),
         demo=demo,
         docs=demo or _on("KEPT_DOCS"),
-        trusted_proxies=tuple(
-            each.strip() for each in (_given("KEPT_TRUSTED_PROXIES") or "").split(",") if each.strip()
-        ),
+        trusted_proxies=_listed("KEPT_TRUSTED_PROXIES"),
         metrics_port=_number("KEPT_METRICS_PORT", metrics_port) if metrics_port else None,
         metrics_host=_given("KEPT_METRICS_HOST") or "127.0.0.1",
         log_level=_level(),
         owner_url=owner_url,
         channels=channels_file(),
+        passkey_name=_given("KEPT_PASSKEY_NAME") or "",
+        passkey_origins=_listed("KEPT_PASSKEY_ORIGINS"),
     )
 
 
@@ -130,6 +140,10 @@ def _given(name: str) -> str | None:
     if file:
         return Path(file).read_text(encoding="utf-8").strip()
     return os.environ.get(name)
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in (_given(name) or "").split(",") if each.strip())
 
 
 def _number(name: str, said: str) -> int:

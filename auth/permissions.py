@@ -52,6 +52,8 @@ class Permission(StrEnum):
     notices_mark_own = "notices:mark-own"
     notices_read = "notices:read"
     notices_read_own = "notices:read-own"
+    passkeys_edit = "passkeys:edit"
+    passkeys_read = "passkeys:read"
     people_read = "people:read"
     plans_consult = "plans:consult"
     plans_edit = "plans:edit"
@@ -163,7 +165,7 @@ _INTRODUCES = {*_INVOLVED, Permission.introductions_record}
 _INVOLVES = {*_INTRODUCES, Permission.involvements_edit}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
-_EVERYONE = {Permission.sessions_end, Permission.sessions_read}
+_EVERYONE = {Permission.passkeys_edit, Permission.passkeys_read, Permission.sessions_end, Permission.sessions_read}
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),

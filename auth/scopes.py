@@ -13,7 +13,14 @@ from models.words import say
 
 # Whoever holds these could sign her out, or let another app in: hers alone, on our own pages or with no app between.
 NEVER = frozenset(
-    {Permission.apps_change_own, Permission.apps_read_own, Permission.sessions_end, Permission.sessions_read}
+    {
+        Permission.apps_change_own,
+        Permission.apps_read_own,
+        Permission.passkeys_edit,
+        Permission.passkeys_read,
+        Permission.sessions_end,
+        Permission.sessions_read,
+    }
 )
 SCOPES = tuple(each for each in Permission if each in GRANTS[Role.young_person] - NEVER)
 # What is secret, or could be turned against her. No app has it unless the council lets it ask and she ticks it herself.

@@ -515,6 +515,31 @@ begin
     where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
 end $$;
 
+-- Who has left, though the last of what was theirs may still be waiting to go: at the door they are not known any more.
+create or replace function walls.gone() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= walls.moment());
+end $$;
+
+-- Whether the caller can sign in with words.
+create or replace function walls.has_words() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.sign_ins s
+                  where s.council_id = parts[1]::uuid and s.id = nullif(parts[2], '')::uuid and s.passphrase is not null);
+end $$;
+
+-- Whether there is such an admin in the caller's council: the one whom the console may let in.
+create or replace function walls.is_admin(who uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'council_admin');
+end $$;
+
 -- Whether the caller may invite somebody to sign in: a worker her own young people, the rights team each, the admin all other staff.
 create or replace function walls.may_invite(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -593,7 +618,7 @@ begin
           coalesce(app_name, parts[6]), app_key, parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid
                when tg_table_name = 'sign_ins' then walls.if_young((fresh ->> 'id')::uuid)
-               when tg_table_name = 'sessions' then walls.if_young((fresh ->> 'account_id')::uuid) else (fresh ->> 'young_person_id')::uuid end,
+               when tg_table_name in ('passkeys', 'sessions') then walls.if_young((fresh ->> 'account_id')::uuid) else (fresh ->> 'young_person_id')::uuid end,
           lower(tg_op), named);
   return null;
 end $$;
@@ -628,7 +653,8 @@ begin
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
     end if;
-    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries', 'app_codes', 'refresh_tokens', 'directory_sessions') then
+    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries', 'sign_in_challenges', 'app_codes', 'refresh_tokens',
+                        'directory_sessions') then
       execute format('create or replace trigger remember after insert or update on kept.%I for each row execute function walls.remember()', relation);
     end if;
   end loop;
@@ -659,6 +685,8 @@ create policy door_context on sessions for select to kept_context using (true);
 create policy door_context on apps for select to kept_context using (true);
 create policy door_context on consents for select to kept_context using (true);
 create policy door_context on recoveries for select to kept_context using (true);
+grant select (council_id, id, passphrase) on sign_ins to kept_context;
+create policy door_context on sign_ins for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
@@ -1129,7 +1157,7 @@ create policy door_loader on sessions for all to kept_loader using (true) with c
 -- ---------------------------------------------------------------------------------------------------------------------
 -- the doorstep: whoever has not proved yet who they are. It sees how somebody signs in, and no record
 grant select on accounts, sign_ins, invites, sign_in_tries, sessions to kept_doorstep;
-create policy door_doorstep on accounts for select to kept_doorstep using (true);
+create policy door_doorstep on accounts for select to kept_doorstep using (not (id = any ((select walls.gone())::uuid[])));
 create policy door_doorstep on sign_ins for select to kept_doorstep using (true);
 create policy door_doorstep on invites for select to kept_doorstep using (true);
 create policy door_doorstep on sessions for select to kept_doorstep using (account_id = (select walls.me()));
@@ -1137,7 +1165,7 @@ create policy door_doorstep on sessions for select to kept_doorstep using (accou
 grant insert, update (wrong, known, free_at) on sign_in_tries to kept_doorstep;
 create policy door_doorstep on sign_in_tries for all to kept_doorstep using (true) with check (true);
 
-grant update (passphrase, changed_at) on sign_ins to kept_doorstep;
+grant update (passphrase, changed_at, stale_since) on sign_ins to kept_doorstep;
 create policy door_doorstep_sets on sign_ins for update to kept_doorstep using (id = (select walls.me())) with check (id = (select walls.me()));
 grant update (wrong, used_at) on invites to kept_doorstep;
 create policy door_doorstep_uses on invites for update to kept_doorstep using (true) with check (true);
@@ -1149,6 +1177,55 @@ create policy door_doorstep_proves on sessions for update to kept_doorstep
 grant insert on recoveries to kept_doorstep;
 create policy door_doorstep_recovers on recoveries for insert to kept_doorstep
   with check (young_person_id = (select walls.me()) and recovered_at = (select walls.moment()) and confirmed_at is null);
+
+-- passkeys, and what a device is asked to sign, once
+grant select, insert, update (used, last_used_at, removed_at, why_removed) on passkeys to kept_doorstep;
+create policy door_doorstep on passkeys for select to kept_doorstep using (true);
+create policy door_doorstep_adds on passkeys for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and added_at = (select walls.moment()) and removed_at is null);
+create policy door_doorstep_counts on passkeys for update to kept_doorstep
+  using (account_id = (select walls.me()) and removed_at is null)
+  with check (account_id = (select walls.me()) and coalesce(removed_at, last_used_at) = (select walls.moment()));
+grant select, insert, update (used_at) on sign_in_challenges to kept_doorstep;
+create policy door_doorstep on sign_in_challenges for select to kept_doorstep using (true);
+create policy door_doorstep_asks on sign_in_challenges for insert to kept_doorstep
+  with check (made_at = (select walls.moment()) and used_at is null and ends_at <= made_at + interval '5 minutes');
+create policy door_doorstep_takes on sign_in_challenges for update to kept_doorstep
+  using (used_at is null) with check (used_at = (select walls.moment()));
+-- what is told of the way in: by whoever comes in, of themselves; by whoever invites, that they did
+grant insert (council_id, id, recipient_id, kind, news, secret, who, count, made_at, show_from) on notices
+  to kept_doorstep, kept_worker, kept_rights_officer, kept_council_admin;
+create policy door_doorstep_tells on notices for insert to kept_doorstep
+  with check (recipient_id = (select walls.me()) and kind = 'account' and not secret and made_at = (select walls.moment()));
+create policy door_inviting_tells on notices for insert to kept_worker, kept_rights_officer, kept_council_admin
+  with check (walls.may_invite(recipient_id) and news = 'invited' and not secret and made_at = (select walls.moment()));
+-- one's own, to see, to name and to take away; and that the words are not good any more
+do $$
+declare people constant text := 'kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin';
+begin
+  execute format('grant select (council_id, id, account_id, name, added_at, last_used_at, removed_at),
+    update (name, removed_at, why_removed) on passkeys to %s', people);
+  execute format('create policy door_own on passkeys for select to %s using (account_id = (select walls.me()))', people);
+  execute format('create policy door_own_edits on passkeys for update to %s using (account_id = (select walls.me()) and removed_at is null)
+    with check (account_id = (select walls.me())
+                and (removed_at is null or removed_at = (select walls.moment()) and (select walls.assurance()) = 2))', people);
+  execute format('grant select (council_id, id), update (stale_since) on sign_ins to %s', people);
+  execute format('create policy door_own on sign_ins for select to %s using (id = (select walls.me()))', people);
+  execute format('create policy door_own_stale on sign_ins for update to %s using (id = (select walls.me()))
+    with check (id = (select walls.me()) and stale_since = (select walls.moment()))', people);
+end $$;
+-- the console: the first admin of a council, and nobody else
+grant select (council_id, id, name), insert (council_id, id, name, changed_at) on sign_ins to kept_loader;
+grant select (council_id, id, account_id, used_at, cancelled_at), update (cancelled_at),
+  insert (council_id, id, account_id, made_at, ends_at, code_hash, number_hash, wrong) on invites to kept_loader;
+create policy door_loader on sign_ins for select to kept_loader using (walls.is_admin(id));
+create policy door_loader_names on sign_ins for insert to kept_loader with check (walls.is_admin(id));
+create policy door_loader on invites for select to kept_loader using (walls.is_admin(account_id));
+create policy door_loader_makes on invites for insert to kept_loader
+  with check (walls.is_admin(account_id) and made_at = (select walls.moment()) and ends_at <= made_at + interval '1 hour');
+create policy door_loader_cancels on invites for update to kept_loader
+  using (walls.is_admin(account_id) and used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
 
 -- invites: whoever may invite somebody sees what they were sent, and can call it back; what opens it is not read by anyone
 grant select (council_id, id, name), insert (council_id, id, name, changed_at) on sign_ins to kept_worker, kept_rights_officer, kept_council_admin;
@@ -1624,10 +1701,21 @@ create policy door_own_ends on push_subscriptions for update to kept_young_perso
   using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
   with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
 
--- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
+-- What is kept no longer: the reply to a POST, a wrong guess and a challenge after a day; that a device was known, and an
+-- invite that opened nothing anew, once nobody could ask of them any more. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;
 create policy door_retention on idempotency_keys for delete to kept_retention
   using (asked_at < (select walls.moment()) - interval '24 hours');
+grant delete on sign_in_tries, sign_in_challenges, invites to kept_retention;
+create policy door_retention on sign_in_tries for delete to kept_retention
+  using (free_at < (select walls.moment()) - case when known then interval '400 days' else interval '24 hours' end);
+create policy door_retention on sign_in_challenges for delete to kept_retention
+  using (ends_at < (select walls.moment()) - interval '24 hours');
+grant select (council_id, young_person_id, invite_id) on recoveries to kept_retention;
+create policy door_retention on recoveries for select to kept_retention using (true);
+create policy door_retention on invites for delete to kept_retention
+  using (ends_at < (select walls.moment()) - interval '90 days'
+         and not exists (select from recoveries r where r.council_id = invites.council_id and r.invite_id = invites.id));
 
 grant delete on app_codes, refresh_tokens to kept_retention;
 create policy door_retention on app_codes for delete to kept_retention using (ends_at < (select walls.moment()) - interval '24 hours');

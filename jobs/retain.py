@@ -9,12 +9,17 @@ from auth.permissions import Hat
 from jobs.desk import Desk
 from models.consents import AppCode, RefreshToken
 from models.idempotency_keys import IdempotencyKey
+from models.invites import Invite
+from models.sign_in_challenges import SignInChallenge
+from models.sign_ins import SignInTry
 
-FORGET = (Write(delete(IdempotencyKey)), Write(delete(AppCode)), Write(delete(RefreshToken)))
+FORGET = tuple(
+    Write(delete(each)) for each in (IdempotencyKey, SignInTry, SignInChallenge, Invite, AppCode, RefreshToken)
+)
 
 
 async def retain(desk: Desk) -> int:
-    """Forget what ended a day ago: replies to POSTs, codes, refresh tokens. Without a condition: the wall has it."""
+    """Forget replies to POSTs, guesses, challenges, old invites, codes, refresh tokens: the wall has the condition."""
     return await desk.in_every_council(_forget)
 
 

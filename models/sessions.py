@@ -9,7 +9,7 @@ from sqlalchemy import Index, Text, bindparam, func, select, update
 from sqlmodel import Field, col
 
 from models.accounts import AccountKey
-from models.base import OfACouncil, Shape, belongs, columns_of, one_of
+from models.base import Ask, OfACouncil, Shape, belongs, columns_of, one_of
 
 
 class WhyEnded(StrEnum):
@@ -21,6 +21,7 @@ class WhyEnded(StrEnum):
     revoked = "revoked"
     reused = "reused"
     withdrawn = "withdrawn"
+    copied = "copied"
 
 
 class Session(OfACouncil, table=True):
@@ -82,8 +83,14 @@ class SessionsEnded(Shape):
     says: str
 
 
+class Sighting(Ask):
+    """Whether this device is signed out too; if it is hers alone again, it need not be."""
+
+    here_too: bool = False
+
+
 class Seen(SessionsEnded):
-    """What to do now, one step after the other."""
+    """What to do now, one step after the other. New words are asked for at the next sign-in with the old ones."""
 
     next_steps: list[str]
 

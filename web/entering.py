@@ -9,12 +9,14 @@ from starlette.responses import Response
 
 from api.statements import Read
 from auth.doors import Public
+from auth.signing_in import passphrases
 from auth.signing_in.doorstep import TooSoon, WrongSecret
-from auth.signing_in.entering import Entered, sign_in
+from auth.signing_in.entering import Entered, NewWordsWanted, sign_in, sign_in_anew
 from models.councils import MY_COUNCIL, Council, CouncilFound
 from models.help_lines import help_now
 from models.teams import TEAMS, TeamFound
 from models.words import say_refusal
+from rules.errors import NotValid
 from web.browser import Browser, Sitter
 from web.councils import council_of, councils, device_of, doorstep
 from web.forms import PageRoute, asked, form_of, then_of
@@ -53,11 +55,28 @@ async def take_words(request: Request, slug: str) -> Response:
         return page(request, "name", status=422, wrong="name", council=council, then=then)
     if not words:
         return page(request, "words", **known)
+    return await _signed_in(request, known | {"words": words, "new": form["new"]}, other=form["step"] == "other")
+
+
+async def _signed_in(request: Request, known: dict[str, Any], *, other: bool) -> Response:
+    """Let in whoever has the words; ask for new ones first where somebody may have seen the old ones."""
     try:
-        entered = await sign_in(doorstep(request), council.council_id, name, words, device_of(request))
+        entered = await _entered(request, known | ({"new": ""} if other else {}))
     except (WrongSecret, TooSoon) as refusal:
-        return page(request, "words", status=422, wrong=say_refusal(refusal.sentence), **known)
-    return let_in(request, entered, then)
+        return page(request, "words", status=422, **known | {"wrong": say_refusal(refusal.sentence)})
+    except NewWordsWanted:
+        return page(request, "anew", **known, offered=passphrases.offered())
+    except NotValid as refusal:
+        shown = known | {"wrong": say_refusal(refusal.sentence), "offered": passphrases.offered()}
+        return page(request, "anew", status=422, **shown)
+    return let_in(request, entered, known["then"])
+
+
+async def _entered(request: Request, known: dict[str, Any]) -> Entered:
+    step, council_id, device = doorstep(request), known["council"].council_id, device_of(request)
+    if known["new"]:
+        return await sign_in_anew(step, council_id, (known["name"], known["words"]), known["new"], device)
+    return await sign_in(step, council_id, known["name"], known["words"], device)
 
 
 @router.get("/sign-in/{slug}/lost")

@@ -11,17 +11,18 @@ from api.statements import Read, Write
 from auth.permissions import Permission
 from auth.signing_in.inviting import NAME
 from models.sessions import END_ALL, END_ONE, END_OTHERS, MINE, SessionFound, WhyEnded
+from models.sign_ins import WANT_NEW_WORDS
 from models.words import say
 from rules.clocks import DAY_NAMES, MONTH_NAMES, local
 from web.browser import Browser, Sitter, sitting
 from web.councils import doorstep
-from web.forms import PageRoute
+from web.forms import PageRoute, form_of
 from web.looks import go, page
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 LIST = Read(SessionFound, MINE)
-ALL, ONE, OTHERS = Write(END_ALL), Write(END_ONE), Write(END_OTHERS)
+ALL, ONE, OTHERS, NEW_WORDS = Write(END_ALL), Write(END_ONE), Write(END_OTHERS), Write(WANT_NEW_WORDS)
 STEPS = ("safe", "change", "tell", "alone")
 
 
@@ -76,11 +77,21 @@ async def ask_about_my_phone(request: Request) -> Response:
 
 @router.post("/my/seen")
 async def say_that_they_saw(request: Request) -> Response:
-    """Sign out every other device at once, and say what to do next."""
-    me = sitting(request)
-    await _end(request, me, OTHERS, but=me.session_id, why=WhyEnded.seen)
+    """Sign out every other device at once, or this one too, want new words, and say what to do next."""
+    me, here_too = sitting(request), bool(form_of(request)["here_too"])
+    state = request.app.state
+    async with transaction(state.pool, me.caller(state.seals, Permission.sessions_end).sealed) as db:
+        await db.rows(ALL if here_too else OTHERS, whose=me.id, why=WhyEnded.seen, **_but(me, here_too=here_too))
+        await db.send(NEW_WORDS, whose=me.id)
     steps = [say(f"sessions.seen.{step}") for step in STEPS]
-    return page(request, "seen_done", says=say("sessions.seen.says"), steps=steps)
+    reply = page(request, "seen_done", says=say(f"sessions.seen.{'here_too' if here_too else 'says'}"), steps=steps)
+    if here_too:
+        Browser.of(request).stand_up(reply)
+    return reply
+
+
+def _but(me: Sitter, *, here_too: bool) -> dict[str, UUID]:
+    return {} if here_too else {"but": me.session_id}
 
 
 @router.post("/sign-out")

@@ -7,7 +7,8 @@ from auth.directory.asking import Asking, Came, NotThem
 from auth.directory.calling import NoAnswer
 from auth.id_tokens import LoggedOut
 from auth.signing_in.doorstep import Doorstep, did_not_fit
-from auth.signing_in.entering import OF_ACCOUNT, USE, Entered, Whose, opened
+from auth.signing_in.entering import opened
+from auth.signing_in.starting import OF_ACCOUNT, USE, Entered, Whose
 from models.accounts import Role
 from models.directories import (
     BEGUN,
@@ -108,8 +109,8 @@ async def renewed(step: Doorstep, asking: Asking, whose: Whose, session_id: UUID
     async with step.at(whose.council_id, whose.id, "sessions:renew") as db:
         begun = next(iter(await db.all(LATE(session=session_id))), None)
         there = next(iter(await db.all(ONE(which=begun.directory_id))), None) if begun else None
-        account = await db.one(OF_ACCOUNT(who=whose.id))
-    if begun is None or begun.account_id != whose.id:
+        account = next(iter(await db.all(OF_ACCOUNT(who=whose.id))), None)
+    if begun is None or account is None or begun.account_id != whose.id:
         return False
     try:
         refresh = await _still(asking, there, begun, account.role)

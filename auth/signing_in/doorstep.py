@@ -81,10 +81,15 @@ def who_hash(council_id: UUID, said: object) -> bytes:
     return sha256(f"kept sign-in {council_id} {said}".encode()).digest()
 
 
+async def knows(db: Writes, who: bytes, device: Device) -> bool:
+    """Say whether somebody signed in from this device before."""
+    return bool(device.token and await db.rows(KNOWN, this_who=who, this_device=device.hash))
+
+
 async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:
     """Count a guess before it is looked at; raise where it comes too soon after the last."""
     mine = {"this_who": who, "this_device": device.hash}
-    known = device.token and await db.rows(KNOWN, **mine)
+    known = await knows(db, who, device)
     longest = LONGEST if known else LONGEST_OF_STRANGERS
     mine = mine if known else mine | {"this_device": STRANGERS}
     if not await db.rows(GUESS, council_id=council_id, now=db.now, waits=waits(longest), **mine):

@@ -354,6 +354,29 @@ def upgrade() -> None:
     op.create_index("ix_invites_account", "invites", ["council_id", "account_id"], unique=False)
     op.create_index("uq_invites_code", "invites", ["council_id", "code_hash"], unique=True)
     op.create_table(
+        "passkeys",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why_removed", sa.Text(), nullable=True),
+        sa.CheckConstraint("why_removed in ('removed', 'recovered', 'copied')", name=op.f("ck_passkeys_why_removed")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_passkeys_council_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_passkeys")),
+    )
+    op.create_index("ix_passkeys_account", "passkeys", ["council_id", "account_id"], unique=False)
+    op.create_index("uq_passkeys_credential", "passkeys", ["council_id", "credential_id"], unique=True)
+    op.create_table(
         "push_subscriptions",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -378,12 +401,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at is null"),
     )
     op.create_table(
+        "sign_in_challenges",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("what_for", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "what_for in ('register', 'redeem', 'sign_in', 'prove')", name=op.f("ck_sign_in_challenges_what_for")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_sign_in_challenges_council_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sign_in_challenges")),
+    )
+    op.create_index("uq_sign_in_challenges_hash", "sign_in_challenges", ["council_id", "hash"], unique=True)
+    op.create_table(
         "sign_ins",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("passphrase", sa.Text(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stale_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["council_id", "id"], ["accounts.council_id", "accounts.id"], name=op.f("fk_sign_ins_council_id_id")
         ),
@@ -1106,6 +1152,7 @@ def upgrade() -> None:
         sa.Column("job", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("news", sa.Text(), nullable=True),
         sa.Column("role", sa.Text(), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
@@ -1117,6 +1164,7 @@ def upgrade() -> None:
         sa.Column("show_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(kind = 'account') = (news is not null)", name=op.f("ck_notices_of_an_account")),
         sa.CheckConstraint(
             "(kind = 'change') = (num_nonnulls(involvement_id, role) = 2)", name=op.f("ck_notices_of_an_involvement")
         ),
@@ -1133,7 +1181,11 @@ def upgrade() -> None:
             "job in ('social_worker', 'senior_practitioner', 'personal_adviser', 'support_worker', 'team_manager', 'reviewing_officer', 'childrens_rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
             name=op.f("ck_notices_job"),
         ),
-        sa.CheckConstraint("kind in ('request', 'digest', 'change')", name=op.f("ck_notices_kind")),
+        sa.CheckConstraint("kind in ('request', 'digest', 'change', 'account')", name=op.f("ck_notices_kind")),
+        sa.CheckConstraint(
+            "news in ('invited', 'recovered', 'new_device', 'new_passkey', 'new_words', 'copied')",
+            name=op.f("ck_notices_news"),
+        ),
         sa.CheckConstraint(
             "outcome in ('spoke', 'met_in_person', 'no_answer', 'left_message', 'wrong_number', 'not_safe_to_talk')",
             name=op.f("ck_notices_outcome"),
@@ -1263,7 +1315,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why_ended", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left', 'revoked', 'reused', 'withdrawn')",
+            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left', 'revoked', 'reused', 'withdrawn', 'copied')",
             name=op.f("ck_sessions_why_ended"),
         ),
         sa.ForeignKeyConstraint(
@@ -1781,10 +1833,15 @@ def downgrade() -> None:
     op.drop_table("workers")
     op.drop_index("uq_sign_ins_name", table_name="sign_ins")
     op.drop_table("sign_ins")
+    op.drop_index("uq_sign_in_challenges_hash", table_name="sign_in_challenges")
+    op.drop_table("sign_in_challenges")
     op.drop_index(
         "uq_push_subscriptions_endpoint", table_name="push_subscriptions", postgresql_where=sa.text("ended_at is null")
     )
     op.drop_table("push_subscriptions")
+    op.drop_index("uq_passkeys_credential", table_name="passkeys")
+    op.drop_index("ix_passkeys_account", table_name="passkeys")
+    op.drop_table("passkeys")
     op.drop_index("uq_invites_code", table_name="invites")
     op.drop_index("ix_invites_account", table_name="invites")
     op.drop_table("invites")

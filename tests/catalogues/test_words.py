@@ -111,3 +111,25 @@ def test_a_translation_that_lacks_or_changes_something_is_found() -> None:
     theirs = {"a": "Ffoniwch {pwy}.", "b": {"two": "{n} ddiwrnod", "other": "{n} diwrnod"}, "d": "Ie"}
 
     assert differences(ours, theirs) == ["a", "c", "d"]
+
+
+def twice(path: Path) -> list[str]:
+    """Return the keys that stand twice beside each other: the second one silently hides the first."""
+
+    def within(node: yaml.Node | None, above: str) -> Iterator[str]:
+        if isinstance(node, yaml.MappingNode):
+            names = [f"{above}{key.value}" for key, _ in node.value]
+            yield from sorted({name for name in names if names.count(name) > 1})
+            for name, (_, value) in zip(names, node.value, strict=True):
+                yield from within(value, f"{name}.")
+
+    return list(within(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), ""))
+
+
+@pytest.mark.parametrize("path", sorted(WORDS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_word_hides_another_one_of_its_name(path: Path, tmp_path: Path) -> None:
+    hidden = tmp_path / "en.yaml"
+    hidden.write_text("a: {b: one, b: two}\nc: three\nc: four\n", encoding="utf-8")
+
+    assert twice(path) == []
+    assert twice(hidden) == ["c", "a.b"]

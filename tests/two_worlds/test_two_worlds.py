@@ -64,6 +64,7 @@ def _known(database: str) -> dict[str, list[str]]:
             "involvement_id": ids("involvements"),
             "app_id": ids("apps"),
             "invite_id": ["00000000-0000-4000-8000-000000000000"],
+            "passkey_id": ["00000000-0000-4000-8000-000000000000"],
             "session_id": ["00000000-0000-4000-8000-000000000000"],
             "notice_id": ids("notices"),
             "shift_id": ids("duty_shifts"),

@@ -24,6 +24,7 @@ from tests.walls.directory_probes import DirectoryWrites
 from tests.walls.door_probes import DoorWrites
 from tests.walls.figures_probes import FiguresWrites
 from tests.walls.leaving_probes import LeavingWrites
+from tests.walls.passkey_probes import PasskeyWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rota_probes import RotaWrites
@@ -36,7 +37,7 @@ from tests.walls.write_probes import Writes
 TEMPLATE = "kept_template"
 WRITES = (
     *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
-    *(SessionWrites, DoorWrites, DirectoryWrites, AppWrites, RotaWrites, FiguresWrites, DeliveryWrites),
+    *(SessionWrites, DoorWrites, PasskeyWrites, DirectoryWrites, AppWrites, RotaWrites, FiguresWrites, DeliveryWrites),
 )
 
 

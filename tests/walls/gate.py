@@ -47,6 +47,10 @@ ALLOWED: Mapping[tuple[str, str], str] = {
         ("a right that nobody needs", f"kept_retention may delete {relation}"): "what has ended opens nothing"
         for relation in ("app_codes", "refresh_tokens")
     },
+    (
+        "a write that history does not see",
+        "sign_in_challenges",
+    ): "asked of nobody who is known; what comes of it is noted",
     ("what was promised can be changed", "kept_young_person may update reviews.message"): _TO_COME,
     **{
         ("what was promised can be changed", f"kept_handover may update requests.{column}"): _MOVES
@@ -64,6 +68,10 @@ ALLOWED: Mapping[tuple[str, str], str] = {
         "a right that nobody needs",
         "kept_retention may delete idempotency_keys",
     ): "a reply is kept for a day and no longer",
+    **{
+        ("a right that nobody needs", f"kept_retention may delete {relation}"): "what opens nothing any more is let go"
+        for relation in ("sign_in_tries", "sign_in_challenges", "invites")
+    },
     ("a relation beside the walls", "context_keys"): "the keys of the seal, which only the helpers read",
     ("a relation beside the walls", "proofs"): "which proofs of a key were taken: hashes, for three minutes",
 }

@@ -69,6 +69,7 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "review": "maya m1 sam cy priya dana",
     "promise": "maya m1 jay",
     "her session": "maya m1",
+    "her passkey": "maya m1",
     "her way in": "sam cy ruth",
     "invite": "sam cy ruth",
     "her notice": "maya m1",

@@ -74,7 +74,7 @@ AWAY = ("bo", "priya", "dana", "ruth", "cleo", "eve")
 
 OF_SOMEBODY = (
     *("accounts", "workers", "young_people", "covers"),
-    *("idempotency_keys", "looks", "history", "sessions", "sign_ins", "invites", "recoveries"),
+    *("idempotency_keys", "looks", "history", "sessions", "sign_ins", "invites", "recoveries", "passkeys"),
 )
 
 Named = dict[tuple[str, object], str]

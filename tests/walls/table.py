@@ -127,6 +127,9 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "end_session": (_ALL, "her session", 200),
     "end_sessions": (_ALL, "", 200),
     **APPS,
+    "list_passkeys": (_ALL, "", 200),
+    "name_passkey": (_ALL, "her passkey", 200),
+    "remove_passkey": (_ALL, "her passkey", 200),
     # the last, since from then on everything that was Sam's is Alex's
     "reassign_requests": ("manager", "sam", 200),
 }
@@ -144,7 +147,7 @@ STANDS: Mapping[str, str] = {
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
     {"list_advocate_requests", "list_feedback", "list_help_requests", "list_my_requests"}
-    | {"read_what_i_share", "share_my_plan"}
+    | {"read_what_i_share", "remove_passkey", "share_my_plan"}
     | {"choose_notice_settings", "add_push_subscription", "end_push_subscription"}
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback", "help requests")}
 )

@@ -85,6 +85,9 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "say_that_somebody_saw": ("POST", "/v1/me/sessions/sighting", None),
         "end_session": ("DELETE", f"/v1/me/sessions/{row}", None),
         "end_sessions": ("DELETE", "/v1/me/sessions", None),
+        "list_passkeys": ("GET", "/v1/me/passkeys", None),
+        "name_passkey": ("PATCH", f"/v1/me/passkeys/{row}", {"name": "the tablet"}),
+        "remove_passkey": ("DELETE", f"/v1/me/passkeys/{row}", None),
         "edit_departure": ("PUT", f"/v1/workers/{row}/departure", {"leaves_at": LATER}),
     }
     named = addresses.plans(world, row) | addresses.people(world, row, who) | addresses.rota(world, row)
