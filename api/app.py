@@ -17,12 +17,14 @@ from api import contract, docs, health, keys, migrations
 from api.boundary import Boundary
 from api.clock import Clock
 from api.conditional import Conditional
-from api.connections import open_pool
+from api.connections import KEPT_FREE, open_pool
 from api.errors import handle_all, refuse
 from api.figures import Figures
 from api.frame import Frame
 from api.idempotency import KeptRoute, handle_replays
 from api.languages import Languages
+from api.limiting import Limiting
+from api.limits import Limits
 from api.sandbox import Sandbox
 from api.settings import Settings
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
@@ -123,15 +125,17 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.keys = Keys.from_pem(keys.read_or_make(settings.signing_key, new_signing_key), issuer=settings.issuer)
     context_key = keys.read_or_make(settings.context_key, keys.new_context_key)
     app.state.seals = Seals(context_key, app.state.clock)
-    app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
+    app.state.pool = open_pool(settings.database_url, size=settings.pool_size, kept_free=KEPT_FREE)
+    app.state.limits = Limits(app.state.pool, context_key, settings.quotas)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
-    """From the inside out: the tag of a reply, the boundary, who may call from a browser, the frame."""
+    """From the inside out: the tag of a reply, the boundary, the quotas, who may call from a browser, the frame."""
     app.add_middleware(Conditional)
     app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))
+    app.add_middleware(Limiting, limits=app.state.limits)
     if settings.demo:
         app.add_middleware(
             CORSMiddleware,
@@ -143,6 +147,8 @@ def _layers(app: FastAPI, settings: Settings) -> None:
                 "Link",
                 "Location",
                 "Idempotency-Replayed",
+                "RateLimit",
+                "RateLimit-Policy",
                 "Retry-After",
                 "X-Request-ID",
             ],

@@ -1,22 +1,42 @@
 """Connections to the database: lent for one piece of work, and given back whatever became of it."""
 
-from asyncio import shield
+from asyncio import Semaphore, shield, timeout
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from select import POLLIN, poll
 
 import psycopg
 from psycopg.generators import execute
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from api.round_trips import Connection
 
-Pool = AsyncConnectionPool[Connection]
+KEPT_FREE = 2
+PATIENCE = 2.0
+_lane: ContextVar[bool] = ContextVar("lane", default=False)
 
 
-def open_pool(conninfo: str, *, size: int) -> Pool:
+class Pool(AsyncConnectionPool[Connection]):
+    """Connections for everybody, the last ones only for whoever asks for help, for an advocate or for a call."""
+
+    def keep_free(self, number: int) -> None:
+        self.everybodys = Semaphore(max(self.max_size - number, 1))
+
+
+@contextmanager
+def in_lane(kept: bool) -> Iterator[None]:  # noqa: FBT001  it is what is asked
+    """Let what is done inside have the connections that are kept free, or not."""
+    before = _lane.set(kept)
+    try:
+        yield
+    finally:
+        _lane.reset(before)
+
+
+def open_pool(conninfo: str, *, size: int, kept_free: int = 0) -> Pool:
     """Return a pool that is not open yet. Connections are autocommit: a transaction is begun where it is wanted.
 
     While the database is away, each new request may try to reach it: the pool on its own would wait ever longer.
@@ -29,19 +49,20 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
             await pool.drain()
             raise psycopg.OperationalError("The server has hung up.")
 
-    pool: Pool = AsyncConnectionPool(
+    pool = Pool(
         conninfo,
         connection_class=Connection,
         # The driver prepares nothing of its own: to forget it, it would make the database forget ours as well.
         kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3, "prepare_threshold": None},
         min_size=2,
         max_size=size,
-        timeout=2.0,
+        timeout=PATIENCE,
         reconnect_timeout=1.0,
         check=still_there,
         open=False,
         name="kept",
     )
+    pool.keep_free(kept_free)
     return pool
 
 
@@ -65,11 +86,29 @@ async def lent(pool: Pool) -> AsyncIterator[Connection]:
 
     It is given back behind a shield: a cancellation at that moment would lose it to the pool for ever.
     """
-    connection = await pool.getconn()
+    async with _room(pool):
+        connection = await pool.getconn()
+        try:
+            yield connection
+        finally:
+            await shield(_given_back(connection, pool))
+
+
+@asynccontextmanager
+async def _room(pool: Pool) -> AsyncIterator[None]:
+    """Wait with everybody else, unless this is what others have to wait for."""
+    if _lane.get():
+        yield
+        return
     try:
-        yield connection
+        async with timeout(PATIENCE):
+            await pool.everybodys.acquire()
+    except TimeoutError:
+        raise PoolTimeout("Everybody else was first.") from None
+    try:
+        yield
     finally:
-        await shield(_given_back(connection, pool))
+        pool.everybodys.release()
 
 
 async def _given_back(connection: Connection, pool: Pool) -> None:

@@ -194,6 +194,10 @@ class Writes(Door):
         (found,) = await self._run([(write.sql, values)])
         return found
 
+    async def say(self, *said: Said) -> list[list[DictRow]]:
+        """Run several statements in one breath and return the rows of each."""
+        return await self._run(said)
+
     async def send(self, write: Write, **values: object) -> None:
         """Run a statement without waiting for it."""
         self._unsaid.append((write.sql, {name: _stored(value) for name, value in values.items()}))

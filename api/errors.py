@@ -16,6 +16,7 @@ from api.boundary import Refusal as Refused
 from api.problems import PROBLEMS
 from models.words import say, say_refusal
 from rules.errors import Refusal
+from rules.limits import Quota, policy, seconds, standing
 from rules.working_days import CalendarEnds
 
 BUSY = {"Retry-After": "2"}
@@ -42,6 +43,14 @@ class BadRequest(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Limited(Exception):
+    """More than a quota. `wait` is in microseconds."""
+
+    def __init__(self, quota: Quota, wait: int) -> None:
+        super().__init__(quota.name)
+        self.quota, self.wait, self.seconds = quota, wait, seconds(wait)
 
 
 class InFlight(Exception):
@@ -89,6 +98,7 @@ def handle_all(app: FastAPI) -> None:
         Unauthenticated: _unauthenticated,
         BadRequest: _bad_request,
         InFlight: _in_flight,
+        Limited: _limited,
         CalendarEnds: _calendar_ends,
         RequestValidationError: _not_valid,
         HTTPException: _http,
@@ -115,6 +125,25 @@ async def _in_flight(request: Request, _: InFlight) -> Response:
     return problem(request.scope, "in_flight", headers={"Retry-After": "1"})
 
 
+def limited(scope: Scope, error: Limited) -> JSONResponse:
+    """Say that it was too much, and in the words of the draft on RateLimit headers how long to wait."""
+    headers = {
+        "Retry-After": str(error.seconds),
+        "RateLimit-Policy": policy(error.quota),
+        "RateLimit": standing(error.quota, 0, error.wait),
+    }
+    return problem(scope, "too_many_requests", headers=headers)
+
+
+def too_busy(scope: Scope) -> JSONResponse:
+    return problem(scope, "too_busy", headers=BUSY)
+
+
+async def _limited(request: Request, error: Limited) -> Response:
+    request.app.state.limits.remember(request.headers.get("authorization", "").encode("latin-1"), error)
+    return limited(request.scope, error)
+
+
 async def _calendar_ends(request: Request, _: CalendarEnds) -> Response:
     return problem(request.scope, "calendar_ends")
 
@@ -132,7 +161,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 
 async def _busy(request: Request, _: Exception) -> Response:
-    return problem(request.scope, "too_busy", headers=BUSY)
+    return too_busy(request.scope)
 
 
 async def _database(request: Request, error: psycopg.Error) -> Response:

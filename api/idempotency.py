@@ -11,12 +11,14 @@ from uuid import UUID
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
+from psycopg.rows import DictRow
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
 from api.database import Standing, Writes
 from api.errors import BadRequest, InFlight
+from api.limits import Asked, Left
 from api.statements import Read, Write
 from models.base import Shape
 from models.contact_requests import Receipt
@@ -92,31 +94,25 @@ class Tap:
     def _this(self) -> dict[str, object]:
         return {"this_account_id": self.account_id, "this_operation": self.operation, "this_key": self.key}
 
-    async def claim(self, db: Writes, *, standing: Standing) -> None:
-        """Go on only if this is the first time; else raise the reply of that time.
+    async def claim(self, db: Writes, *, standing: Standing, counted: Asked | None) -> Left | None:
+        """Go on only if this is the first time, and not too much; else raise the reply of that time, or the refusal.
 
         How sure we are of whoever asks is known only once the claim was answered.
         """
-        if not await self._claimed(db):
+        claimed, *taken = await self._said(db, counted)
+        if not claimed:
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
             whole = first.receipt is None or (standing.sure is True and not first.sealed)
             body = first.reply if whole else first.receipt
             raise Replayed(first.status or 200, first.location if whole else None, body or b"")
+        return counted.left(taken[0][0]) if counted else None
 
-    async def _claimed(self, db: Writes) -> bool:
+    async def _said(self, db: Writes, counted: Asked | None) -> list[list[DictRow]]:
+        values = {name: getattr(self, name) for name in ("council_id", "account_id", "operation", "key", "body_hash")}
         try:
-            return bool(
-                await db.rows(
-                    CLAIM,
-                    council_id=self.council_id,
-                    account_id=self.account_id,
-                    operation=self.operation,
-                    key=self.key,
-                    body_hash=self.body_hash,
-                )
-            )
+            return await db.say((CLAIM.sql, values), *([counted.said()] if counted else ()))
         except psycopg.errors.LockNotAvailable as waited:
             if "idempotency_keys" in (waited.diag.context or ""):  # what it waited for is the row of the first tap
                 raise InFlight from None
@@ -148,6 +144,7 @@ class KeptRoute(APIRoute):
 
         async def answer_and_keep(request: Request) -> Response:
             response = await answer(request)
+            response.headers.update(getattr(request.state, "counted", {}))
             tap: Tap | None = getattr(request.state, "tap", None)
             if tap:
                 await tap.keep(request.state.db, response)

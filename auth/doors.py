@@ -7,7 +7,6 @@ db: PublicDoor                                                  what a council s
 """
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +16,8 @@ from sqlmodel import col
 
 from api.database import Reads, Writes, transaction
 from api.idempotency import Tap
+from api.limiting import NEVER_REFUSED, address_of
+from api.limits import Asked, Left, Limits
 from api.statements import Read
 from auth.who import Caller
 from models.base import Shape, columns_of
@@ -43,7 +44,11 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
             yield db
         return
     tap = await Tap.of(request, caller.council_id, caller.id)
-    async with transaction(pool, caller.sealed, partial(tap.claim, standing=caller.sealed.standing)) as db:
+
+    async def first(db: Writes) -> None:
+        told(request, caller, await tap.claim(db, standing=caller.sealed.standing, counted=counted_of(request)))
+
+    async with transaction(pool, caller.sealed, first) as db:
         request.state.tap, request.state.db = tap, db
         yield db
 
@@ -51,8 +56,29 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
 async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
     """Open a transaction whose reply is not kept for a second tap: what it says may be said only once."""
     caller: Caller = request.state.caller
-    async with transaction(request.app.state.pool, caller.sealed) as db:
+
+    async def first(db: Writes) -> None:
+        counted = counted_of(request)
+        if counted:
+            ((row,),) = await db.say(counted.said())
+            told(request, caller, counted.left(row))
+
+    async with transaction(request.app.state.pool, caller.sealed, first) as db:
         yield db
+
+
+def counted_of(request: Request) -> Asked | None:
+    """Return whom a POST counts for; help is never counted."""
+    caller: Caller = request.state.caller
+    if request.method != "POST" or request.url.path in NEVER_REFUSED:
+        return None
+    limits: Limits = request.app.state.limits
+    return limits.person(caller.council_id, caller.id)
+
+
+def told(request: Request, caller: Caller, left: Left | None) -> None:
+    if left:
+        request.state.counted = left.headers(sure=caller.sealed.standing.sure is True)
 
 
 class Public:
@@ -70,6 +96,10 @@ class Public:
 
 
 async def open_public(request: Request) -> Public:
+    """Open what everyone may see; what nobody in particular sends is counted by where it comes from."""
+    if request.method == "POST":
+        limits: Limits = request.app.state.limits
+        await limits.take(limits.door(address_of(request.scope)))
     return Public(request)
 
 

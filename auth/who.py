@@ -17,6 +17,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from api.clock import Clock, machine_time
 from api.database import SECRETS_NEED, Sealed, Standing
 from api.errors import Unauthenticated
+from api.limiting import address_of, kept_free
 from auth.permissions import Hat, Permission, allows, hat
 from auth.tokens import BadToken, Claims, Keys
 from models.accounts import Role
@@ -107,6 +108,7 @@ async def person_asking(
     role = Role(claims.role)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
+    await _count(request, claims)
     caller: Caller = request.app.state.seals.caller(claims, role, permission)
     request.state.caller = caller
     return caller
@@ -130,6 +132,15 @@ async def anyone_signed_in(
     claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
     caller = request.app.state.seals.caller(claims, Role(claims.role), Permission.me_read)
     return Known(claims.council_id, claims.account_id, caller.sealed)
+
+
+async def _count(request: Request, claims: Claims) -> None:
+    """Count what an app sends, and what comes from one place; nothing that is asked for in need."""
+    if kept_free(request.scope):
+        return
+    limits = request.app.state.limits
+    address = [limits.address(address_of(request.scope))] if request.method == "POST" else []
+    await limits.take(limits.app(claims.council_id, claims.app), *address)
 
 
 def _verified(keys: Keys, token: str, now: datetime) -> Claims:

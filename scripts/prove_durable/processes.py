@@ -17,6 +17,7 @@ from api import embedded, installing, postgres
 from api.settings import Settings
 
 PATIENCE = 180.0
+QUOTAS = ("PERSON_A_MINUTE", "APP_A_SECOND", "ADDRESS_A_MINUTE", "DOOR_A_MINUTE")  # what is proved here is not these
 
 
 def free_port() -> int:
@@ -62,6 +63,7 @@ class Service:
             "KEPT_CONTEXT_KEY_FILE": str(self.settings.context_key),
             "KEPT_ISSUER": self.settings.issuer,
             "KEPT_ENVIRONMENT": "development",
+            **{f"KEPT_{quota}": "1000000" for quota in QUOTAS},
         }
 
     def _ready(self) -> bool:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from api import embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from rules.limits import Quotas
 
 
 def prepared(server: embedded.Server, home: Path) -> Settings:
@@ -18,6 +19,7 @@ def prepared(server: embedded.Server, home: Path) -> Settings:
         issuer="http://localhost:8000",
         signing_key=home / "signing-key.pem",
         context_key=home / "context.key",
+        quotas=Quotas.wide(),
     )
     installing.prepare(server, keys.read_or_make(settings.context_key, keys.new_context_key))
     return settings

@@ -52,6 +52,7 @@ ALLOWED: Mapping[tuple[str, str], str] = {
         "a right that nobody needs",
         "kept_retention may delete idempotency_keys",
     ): "a reply is kept for a day and no longer",
+    ("a relation beside the walls", "taken"): "who sent how much, as hashes that only two helpers read",
     ("a relation beside the walls", "context_keys"): "the keys of the seal, which only the helpers read",
 }
 
