@@ -13,7 +13,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable image \
+.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable prove-limits image \
 	release-contract clients collections
 
 help: ## List these verbs
@@ -91,6 +91,9 @@ prove-input: $(READY) ## Send broken requests and count the answers (COUNT=10000
 prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
 	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
+
+prove-limits: $(READY) ## Let one app offer 2,000 requests a second while a young person asks for calls (RATE=2000 SECONDS=10)
+	@.venv/bin/python -m scripts.prove_limits --rate $(or $(RATE),2000) --seconds $(or $(SECONDS),10)
 
 image: $(READY) ## Build the image, start it and look at it (BASE=an image WHEELS=a folder POSTGRES=its programs)
 	@.venv/bin/python -m scripts.prove_image --base "$(BASE)" --wheelhouse "$(WHEELS)" --postgres "$(POSTGRES)"

@@ -23,7 +23,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_BODY_SECONDS": ("How long a caller may take to send its body.", "10"),
     "KEPT_TRUSTED_PROXIES": ("Addresses of proxies whose `X-Forwarded-*` is believed, with commas.", "none"),
     "KEPT_PERSON_A_MINUTE": ("How many POSTs one person may send in a minute.", "60"),
-    "KEPT_APP_A_SECOND": ("How many requests one app may send in a second, in each council.", "100"),
+    "KEPT_APP_A_SECOND": ("How many requests one app may send in a second, in each council.", "50"),
     "KEPT_ADDRESS_A_MINUTE": ("How many POSTs may come from one address in a minute.", "600"),
     "KEPT_DOOR_A_MINUTE": ("How many of them may be to sign in, use an invite or get a token.", "60"),
     "KEPT_METRICS_PORT": ("The port of `/metrics`.", "no metrics"),

@@ -40,7 +40,7 @@ class Quotas:
     """What a person, an app, an address and a device may send. An app's is for each council."""
 
     person: Quota = Quota("person", 60, 60)
-    app: Quota = Quota("app", 100, 1)
+    app: Quota = Quota("app", 50, 1)
     address: Quota = Quota("address", 600, 60)
     door: Quota = Quota("door", 60, 60)
     device: Quota = Quota("device", 20, 60)
