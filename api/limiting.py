@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.requests import cookie_parser
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.connections import in_lane
 from api.errors import Limited, limited, too_busy
@@ -43,7 +43,7 @@ class Limiting:
             except (PoolTimeout, OperationalError):
                 await too_busy(scope)(scope, receive, send)
             else:
-                await self._app(scope, receive, send)
+                await _in_and_out(self._app, scope, receive, send)
 
     async def _look(self, scope: Scope) -> None:
         if kept_free(scope):
@@ -55,6 +55,24 @@ class Limiting:
     def _at_the_door(self, scope: Scope) -> tuple[Asked, ...]:
         address, device = self._limits.door(address_of(scope)), device_of(scope)
         return (address, self._limits.device(device)) if device else (address,)
+
+
+async def _in_and_out(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Make room for the app's next request as soon as this one is answered, however long the reply is."""
+
+    def leave() -> None:
+        out = scope.setdefault("state", {}).pop("leave", None)
+        if out:
+            out()
+
+    async def said(message: Message) -> None:
+        leave()
+        await send(message)
+
+    try:
+        await app(scope, receive, said)
+    finally:
+        leave()
 
 
 def token_of(scope: Scope) -> bytes | None:

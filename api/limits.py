@@ -6,8 +6,9 @@ Whoever was refused is refused from memory until their `Retry-After`: a flood co
 """
 
 import hmac
-from asyncio import Lock
-from collections.abc import Mapping
+from asyncio import Lock, Semaphore
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from ipaddress import ip_address, ip_network
@@ -23,6 +24,7 @@ from api.round_trips import Said, Sql
 from rules.limits import SECOND, Quota, Quotas, chunk, policy, standing
 
 TAKE = Sql.of("select given, remaining, wait from walls.take(%(mark)s, %(most)s, %(step)s, %(wanted)s)")
+AT_ONCE = 4  # of one app in one process: a burst is worked off a few at a time, and who is in need passes it by
 _MOST_KNOWN = 10_000
 _A_HOUSE = 64  # an IPv6 network that one household is given
 
@@ -81,15 +83,17 @@ class _Lease:
     until: float = 0
     size: int = 0
     remaining: int = 0
+    waiting: int = 0
     lock: Lock = field(default_factory=Lock)
+    room: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
     def has_one(self, now: float) -> bool:
         return self.left > 0 and now < self.until
 
     def wanted(self, quota: Quota, now: float) -> int:
-        """Take more at a time only while all of the last was used up before its second was over."""
+        """Take what is waited for, and more only while all of the last was used up before its second was over."""
         used = self.size if self.left == 0 and now < self.until else 0
-        return chunk(quota, used, self.remaining)
+        return max(chunk(quota, used, self.remaining), self.waiting)
 
     def take(self, row: DictRow, now: float) -> None:
         self.left = self.size = row["given"]
@@ -151,7 +155,7 @@ class Limits:
 
     async def take(self, *asked: Asked) -> None:
         """Take one of each, out of what this process holds, or with one round trip."""
-        async with self._lease(asked[0].mark).lock:
+        async with self._turn(self._lease(asked[0].mark)):
             for each in asked:
                 self._by_mark.look(each.mark)
             now = monotonic()
@@ -160,6 +164,21 @@ class Limits:
                 await self._fetch(short, now)
             for each in asked:
                 self._lease(each.mark).left -= 1
+
+    @asynccontextmanager
+    async def _turn(self, lease: _Lease) -> AsyncIterator[None]:
+        lease.waiting += 1
+        try:
+            async with lease.lock:
+                yield
+        finally:
+            lease.waiting -= 1
+
+    async def room(self, asked: Asked) -> Callable[[], None]:
+        """Wait until few of an app's requests are being answered; return how to make room for the next."""
+        room = self._lease(asked.mark).room
+        await room.acquire()
+        return room.release
 
     async def _fetch(self, short: list[Asked], now: float) -> None:
         wanted = [each.said(self._lease(each.mark).wanted(each.quota, now)) for each in short]

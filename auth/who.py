@@ -140,7 +140,9 @@ async def _count(request: Request, claims: Claims) -> None:
         return
     limits = request.app.state.limits
     address = [limits.address(address_of(request.scope))] if request.method == "POST" else []
-    await limits.take(limits.app(claims.council_id, claims.app), *address)
+    app = limits.app(claims.council_id, claims.app)
+    await limits.take(app, *address)
+    request.state.leave = await limits.room(app)
 
 
 def _verified(keys: Keys, token: str, now: datetime) -> Claims:

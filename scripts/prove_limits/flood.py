@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
 
-LINES = 20
+LINES = 200
 TICK = 0.01
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 _LONGEST_STATUS = 12
@@ -77,7 +77,7 @@ class Flood:
 
     def __init__(self, port: int, token: str, rate: int, seconds: float) -> None:
         around = get_context("spawn")
-        self._told: "Queue[tuple[int, float, dict[str, int]]]" = around.Queue()
+        self._told: Queue[tuple[int, float, dict[str, int]]] = around.Queue()
         self._process = around.Process(target=flood, args=(port, token, rate, seconds, self._told), daemon=True)
 
     def start(self) -> None:
