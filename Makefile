@@ -13,7 +13,8 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix contract examples openapi migration lock bench prove-input prove-durable prove-limits image \
+.PHONY: help run token test check fix contract examples openapi migration lock bench prove prove-input prove-durable \
+	prove-limits image \
 	release-contract clients collections
 
 help: ## List these verbs
@@ -87,6 +88,13 @@ bench: $(READY) ## Measure ours beside the limit and a typical service; about ei
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
+
+prove-words: $(READY) ## Count the words of harm that are found in invented lines, and the false alarms
+	@.venv/bin/python -m scripts.prove_words
+
+prove: SIZE = 1
+prove: $(READY) ## Prove the clock, the ladder after an outage, jobs that are killed, help now (SIZE=1 ONLY= SEED=)
+	@.venv/bin/python -m scripts.prove --size $(SIZE) --only "$(ONLY)" $(if $(SEED),--seed $(SEED))
 
 prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)

@@ -40,8 +40,10 @@ from routers import (
     councils,
     cover,
     departures,
+    duty_shifts,
     feedback,
     glossary,
+    help_now,
     introductions,
     invites,
     involvements,
@@ -68,7 +70,8 @@ from routers import (
 )
 
 ROUTERS = (
-    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, my_requests, my_notices),
+    *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
+    *(my_requests, my_notices, duty_shifts),
     *(plans, plan_views, plan_shares, reviews, promises, sessions, invites),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, introductions),
     *(cover, departures, reports, notices, calendars, councils, glossary),

@@ -36,7 +36,9 @@ TAGS = {
     "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",
     "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",
     "cover": "Staff say when they are away and who stands in.",
+    "duty-shifts": "Who is there for what cannot wait, and what a young person is told of it.",
     "feedback": "I say what I think. A complaint is a secret: needs a fresh sign-in to read.",
+    "help-now": "I need help now: one press to the duty team. A secret: needs a fresh sign-in to read.",
     "involvements": "Who is there for a young person, since when, and why that ended.",
     "me": "My name, my language, and how it is safe to contact me.",
     "my-requests": "Everything I asked or said in one list.",
@@ -47,7 +49,7 @@ TAGS = {
     "plans": "The plans about a young person, every version of them, and what they think beside each part.",
     "privacy": "Who can read what, in plain words.",
     "promises": "What the council promised, what shows whether it is kept, and what I think.",
-    "reports": "Figures for the board, none of which tells of anybody.",
+    "reports": "How calls went: for the board, for a manager of the team, and for a worker of their own.",
     "requests": "Staff take a request, try to reach the young person, and answer.",
     "reviews": "When plans are looked at again, and how the young person wants to take part.",
     "sandbox": "For developers, in a demonstration alone: its clock, and its way back to the first day.",
@@ -171,7 +173,8 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
     """Name the headers of each success, and what a caller sends to be answered once or not at all."""
     ours = "operations" not in operation.get("tags", ())
     if method == "post" and not operation.get("x-said-once"):  # what may be said only once is not kept
-        operation.setdefault("parameters", []).append(KEY)
+        needed = operation.pop("x-key", "needed") == "needed"
+        operation.setdefault("parameters", []).append(KEY | {"required": needed})
     if method == "get" and ours:
         operation.setdefault("parameters", []).append(KNOWN)
         operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
@@ -180,7 +183,7 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
         if status.startswith("2") and ours:
             shown = {
                 **(ETAG if method == "get" else {}),
-                **(QUOTA if method == "post" and operation.get("x-permission") else {}),
+                **(QUOTA if method == "post" and "too_many_requests" in operation.get("x-problems", ()) else {}),
                 **(AGAIN if method == "post" and not operation.get("x-said-once") else {}),
                 **(PLACE if status == "201" else {}),
                 **(PAGE if paged else {}),

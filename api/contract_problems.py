@@ -47,7 +47,8 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
 }
 
 ALWAYS = ("bad_header", "bad_path", "bad_query", "something_broke")
-GUARDED = ("not_signed_in", "not_allowed", "cannot_note", "too_many_requests")
+GUARDED = ("not_signed_in", "not_allowed", "cannot_note")
+NEVER_LIMITED = frozenset({"ask_for_help_now"})
 OF_A_BODY = tuple(code for code in REFUSALS if code not in (*ALWAYS, "body_not_expected"))
 KEYED = ("bad_idempotency_key", "different_body", "in_flight")
 # What is always refused together has one word in the name of a reply.
@@ -109,6 +110,7 @@ def _shared(method: str, operation: dict[str, Any]) -> Iterator[str]:
         yield "too_busy"
     if operation.get("x-permission"):
         yield from GUARDED
+        yield from (() if operation["operationId"] in NEVER_LIMITED else ("too_many_requests",))
     elif operation["security"]:
         yield "not_signed_in"
     yield from _of_the_method(method, operation)

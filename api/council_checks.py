@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
+from api.council_duty import gaps_ahead, has_a_rota
 from api.database import Door
+from api.rota import from_when, until_when
 from api.statements import Read
 from models.accounts import Account, AccountState, Role
 from models.base import Shape, columns_of
@@ -140,6 +142,16 @@ async def main_workers(db: Door) -> list[Finding]:
     return [Finding(says, warning=True)]
 
 
+async def rota(db: Door) -> list[Finding]:
+    """Warn of gaps in a rota. Without one, the whole duty team is called at once, and that is no gap."""
+    found = await gaps_ahead(db) if await has_a_rota(db) else []
+    if not found:
+        return []
+    first = f"somebody on duty from {from_when(found[0])} to {until_when(found[0])}"
+    says = f"{first} (gaps in the next two weeks: {len(found)})"
+    return [Finding(says, warning=True)]
+
+
 # Whoever adds something that a council cannot open without adds its question here.
 CHECKS: tuple[Callable[[Door], Awaitable[list[Finding]]], ...] = (
     needed_teams,
@@ -147,6 +159,7 @@ CHECKS: tuple[Callable[[Door], Awaitable[list[Finding]]], ...] = (
     out_of_hours,
     current_pledge,
     main_workers,
+    rota,
 )
 
 

@@ -17,6 +17,7 @@ from sqlmodel import col
 from api import (
     adopting,
     council_checks,
+    council_duty,
     council_ladder,
     council_loading,
     embedded,
@@ -178,6 +179,16 @@ async def ladder(arguments: Namespace, desk: Desk) -> Report:
     return Report(f"{arguments.slug}: {said}")
 
 
+async def duty(arguments: Namespace, desk: Desk) -> Report:
+    """Show the gaps of the rota, or switch the wording on or off."""
+    async with desk.at(arguments.slug, "duty") as db:
+        await _must_exist(db, arguments.slug)
+        if arguments.wording is None:
+            return Report(await council_duty.show(db))
+        said = await council_duty.word(council_id_of(arguments.slug), db, said=arguments.wording == "on")
+    return Report(f"{arguments.slug}: {said}")
+
+
 async def check(arguments: Namespace, desk: Desk) -> Report:
     """Say what a council lacks."""
     async with desk.at(arguments.slug, "check") as db:
@@ -228,6 +239,7 @@ ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
         options.slug,
         options.step,
     ),
+    "duty": (duty, "Show when nobody is on duty; say or do not say that somebody is.", options.slug, options.wording),
     "check": (check, "Say what it lacks.", options.slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
 }

@@ -11,12 +11,21 @@ from sqlmodel import SQLModel
 
 from api import council_reading
 from api.calendars import calendar_of
-from api.council_said import CouncilSaid, HelpLineSaid, InvolvementSaid, StaffSaid, TeamSaid, YoungPersonSaid
+from api.council_said import (
+    CouncilSaid,
+    DutyShiftSaid,
+    HelpLineSaid,
+    InvolvementSaid,
+    StaffSaid,
+    TeamSaid,
+    YoungPersonSaid,
+)
 from api.plan_files import PlanSaid, ReviewSaid
 from api.plan_folder import COLUMNS, Fold
 from models.accounts import Account, AccountState, Role
 from models.base import Ask
 from models.councils import Council, CouncilState
+from models.duty_shifts import DutyShift
 from models.involvements import Involvement
 from models.plan_edits import Colleague
 from models.teams import Team
@@ -39,6 +48,7 @@ class CouncilFile(Ask):
     plans: list[PlanSaid] = Field(default_factory=list)
     reviews: list[ReviewSaid] = Field(default_factory=list)
     help_lines: list[HelpLineSaid] = Field(default_factory=list)
+    duty_shifts: list[DutyShiftSaid] = Field(default_factory=list)
 
     @property
     def council_id(self) -> UUID:
@@ -71,6 +81,7 @@ class CouncilFile(Ask):
             yield self._young_person(young, now)
         for each in self.involvements:
             yield self._involvement(each, now)
+        yield from map(self._duty_shift, self.duty_shifts)
         yield from self._plans_and_reviews(now)
 
     def _help_lines(self) -> list[dict[str, object]] | None:
@@ -115,6 +126,16 @@ class CouncilFile(Ask):
             id=self.id_of("account", said.key),
             in_care_since=None if since is None else local(now - timedelta(days=since)).date(),
             **said.model_dump(exclude={"key", "in_care_since_days_ago"}),
+        )
+
+    def _duty_shift(self, said: DutyShiftSaid) -> DutyShift:
+        return DutyShift(
+            council_id=self.council_id,
+            id=self.id_of("duty_shift", said.name),
+            worker_id=self.id_of("account", said.worker),
+            level=said.level,
+            starts_at=said.starts,
+            ends_at=said.ends,
         )
 
     def _involvement(self, said: InvolvementSaid, now: datetime) -> Involvement:

@@ -4,8 +4,8 @@ What is not in the file stays. What has ended stays ended. What a young person s
 it once, and never again.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,33 +17,34 @@ from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel
 
 from api.council_files import CouncilFile
-from api.council_proofreading import Known, Told
+from api.council_held import Held, Row, all_rows
+from api.council_proofreading import Told
 from api.council_reading import WrongFile
 from api.council_telling import notices
 from api.database import Writes
+from api.rota import not_watched
 from api.statements import Write, rows_of, values_of
 from models.accounts import Account, AccountState
-from models.councils import Council, CouncilState
+from models.councils import Council
+from models.duty_shifts import DutyShift
 from models.involvements import Involvement
 from models.notices import Notice
 from models.plans import Plan, PlanVersion
 from models.teams import Team
-from models.workers import Job, Worker
+from models.workers import Worker
 from models.young_people import YoungPerson
 from rules.clocks import local
 
-Row = dict[str, Any]
-Rows = Mapping[tuple[object, ...], Row]
-
 # What a file may change in a row that is there; every other table is only added to.
 CHANGES: Mapping[type[SQLModel], frozenset[str]] = {
-    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone", "help_lines"}),
+    Council: frozenset({"name", "opens", "closes", "out_of_hours_phone", "help_lines", "says_watched"}),
     Team: frozenset({"name", "purpose", "phone", "email", "hours"}),
     Account: frozenset({"role", "state"}),
     Worker: frozenset({"team_id", "first_name", "job", "phone", "email", "hours"}),
     YoungPerson: frozenset({"care"}),
     Involvement: frozenset({"main", "ended_at", "end_reason", "end_why", "end_words"}),
     Plan: frozenset({"version"}),
+    DutyShift: frozenset({"ends_at", "level"}),
 }
 SECTIONS = {Council: "council", Team: "teams", Account: "accounts", Worker: "staff"}
 
@@ -86,13 +87,13 @@ async def load(told: Told, file: CouncilFile, db: Writes) -> list[Difference]:
     """Write what the file says, and return what that changes; raise with all that is wrong with it."""
     await db.rows(LOCK, council_id=file.council_id)
     known: list[type[SQLModel]] = [*CHANGES, PlanVersion]
-    held = _Held({table: await _all(table, db) for table in known})
+    held = Held({table: await all_rows(table, db) for table in known})
     wrongs = [*told.wrongs, *told.contradictions(held.known, local(db.now).date())]
     if wrongs:
         raise WrongFile(wrongs)
     rows = list(file.rows(db.now))
     for table in {type(row) for row in rows} - held.tables.keys():
-        held.tables[table] = await _all(table, db)
+        held.tables[table] = await all_rows(table, db)
     names = _names(file)
     steps = [_step(row, names.get(getattr(row, "id", file.council_id)), held) for row in rows]
     for step in sorted(steps, key=lambda step: not step.makes_room):
@@ -100,7 +101,16 @@ async def load(told: Told, file: CouncilFile, db: Writes) -> list[Difference]:
     for notice in _news(steps, held, db.now):
         await db.add(notice)
     await db.rows(LOCK, council_id=file.council_id)  # waits for all of it: what the database refuses is known here
+    await _must_be_staffed(told, file, steps, db)
     return [step.difference for step in steps]
+
+
+async def _must_be_staffed(told: Told, file: CouncilFile, steps: Sequence[_Step], db: Writes) -> None:
+    """Refuse to switch on that somebody is there while the rota, as the file leaves it, has a gap."""
+    switched = any("says_watched" in step.difference.columns for step in steps)
+    reason = await not_watched(db.now, db) if switched and file.council.says_watched else None
+    if reason:
+        raise WrongFile([told.wrong(file.council, reason, "says_watched")])
 
 
 def summary(differences: Sequence[Difference]) -> Iterator[str]:
@@ -110,7 +120,7 @@ def summary(differences: Sequence[Difference]) -> Iterator[str]:
     yield ", ".join(f"{counted[change]} {change}" for change in Change)
 
 
-def _news(steps: Sequence[_Step], held: "_Held", now: datetime) -> Iterator[Notice]:
+def _news(steps: Sequence[_Step], held: "Held", now: datetime) -> Iterator[Notice]:
     """Tell the young people whom this council served before, if it serves anybody."""
     if not held.serves:
         return
@@ -133,73 +143,10 @@ LOCK = Write(select(rows_of(Council)).where(rows_of(Council).c.council_id == bin
 
 
 @cache
-def _all_of(table: type[SQLModel]) -> Write:
-    return Write(select(rows_of(table)))
-
-
-@cache
 def _update_of(table: type[SQLModel], columns: tuple[str, ...]) -> Write:
     rows = rows_of(table)
     named = [column == bindparam(f"key_{column.name}") for column in rows.primary_key]
     return Write(rows.update().where(*named).values({name: bindparam(name) for name in columns}))
-
-
-async def _all(table: type[SQLModel], db: Writes) -> Rows:
-    rows = await db.rows(_all_of(table))
-    return {tuple(row[column.name] for column in rows_of(table).primary_key): row for row in rows}
-
-
-class _Held:
-    """What the database holds of this council."""
-
-    def __init__(self, tables: dict[type[SQLModel], Rows]) -> None:
-        self.tables = tables
-        self._involvements = defaultdict[object, list[Row]](list)
-        for row in tables[Involvement].values():
-            self._involvements[row["young_person_id"], row["worker_id"], row["role"]].append(row)
-
-    @property
-    def known(self) -> Known:
-        councils, involvements = self.tables[Council].values(), self.tables[Involvement].values()
-        ids: dict[str, type[SQLModel]] = {"teams": Team, "staff": Worker, "young_people": YoungPerson}
-        return Known(
-            demo=all(council["demo"] for council in councils),
-            ids={section: {row["id"] for row in self.tables[table].values()} for section, table in ids.items()},
-            jobs={row["id"]: Job(row["job"]) for row in self.tables[Worker].values()},
-            mains={
-                row["young_person_id"]: (row["worker_id"], row["role"])
-                for row in involvements
-                if row["main"] and row["ended_at"] is None
-            },
-            versions={(row["plan_id"], row["version"]): row["id"] for row in self.tables[PlanVersion].values()},
-            plans={(row["young_person_id"], row["kind"]): row["id"] for row in self.tables[Plan].values()},
-        )
-
-    @property
-    def serves(self) -> bool:
-        return any(each["state"] == CouncilState.open for each in self.tables[Council].values())
-
-    @property
-    def young_people(self) -> Collection[tuple[object, ...]]:
-        return self.tables[YoungPerson].keys()
-
-    @property
-    def names(self) -> dict[UUID, str]:
-        return {each["id"]: each["first_name"] for each in self.tables[Worker].values()}
-
-    def like(self, row: SQLModel) -> Row | None:
-        """Return the row that this one is about: by its key, or what a manager wrote of the same worker and time."""
-        said = values_of(row)
-        found = self.tables[type(row)].get(tuple(said[column.name] for column in rows_of(type(row)).primary_key))
-        if found is None and isinstance(row, Involvement):
-            same = self._involvements[row.young_person_id, row.worker_id, row.role]
-            return next((each for each in same if _overlap(row, each)), None)
-        return found
-
-
-def _overlap(said: Involvement, there: Row) -> bool:
-    begins_before = there["ended_at"] is None or said.started_at < there["ended_at"]
-    return begins_before and (said.ended_at is None or said.ended_at > there["started_at"])
 
 
 def _names(file: CouncilFile) -> dict[UUID, str]:
@@ -210,10 +157,11 @@ def _names(file: CouncilFile) -> dict[UUID, str]:
         | {file.id_of("team", each.key): each.key for each in file.teams}
         | {file.id_of("account", each.key): each.key for each in people}
         | {file.id_of("involvement", each.name): each.name for each in file.involvements}
+        | {file.id_of("duty_shift", each.name): each.name for each in file.duty_shifts}
     )
 
 
-def _step(row: SQLModel, name: str | None, held: _Held) -> _Step:
+def _step(row: SQLModel, name: str | None, held: Held) -> _Step:
     """Compare a row with the one that is there."""
     table, said, there = type(row), values_of(row), held.like(row)
     section, key = SECTIONS.get(table, rows_of(table).name), name or str(said["id"])

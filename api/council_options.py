@@ -30,6 +30,10 @@ def step(verb: ArgumentParser) -> None:
     verb.add_argument("--from", dest="day", type=date.fromisoformat, metavar="DATE", help="2026-09-01; or today")
 
 
+def wording(verb: ArgumentParser) -> None:
+    verb.add_argument("--wording", choices=["on", "off"], help="tell whoever asks for help now that somebody is there")
+
+
 def slug(verb: ArgumentParser) -> None:
     verb.add_argument("slug", metavar="SLUG", type=a_kind_of(Key, "small letters, digits and hyphens"))
 

@@ -17,6 +17,7 @@ from api.council_files import CouncilFile, columns, document_of, row_of
 from api.council_reading import Document, Place, Wrong
 from api.council_said import InvolvementSaid
 from api.council_sentences import sentence
+from api.duty_proofreading import duty_wrongs
 from api.plan_proofreading import plan_wrongs, written_in_kept
 from models.base import Ask
 from models.involvements import may_hold
@@ -190,6 +191,11 @@ def _plans(told: Told, file: CouncilFile, known: Known, today: date) -> Iterator
         yield told.wrong(said, says, *place)
 
 
+def _duty(told: Told, file: CouncilFile, known: Known, _today: date) -> Iterator[Wrong]:
+    for said, place, says in duty_wrongs(file, known.jobs):
+        yield told.wrong(said, says, *place)
+
+
 def _days(told: Told, file: CouncilFile, _known: Known, today: date) -> Iterator[Wrong]:
     for each in file.involvements:
         for field in ("started", "ended"):
@@ -213,6 +219,7 @@ FINDS: tuple[Callable[[Told, CouncilFile, Known, date], Iterator[Wrong]], ...] =
     _jobs,
     _mains,
     _plans,
+    _duty,
     _days,
     _demo,
 )

@@ -1,18 +1,24 @@
 """The rows of a council's file, each as it is written."""
 
-from datetime import date, time
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from models.accounts import Role
 from models.base import Ask, Line
 from models.councils import HelpLine
+from models.duty_shifts import LEVELS, must_be_a_shift
 from models.involvements import MAY_BE_MAIN, InvolvementRole
 from models.teams import Purpose
 from models.workers import Job
 from models.young_people import Care, Channel, Format, Language, PhoneNumber
 from rules.changes import Why
+from rules.clocks import local
+from rules.working_days import ZONE
 
 # Where a role leaves open what somebody does; else the job is called like the role.
 JOBS = {
@@ -21,9 +27,21 @@ JOBS = {
     Role.rights_officer: {Job.childrens_rights_officer},
 }
 
+MINUTE = re.compile(r"20\d{2}-\d{2}-\d{2}[ T]\d{2}:\d{2}")
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 # A number to show, as people write it: 999, 0800 1111, 01632 960999.
 WorkPhone = Annotated[str, Field(pattern=r"^[+0-9][0-9 ()-]{2,29}$")]
+
+
+def _minute(written: object) -> datetime:
+    """Read a minute of London's clocks, such as 2026-05-31 17:00."""
+    if isinstance(written, str) and MINUTE.fullmatch(written):
+        with suppress(ValueError):
+            return datetime.fromisoformat(written).replace(tzinfo=ZONE).astimezone(UTC)
+    raise PydanticCustomError("minute", "Write it as a day and a time.")
+
+
+LocalMinute = Annotated[datetime, BeforeValidator(_minute)]
 
 
 class CouncilSaid(Ask):
@@ -34,6 +52,7 @@ class CouncilSaid(Ask):
     opens: time | None = None
     closes: time | None = None
     out_of_hours_phone: WorkPhone | None = None
+    says_watched: bool | None = None
     demo: bool = False
     pledges: tuple[Key, ...] = ()
 
@@ -107,6 +126,24 @@ class YoungPersonSaid(Ask):
     safe_number: PhoneNumber | None = None
     safe_hours: Line | None = None
     never_leave_message: bool = False
+
+
+class DutyShiftSaid(Ask):
+    """Who is on duty, from one minute to another as London's clocks show them. Level 1 is called first."""
+
+    worker: Key
+    starts: LocalMinute
+    ends: LocalMinute
+    level: Annotated[int, Field(ge=1, le=LEVELS)] = 1
+
+    @model_validator(mode="after")
+    def can_be_worked(self) -> Self:
+        must_be_a_shift(self.starts, self.ends)
+        return self
+
+    @property
+    def name(self) -> str:
+        return f"{self.worker}:{local(self.starts):%Y-%m-%dT%H:%M}"
 
 
 class InvolvementSaid(Ask):

@@ -6,6 +6,7 @@ from typing import Any
 from models.base import Ask
 
 MEANINGS = {
+    "minute": "a day and a time in London such as 2026-05-31 17:00",
     "bool": "`true` or `false`",
     "date": "a date such as 2026-05-31",
     "time": "a time such as 09:00",

@@ -34,6 +34,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
 SECRETS_NEED = 2
+_APART, _UNDO = Sql.of("savepoint apart"), Sql.of("rollback to savepoint apart")
 _ENTER, _BEGIN, _COMMIT = Sql.of(ENTER), Sql.of("begin"), Sql.of("commit")
 
 
@@ -132,10 +133,12 @@ class Reads(Door):
 class Writes(Door):
     """One open transaction for one caller. Nobody commits it by hand.
 
-    Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone.
+    Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone. `heeded` says that those
+    who keep a young person safe are told already of what she wrote.
     """
 
     receipt: bytes | None = None
+    heeded: bool = False
 
     def __init__(self, connection: Connection, sealed: Sealed, *before: Said) -> None:
         self._connection, self._standing = connection, sealed.standing
@@ -188,6 +191,18 @@ class Writes(Door):
             keys = {f"key_{column.name}": before[column.name] for column in rows_of(type(row)).primary_key}
             self._unsaid.append((update_of(type(row), tuple(changed)), changed | keys))
             self._as_read[id(row)] = before | changed
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[None]:
+        """Let what is said here stand or fall by itself: an error undoes this part alone, and is raised."""
+        await self.settle((_APART, {}))
+        try:
+            yield
+            await self.settle()
+        except Exception:
+            self._unsaid.clear()
+            await self.settle((_UNDO, {}))
+            raise
 
     async def rows(self, write: Write, **values: object) -> list[DictRow]:
         """Run a statement that returns rows."""

@@ -9,8 +9,8 @@ from models.timeline import TimelineFound
 
 
 def for_young_person(council: CouncilWithLadder, story: Sequence[TimelineFound], now: datetime) -> list[StepShown]:
-    return council.steps(story, calendar_for(council), now)
+    return council.steps(story, calendar_for(council).without_end(), now)
 
 
 def for_staff(council: CouncilWithLadder, story: Sequence[TimelineFound], now: datetime) -> list[StepShown]:
-    return council.steps(story, calendar_for(council), now, "steps_for_staff")
+    return council.steps(story, calendar_for(council).without_end(), now, "steps_for_staff")

@@ -7,6 +7,7 @@ db: PublicDoor                                                  what a council s
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from api.database import Reads, Writes, transaction
+from api.heeding import heed
 from api.idempotency import Tap
 from api.limiting import NEVER_REFUSED, address_of
 from api.limits import Asked, Left, Limits
@@ -42,6 +44,7 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
     if request.method != "POST":
         async with transaction(pool, caller.sealed) as db:
             yield db
+            await heed(request, caller, db)
         return
     tap = await Tap.of(request, caller.council_id, caller.id)
 
@@ -50,6 +53,14 @@ async def open_writes(request: Request) -> AsyncIterator[Writes]:
 
     async with transaction(pool, caller.sealed, first) as db:
         request.state.tap, request.state.db = tap, db
+        yield db
+        await heed(request, caller, db)
+
+
+async def open_urgent_writes(request: Request) -> AsyncIterator[Writes]:
+    """Open a transaction for what must not wait: a key keeps a second tap off, and none is needed."""
+    opened = open_writes if "idempotency-key" in request.headers else open_unkept_writes
+    async with asynccontextmanager(opened)(request) as db:
         yield db
 
 
@@ -106,5 +117,7 @@ async def open_public(request: Request) -> Public:
 ReadDoor = Annotated[Reads, Depends(open_reads)]
 # "function": if the commit fails, the young person hears about it.
 WriteDoor = Annotated[Writes, Depends(open_writes, scope="function")]
+# The one door for writing that asks for no Idempotency-Key: a cry for help.
+UrgentDoor = Annotated[Writes, Depends(open_urgent_writes, scope="function")]
 UnkeptDoor = Annotated[Writes, Depends(open_unkept_writes, scope="function")]
 PublicDoor = Annotated[Public, Depends(open_public)]

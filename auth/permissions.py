@@ -22,12 +22,19 @@ class Permission(StrEnum):
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
     departures_edit = "departures:edit"
+    duty_shifts_edit = "duty-shifts:edit"
+    duty_shifts_read = "duty-shifts:read"
+    duty_shifts_remove = "duty-shifts:remove"
+    duty_wording_edit = "duty-wording:edit"
+    duty_wording_read = "duty-wording:read"
     feedback_change = "feedback:change"
     feedback_give = "feedback:give"
     feedback_read = "feedback:read"
     feedback_share = "feedback:share"
     introductions_read = "introductions:read"
     introductions_record = "introductions:record"
+    help_ask = "help:ask"
+    help_read = "help:read"
     invites_edit = "invites:edit"
     invites_read = "invites:read"
     involvements_edit = "involvements:edit"
@@ -87,6 +94,8 @@ class Hat(StrEnum):
     retention = "kept_retention"
     handover = "kept_handover"
     reports = "kept_reports"
+    team_figures = "kept_team_figures"
+    own_figures = "kept_own_figures"
     doorstep = "kept_doorstep"
 
 
@@ -115,6 +124,8 @@ _SAY = {
     Permission.feedback_change,
     Permission.feedback_give,
     Permission.feedback_read,
+    Permission.help_ask,
+    Permission.help_read,
     Permission.privacy_read,
     Permission.requests_read_own,
 }
@@ -123,9 +134,12 @@ _QUEUE = {Permission.requests_read, Permission.triage_read}
 _NOTICES = {Permission.notices_mark, Permission.notices_read}
 _WORK = _QUEUE | _NOTICES | {Permission.requests_attempt, Permission.requests_take}
 _ANSWER = _WORK | {Permission.requests_answer}
+_ROTA = {Permission.duty_shifts_edit, Permission.duty_shifts_read, Permission.duty_shifts_remove}
+_WORDING = {Permission.duty_wording_edit, Permission.duty_wording_read}
 _CASES = {Permission.contact_requests_log, Permission.young_people_read}
 _PLANS = {Permission.plans_consult, Permission.reviews_consult}
 
+_REPORT = {Permission.reports_read}
 _INVITES = {Permission.invites_edit, Permission.invites_read}
 _INVOLVED = {Permission.introductions_read, Permission.involvements_read}
 _INTRODUCES = {*_INVOLVED, Permission.introductions_record}
@@ -136,13 +150,18 @@ _EVERYONE = {Permission.sessions_end, Permission.sessions_read}
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
-    Role.worker: frozenset(_WORK | _CASES | _COVER | _PLANS | _INTRODUCES | _INVITES | {Permission.plans_edit}),
+    Role.worker: frozenset(
+        _WORK | _CASES | _COVER | _PLANS | _INTRODUCES | _INVITES | _REPORT | {Permission.plans_edit}
+    ),
     Role.manager: frozenset(
         _WORK
         | _CASES
         | _COVER
         | _PLANS
         | _INVOLVES
+        | _ROTA
+        | _WORDING
+        | _REPORT
         | {Permission.cover_edit_team, Permission.departures_edit, Permission.plans_edit, Permission.requests_reassign}
     ),
     Role.reviewing_officer: frozenset(_WORK | _COVER | _PLANS | _INTRODUCES | _REVIEWS),
@@ -150,10 +169,11 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.complaints_officer: frozenset(_ANSWER | _COVER | {Permission.feedback_share}),
     Role.participation_officer: frozenset(_ANSWER),
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
-    Role.duty_worker: frozenset(_WORK | _COVER),
-    Role.board_member: frozenset({Permission.reports_read}),
+    Role.duty_worker: frozenset(_WORK | _COVER | _ROTA),
+    Role.board_member: frozenset(_REPORT),
     Role.council_admin: frozenset(
-        {
+        _WORDING
+        | {
             Permission.calendars_edit,
             Permission.calendars_read,
             Permission.departures_edit,
@@ -164,6 +184,8 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
 GRANTS: dict[Role, frozenset[Permission]] = {role: work | _EVERYONE for role, work in _WORK_OF.items()}
 
 
+# Whose report is not the board's: a manager's is about the team, a worker's about themselves.
+_FIGURES = {Role.manager: Hat.team_figures, Role.worker: Hat.own_figures}
 # Whose queue is one team's contact requests and nothing else.
 CARERS = frozenset({Role.worker, Role.manager, Role.reviewing_officer})
 
@@ -174,9 +196,9 @@ def allows(role: Role, agreed: frozenset[str], wanted: Permission) -> bool:
 
 
 def hat(role: Role, permission: Permission) -> Hat:
-    """Return the hat for the work at hand: the queue of a care team and the report have their own."""
+    """Return the hat for the work at hand: the queue of a care team and each report have their own."""
     if permission is Permission.triage_read and role in CARERS:
         return Hat.triage
     if permission is Permission.reports_read:
-        return Hat.reports
+        return _FIGURES.get(role, Hat.reports)
     return Hat[role.value]

@@ -306,6 +306,32 @@ begin
       from went;
 end $$;
 
+-- For the figures of a team or of one worker (`kept_team_figures`, `kept_own_figures`): their young people, who the main worker
+-- is, when anybody last talked with them of a call that they had asked for, and since when somebody has been there for them.
+-- Whoever speaks up for them or visits them is in none of it.
+create or replace function walls.last_heard()
+returns table (young_person_id uuid, worker_id uuid, talked_at timestamptz, known_since timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  parts text[] := walls.context();
+  now timestamptz := walls.moment();
+begin
+  if parts is null or parts[4] not in ('kept_team_figures', 'kept_own_figures') then
+    raise exception 'no figures of that' using errcode = '42501';
+  end if;
+  return query
+    select hers.id,
+           (select i.worker_id from kept.involvements i
+             where i.council_id = parts[1]::uuid and i.young_person_id = hers.id and i.main
+               and i.started_at <= now and (i.ended_at is null or now < i.ended_at)),
+           (select max(r.talked_at) from kept.requests r
+             where r.council_id = parts[1]::uuid and r.young_person_id = hers.id and r.kind = 'contact'),
+           (select min(i.started_at) from kept.involvements i
+             where i.council_id = parts[1]::uuid and i.young_person_id = hers.id
+               and i.role not in ('advocate', 'independent_visitor'))
+      from unnest(walls.my_plan_people()) hers (id);
+end $$;
+
 -- For the operator's monitoring: calls asked for and not yet had, late ones, and the age of the oldest, in seconds. One row for
 -- the whole installation, of no council, no team and nobody; what is secret from a care team is in none of the three.
 create or replace function walls.calls_waiting() returns table (open int, overdue int, oldest double precision)
@@ -315,6 +341,74 @@ begin
     select count(*)::int, count(*) filter (where r.due_at < walls.moment())::int,
            coalesce(extract(epoch from walls.moment() - min(r.asked_at)), 0)::double precision
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
+end $$;
+
+-- The caller's own cry for help that is still open, not older than that and kept from the same person or from nobody, also
+-- where a mere phone cannot see it; never one that is sealed from her. Two presses at once come one after the other.
+create or replace function walls.my_open_help(within interval, whom uuid) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
+  perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
+  return (select r.id from kept.requests r
+           where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
+             and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+             and r.asked_at >= walls.sealed_before()
+             and whom is not distinct from (
+               select a.kept_from_id from kept.alarms a where a.council_id = r.council_id and a.id = r.id)
+           order by r.asked_at desc limit 1);
+end $$;
+
+-- The cries for help that words about me have made: whoever else must know of them, I do not.
+create or replace function walls.kept_from_me() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(select a.request_id from kept.alarms a
+                where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
+end $$;
+
+-- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left is on no rota. For those
+-- who plan it, who check it, and who call by it.
+create or replace function walls.staffed(since timestamptz, until timestamptz)
+returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  if parts is null or parts[4] not in ('kept_manager', 'kept_duty_worker', 'kept_council_admin', 'kept_loader', 'kept_ladder') then
+    return;
+  end if;
+  return query select p.worker_id, p.level, p.starts_at, p.ends_at from walls.staffed_in(parts[1]::uuid, since, until) p;
+end $$;
+
+-- The same of one council, for the functions here alone.
+create or replace function walls.staffed_in(council uuid, since timestamptz, until timestamptz)
+returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
+language plpgsql stable security invoker set search_path = pg_catalog as $$
+begin
+  return query
+    select s.worker_id, s.level, piece.starts, piece.ends
+      from kept.duty_shifts s
+      join kept.accounts a on a.council_id = s.council_id and a.id = s.worker_id and a.role = 'duty_worker' and a.state = 'active'
+      left join kept.departures d on d.council_id = s.council_id and d.worker_id = s.worker_id
+      left join kept.covers c on c.council_id = s.council_id and c.worker_id = s.worker_id and c.away_from is not null
+     cross join lateral (values
+       (s.starts_at, least(s.ends_at, d.leaves_at, c.away_from)),
+       (case when c.away_from is null then null else greatest(s.starts_at, c.away_until) end, least(s.ends_at, d.leaves_at))
+     ) piece(starts, ends)
+     where s.council_id = council and s.taken_off_at is null
+       and piece.starts < piece.ends and piece.ends > since and piece.starts <= until;
+end $$;
+
+-- Whether a young person of the caller's council may be told that somebody is there at this moment: only where the council says
+-- so at all, and only while somebody is.
+create or replace function walls.watched() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.says_watched)
+     and exists (select from walls.staffed_in(parts[1]::uuid, walls.moment(), walls.moment()));
 end $$;
 
 -- For the operator's monitoring, too: the seconds since each sweep was last finished, of the one that waits longest; of which none
@@ -357,7 +451,7 @@ create or replace function walls.ears(team uuid, purpose text, about uuid) retur
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
   parts text[] := walls.context();
-  reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer'
+  reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer' when 'duty' then 'duty_worker'
     when 'advocacy' then 'advocate' when 'participation' then 'participation_officer' end;
 begin
   return (select count(*) from kept.workers w join kept.accounts a on a.council_id = w.council_id and a.id = w.id
@@ -434,11 +528,13 @@ begin
     stale := to_jsonb(old);
     named := (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_each(fresh) where value is distinct from stale -> key);
   end if;
-  select w.first_name, w.job into name, job
-    from kept.workers w where w.council_id = parts[1]::uuid and w.id = nullif(parts[2], '')::uuid;
+  if parts[2] <> '' then
+    select w.first_name, w.job into name, job from kept.workers w where w.council_id = parts[1]::uuid and w.id = parts[2]::uuid;
+  end if;
   insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
                             young_person_id, move, columns)
-  values (parts[1]::uuid, gen_random_uuid(), walls.moment(), nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
+  values (parts[1]::uuid, gen_random_uuid(), coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()),
+          nullif(parts[2], '')::uuid, coalesce(job, parts[3]), name,
           parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid
                when tg_table_name = 'sign_ins' then walls.if_young((fresh ->> 'id')::uuid)
@@ -480,8 +576,8 @@ revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_doorstep, kept_jobs, kept_ladder, kept_retention,
-  kept_handover;
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_team_figures, kept_own_figures, kept_doorstep,
+  kept_jobs, kept_ladder, kept_retention, kept_handover;
 
 reset role;
 
@@ -492,7 +588,7 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_doorstep, kept_ladder, kept_retention, kept_handover';
+    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_ladder, kept_retention, kept_handover';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -536,10 +632,14 @@ create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
-grant select (council_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind = 'contact' or state in ('waiting', 'taken'));
+grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
+create policy door_context on alarms for select to kept_context using (true);
 grant select on complaint_helpers to kept_context;
 create policy door_context on complaint_helpers for select to kept_context using (true);
+grant select (council_id, worker_id, level, starts_at, ends_at, taken_off_at) on duty_shifts to kept_context;
+create policy door_context on duty_shifts for select to kept_context using (true);
 grant select on plan_shares to kept_context;
 create policy door_context on plan_shares for select to kept_context using (true);
 grant select (council_id, month) on callback_months to kept_context;
@@ -664,12 +764,14 @@ grant insert (council_id, id, young_person_id, kind, state, team_id, worker_id, 
   on requests to kept_young_person, kept_worker, kept_manager;
 grant update (state, taker_id, ended_at, talked_at, recorded_late, contested, changed_at, changed_by_id, next_look_at)
   on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at, seen_at, seen_by_id)
   on requests to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer, kept_advocate, kept_duty_worker;
 
 -- an advocate request, a complaint, a cry for help: not for those who must not know
-create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer, kept_duty_worker
+create policy secret_wall on requests as restrictive for all to kept_triage, kept_reviewing_officer, kept_team_figures, kept_own_figures
   using (kind = 'contact') with check (kind = 'contact');
+create policy secret_wall_duty_worker on requests as restrictive for all to kept_duty_worker
+  using (kind = 'contact' or kind = 'help' and id <> all ((select walls.kept_from_me())::uuid[])) with check (kind in ('contact', 'help'));
 -- a comment or a compliment that was passed on may be read by the main worker's team, and no more than read
 create policy secret_wall_reads on requests as restrictive for select to kept_worker, kept_manager
   using (kind = 'contact' or kind in ('comment', 'compliment') and passed_on_at is not null
@@ -682,8 +784,9 @@ create policy secret_wall_rights_officer on requests as restrictive for all to k
   using (kind in ('contact', 'advocate')
          or kind in ('comment', 'compliment', 'complaint')
             and (team_id = (select walls.my_team()) or kind = 'complaint' and id = any ((select walls.helping())::uuid[]))
-            and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me())))
-  with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint'));
+            and (kind <> 'complaint' or about_worker_id is distinct from (select walls.me()))
+         or kind = 'help' and team_id = (select walls.my_team()) and id <> all ((select walls.kept_from_me())::uuid[]))
+  with check (kind in ('contact', 'advocate', 'comment', 'compliment', 'complaint', 'help'));
 create policy secret_wall_advocate on requests as restrictive for all to kept_advocate
   using (kind = 'advocate' and (purpose in ('advocate', 'independent_visitor') or worker_id = (select walls.me()))
          or kind = 'complaint' and id = any ((select walls.helping())::uuid[])
@@ -899,7 +1002,7 @@ create policy door_reports_writes on callback_months for insert to kept_reports 
 
 -- having a say: asking for an advocate, feedback, and whoever listens. The walls stand above, with the other requests.
 grant insert (purpose, preferences, reach_me, about_worker_id) on requests to kept_young_person;
-grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at)
+grant update (state, taker_id, ended_at, talked_at, recorded_late, changed_at, changed_by_id, next_look_at, seen_at, seen_by_id)
   on requests to kept_complaints_officer, kept_participation_officer;
 grant update (passed_on_at) on requests to kept_complaints_officer;
 grant select on requests, young_people, timeline, attempts to kept_participation_officer;
@@ -1044,6 +1147,7 @@ create policy sealed_wall on introductions as restrictive for select to kept_you
 create policy sealed_wall on complaint_helpers as restrictive for all to kept_young_person
   using (asked_at >= (select walls.sealed_before()));
 create policy sealed_wall on plan_shares as restrictive for all to kept_young_person using (shared_at >= (select walls.sealed_before()));
+create policy sealed_wall on alarms as restrictive for select to kept_young_person using (at >= (select walls.sealed_before()));
 -- what happens afterwards to something that was asked before would tell of it
 create policy sealed_wall on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.sealed_before()) = '-infinity'
@@ -1070,7 +1174,7 @@ create policy door_loader on ladders for all to kept_loader using (true) with ch
 do $$
 declare relation text;
 begin
-  foreach relation in array array['steps', 'breaches'] loop
+  foreach relation in array array['steps', 'breaches', 'calls'] loop
     execute format('grant select on %I to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
       kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker', relation);
     execute format('create policy door_request on %I for select to kept_young_person, kept_worker, kept_manager,
@@ -1090,8 +1194,10 @@ grant update (read_at) on notices to kept_young_person, kept_worker, kept_manage
 grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpose, secret, who, job, outcome, decision, happened_at,
   due_at, count, made_at, show_from) on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
-create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer, kept_duty_worker
+create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
   using (not secret) with check (not secret);
+create policy secret_wall_duty_worker on notices as restrictive for all to kept_duty_worker
+  using (not secret or about = 'help') with check (not secret or about = 'help');
 create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
 create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
@@ -1144,11 +1250,33 @@ create policy door_manager_records on introductions for insert to kept_manager
   with check (young_person_id = any ((select walls.my_teams_young_people())::uuid[]));
 create policy door_rights_officer_records on introductions for insert to kept_rights_officer
   with check (role in ('advocate', 'independent_visitor') and (select walls.is_young_person(young_person_id)));
+-- alarms: hers alone, on her own sign-in; the ladder learns from whom a cry for help is kept, and of no word.
+grant select, insert on alarms to kept_young_person;
+create policy secret_wall on alarms as restrictive for select to kept_young_person using ((select walls.assurance()) = 2);
+create policy door_young_person on alarms for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person_writes on alarms for insert to kept_young_person
+  with check (young_person_id = (select walls.me()) and at = (select walls.moment()));
+grant select (council_id, id, kept_from_id) on alarms to kept_ladder, kept_handover;
+create policy door_ladder on alarms for select to kept_ladder using (true);
+create policy door_handover on alarms for select to kept_handover using (true);
+
+-- duty_shifts: those on duty and the managers plan who is there for what cannot wait. Nothing is deleted, only taken off.
+grant select, insert (council_id, id, worker_id, level, starts_at, ends_at), update (level, starts_at, ends_at, taken_off_at)
+  on duty_shifts to kept_manager, kept_duty_worker;
+grant select, insert, update on duty_shifts to kept_loader;
+create policy door_rota on duty_shifts for select to kept_manager, kept_duty_worker using (true);
+create policy door_rota_plans on duty_shifts for insert to kept_manager, kept_duty_worker with check (exists (
+  select from workers w where w.council_id = duty_shifts.council_id and w.id = duty_shifts.worker_id and w.job = 'duty_worker'));
+create policy door_rota_changes on duty_shifts for update to kept_manager, kept_duty_worker using (true) with check (true);
+create policy door_loader on duty_shifts for all to kept_loader using (true) with check (true);
+-- what the council says of it to those who ask for help
+grant select (says_watched), update (says_watched) on councils to kept_manager, kept_council_admin;
+create policy door_wording on councils for update to kept_manager, kept_council_admin using (true) with check (true);
 
 -- The jobs. The ladder sees when something is due and who is there, never a word of what was asked; it writes that it climbed,
 -- and once something is late hands it to whoever answers for it. When it was asked and when it is due, it cannot change.
 grant select (council_id, id, young_person_id, kind, state, purpose, team_id, worker_id, taker_id, about_worker_id, urgent, asked_at,
-  not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at) on requests to kept_ladder;
+  not_before, due_at, due_on, late_day_at, contested, changed_at, changed_by_id, ended_at, talked_at, next_look_at, seen_at) on requests to kept_ladder;
 grant update (state, taker_id, changed_at, changed_by_id, next_look_at) on requests to kept_ladder;
 grant select (council_id, opens, closes) on councils to kept_ladder;
 grant select (council_id, id, role, state) on accounts to kept_ladder;
@@ -1169,10 +1297,12 @@ create policy door_ladder_climbs on requests for update to kept_ladder using (ne
   with check (state in ('waiting', 'taken', 'answered', 'withdrawn'));
 create policy door_ladder on timeline for select to kept_ladder using (true);
 create policy door_ladder_climbs on timeline for insert to kept_ladder
-  with check (what in ('manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late') and at = (select walls.moment()));
+  with check (what in ('manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'called_again') and at = (select walls.moment()));
 create policy door_ladder on ladders for select to kept_ladder using (true);
 create policy door_ladder_climbs on steps for insert to kept_ladder
   with check (at <= (select walls.moment()) and taken_at = (select walls.moment()));
+create policy door_ladder_climbs on calls for insert to kept_ladder
+  with check (at <= (select walls.moment()) and made_at = (select walls.moment()));
 create policy door_ladder_climbs on breaches for insert to kept_ladder
   with check (due_at <= (select walls.moment()) and recorded_at = (select walls.moment()));
 create policy door_ladder on notices for select to kept_ladder using (kind = 'digest');
@@ -1189,13 +1319,14 @@ create policy door_ladder_tells_staff on notices for insert to kept_ladder
      where r.council_id = notices.council_id and r.id = notices.request_id and r.kind = notices.about and w.id = notices.recipient_id
        and notices.secret = (r.kind in ('advocate', 'complaint', 'help')) and r.about_worker_id is distinct from w.id
        and case r.kind
-         when 'contact' then a.role in ('manager', 'rights_officer')
+         when 'contact' then a.role in ('manager', 'rights_officer') or r.urgent is not null and a.role = 'duty_worker'
            or a.role in ('worker', 'reviewing_officer', 'duty_worker') and (w.team_id = r.team_id or w.id = r.taker_id
              or exists (select from involvements i where i.council_id = r.council_id and i.young_person_id = r.young_person_id and i.worker_id = w.id)
              or exists (select from covers c where c.council_id = r.council_id and c.covered_by_id = w.id
                          and (select walls.moment()) >= c.away_from and (select walls.moment()) < c.away_until))
          when 'advocate' then a.role = 'rights_officer' or a.role in ('advocate', 'participation_officer') and w.team_id = r.team_id
-         when 'help' then a.role = 'duty_worker'
+         when 'help' then (a.role = 'duty_worker' or a.role = 'rights_officer' and w.team_id = r.team_id)
+           and not exists (select from alarms m where m.council_id = r.council_id and m.id = r.id and m.kept_from_id = w.id)
          else a.role = 'complaints_officer' or a.role = 'rights_officer' and w.team_id = r.team_id
        end));
 create policy door_ladder_digests on notices for insert to kept_ladder
@@ -1226,10 +1357,11 @@ create policy door_young_person on departures for select to kept_young_person
 -- may take a day back that has moved nothing.
 grant select on closed_days to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member,
-  kept_council_admin, kept_reports, kept_ladder, kept_handover;
+  kept_council_admin, kept_reports, kept_team_figures, kept_own_figures, kept_ladder, kept_handover;
 create policy door_everyone on closed_days for select to kept_public, kept_young_person, kept_triage, kept_worker, kept_manager,
   kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
-  kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_ladder, kept_handover using (true);
+  kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_team_figures, kept_own_figures, kept_ladder,
+  kept_handover using (true);
 grant insert (council_id, id, kind, day, why, said_by_id, said_at) on closed_days to kept_council_admin;
 create policy door_admin_says on closed_days for insert to kept_council_admin
   with check (said_by_id = (select walls.me()) and said_at = (select walls.moment())
@@ -1302,6 +1434,33 @@ create policy door_handover_moves on timeline for insert to kept_handover
 create policy door_handover_tells on notices for insert to kept_handover
   with check (made_at = (select walls.moment()) and read_at is null and kind = 'request'
               and what in ('covered', 'left', 'changed', 'back', 'moved', 'clock_moved'));
+
+-- The figures of a team and of one worker: calls alone, when each was asked for, tried and had, and whose it is; never a word of
+-- what was asked, nor when anybody last wrote in it. A team's are those that came to it; a worker's own, those asked of them,
+-- and what they hold.
+grant select (council_id, opens, closes) on councils to kept_team_figures, kept_own_figures;
+create policy door_figures on councils for select to kept_team_figures, kept_own_figures using (true);
+grant select (council_id, id, kind, state, team_id, worker_id, taker_id, asked_at, not_before, due_at, ended_at, talked_at, recorded_late,
+  contested) on requests to kept_team_figures, kept_own_figures;
+create policy door_team_figures on requests for select to kept_team_figures using (team_id = (select walls.my_team()));
+create policy door_own_figures on requests for select to kept_own_figures using (worker_id = (select walls.me()));
+create policy door_own_hold on requests for select to kept_own_figures
+  using (state = 'taken' and taker_id = (select walls.me()));
+grant select (council_id, id, request_id, at) on attempts to kept_team_figures, kept_own_figures;
+create policy door_figures on attempts for select to kept_team_figures, kept_own_figures
+  using (exists (select from requests r where r.council_id = attempts.council_id and r.id = attempts.request_id));
+grant select (council_id, id, team_id, first_name, job) on workers to kept_team_figures, kept_own_figures;
+create policy door_team_figures on workers for select to kept_team_figures using (true);
+create policy door_own_figures on workers for select to kept_own_figures using (id = (select walls.me()));
+grant select (council_id, id, state) on accounts to kept_team_figures, kept_own_figures;
+create policy door_team_figures on accounts for select to kept_team_figures using (id = any ((select walls.my_teammates())::uuid[]));
+create policy door_own_figures on accounts for select to kept_own_figures using (id = (select walls.me()));
+grant select (council_id, id, preferred_name) on young_people to kept_team_figures, kept_own_figures;
+create policy door_figures on young_people for select to kept_team_figures, kept_own_figures
+  using (id = any ((select walls.my_plan_people())::uuid[]));
+-- whose name is on the list of those not heard from was looked at
+grant insert on looks to kept_team_figures, kept_own_figures;
+create policy door_figures on looks for insert to kept_team_figures, kept_own_figures with check (actor_id = (select walls.me()));
 
 -- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;

@@ -16,7 +16,6 @@ from jobs.rows import add_all
 from models.councils import OFFICE_HOURS, ClosedDay, OfficeHours
 from models.moving_clocks import FRESH, MOVE_CLOCK, TICKING, Fresh, Ticking
 from models.notices import Notice
-from models.requests import days_kept
 from rules.clocks import Reckoning
 from rules.requests import What
 
@@ -71,7 +70,7 @@ async def _move(found: Ticking, clock: Reckoning, because: str, db: Writes) -> b
         due_at=clock.due_at if later else found.due_at,
         due_on=clock.due_on,
         late_day_at=clock.late_day_at,
-        days=Jsonb(days_kept(clock)),
+        days=Jsonb(clock.days_kept),
         because=because,
     )
     return bool(row["moved"])

@@ -91,7 +91,7 @@ async def _here(teams: Sequence[TeamOf], db: Writes) -> Here:
     last = {each.purpose: each.id for each in reversed(teams)}
     return Here(
         now=db.now,
-        show_from=opens_next(db.now, calendar_for(office)),
+        show_from=opens_next(db.now, calendar_for(office).without_end()),
         house=House([each.member for each in staff], last[Purpose.duty], last[Purpose.rights]),
         names={each.id: each.first_name for each in names} | {each.id: each.name for each in teams},
     )
@@ -111,7 +111,7 @@ def _move(found: Adrift, placed: Placed, here: Here, into: Moved) -> None:
     into.rows.append(row | {"by": placed.taker_id or request.young_person_id, "at": here.now})
     named: dict[str, Any] = {"who": _who(placed, here), "instead_of": here.names.get(placed.instead_of or UUID(int=0))}
     into.story.append(TimelineEntry.of(request, placed.what, here.now, id=_key(request, here), **named))
-    shown = named | {"show_from": here.now if request.urgent else here.show_from}
+    shown = named | {"show_from": here.now if request.cannot_wait else here.show_from}
     hers = _key(request, here, request.young_person_id)
     into.notices.append(Notice.to_young_person(request, placed.what, here.now, id=hers, **shown))
     told = people(Told.holder, placed.of(found.held.of), here.house.staff)

@@ -1,6 +1,8 @@
 """Many rows of one table with one statement."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -14,11 +16,17 @@ from api.statements import Write, rows_of, values_of
 async def add_all(rows: Sequence[SQLModel], db: Writes) -> None:
     """Insert rows of one table with one statement."""
     if rows:
-        values = [values_of(row) for row in rows]
-        columns = tuple(sorted({name for each in values for name, value in each.items() if value is not None}))
-        await db.send(_insert_all(type(rows[0]), columns), rows=document(values))
+        await insert_all(type(rows[0]), [values_of(row) for row in rows], db)
 
 
+async def insert_all(table: type[SQLModel], rows: Sequence[Mapping[str, Any]], db: Writes) -> None:
+    """Insert rows by their columns with one statement, naming only what is set."""
+    if rows:
+        columns = tuple(sorted({name for row in rows for name, value in row.items() if value is not None}))
+        await db.send(_insert_all(table, columns), rows=document(rows))
+
+
+@cache
 def _insert_all(table: type[SQLModel], columns: Sequence[str]) -> Write:
     listed, name = ", ".join(columns), rows_of(table).name
     return Write(
@@ -26,9 +34,9 @@ def _insert_all(table: type[SQLModel], columns: Sequence[str]) -> Write:
     )
 
 
+_written = partial(json.dumps, default=str)
+
+
 def document(rows: Sequence[Mapping[str, Any]]) -> Jsonb:
-    return Jsonb([{name: _plain(value) for name, value in row.items()} for row in rows])
-
-
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    """Write rows down as one value: ids, times and days as they are spelled."""
+    return Jsonb(rows, dumps=_written)

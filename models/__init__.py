@@ -2,9 +2,11 @@
 
 from models import (
     accounts,
+    alarms,
     councils,
     covers,
     departures,
+    duty_shifts,
     helpers,
     history,
     idempotency_keys,
@@ -32,9 +34,11 @@ from models import (
 
 __all__ = [
     "accounts",
+    "alarms",
     "councils",
     "covers",
     "departures",
+    "duty_shifts",
     "helpers",
     "history",
     "idempotency_keys",

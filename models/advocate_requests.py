@@ -4,15 +4,20 @@ from models.base import Ask, Shape, Words
 from models.councils import HelpLine
 from models.my_requests import MyRequest, SaidInFull
 from rules.kinds import AdvocatePurpose
+from rules.requests import Urgent
 
 
 class AdvocateAsk(Ask):
-    """What it is for, and in my own words what matters to me and how to reach me without anyone else seeing."""
+    """What it is for, and in my own words what matters to me and how to reach me without anyone else seeing.
+
+    With `urgent` a team is told to call me now, and nothing of what I ask for.
+    """
 
     purpose: AdvocatePurpose
     message: Words | None = None
     preferences: Words | None = None
     reach_me: Words | None = None
+    urgent: Urgent | None = None
 
 
 class AdvocateRequest(MyRequest):

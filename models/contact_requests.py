@@ -16,6 +16,7 @@ from models.help_lines import help_now
 from models.involvements import Involved
 from models.ladders import StepShown
 from models.moments import Day, Instant
+from models.people_told import PersonTold, called_if_not_safe
 from models.requests import Request
 from models.teams import Purpose, Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
@@ -54,11 +55,6 @@ class Confirmation(Ask):
 
 class Addition(Ask):
     message: Words
-
-
-class PersonTold(Shape):
-    who: str
-    role: str
 
 
 class ContactRequest(Shape):
@@ -192,7 +188,7 @@ class RequestFound(Shape):
     def _people_told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:
         named = {team.purpose: team.name for team in teams}
         if self.secret:
-            return self._told_in_secret(named.get(Purpose.rights))
+            return self._told_in_secret(named)
         duty = named.get(Purpose.duty)
         told = [PersonTold(who=self.team_name, role=say("people_told.team"))]
         if self.worker_name and self.worker_job:
@@ -201,11 +197,14 @@ class RequestFound(Shape):
             told.insert(0, PersonTold(who=duty, role=say("people_told.duty")))
         return told
 
-    def _told_in_secret(self, rights: str | None) -> list[PersonTold]:
+    def _told_in_secret(self, named: Mapping[Purpose, str]) -> list[PersonTold]:
         """Name the rights team as well: its officers see every request for an advocate."""
+        rights = named.get(Purpose.rights)
         told = [PersonTold(who=self.team_name, role=say("people_told.secret_team"))]
         if self.kind == Kind.advocate and rights and rights != self.team_name:
             told.append(PersonTold(who=rights, role=say("people_told.rights_too")))
+        if self.kind != Kind.help:
+            told.append(called_if_not_safe(named, urgent=self.urgent is not None))
         return [*told, PersonTold(who=say("people_told.no_one"), role=say("people_told.nobody_else"))]
 
     def clock(self) -> ClockShown:

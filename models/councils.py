@@ -22,6 +22,8 @@ class CouncilState(StrEnum):
 
 
 class Council(SQLModel, table=True):
+    """`says_watched`: whoever asks for help now is told that somebody is there, in minutes when somebody is."""
+
     __tablename__ = "councils"
     __table_args__ = (
         one_of("state", CouncilState),
@@ -38,6 +40,7 @@ class Council(SQLModel, table=True):
     closes: time
     out_of_hours_phone: str | None = Field(default=None, sa_type=Text)
     help_lines: Any = Field(default=None, sa_type=JSONB, nullable=True)
+    says_watched: bool | None = None
 
 
 class Closed(StrEnum):

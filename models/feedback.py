@@ -12,14 +12,19 @@ from models.councils import HelpLine
 from models.helpers import HelperShown
 from models.my_requests import MyRequest, SaidInFull
 from rules.kinds import Kind
+from rules.requests import Urgent
 
 
 class FeedbackAsk(Ask):
-    """What I want to say. `about_worker_id` is whoever it is about; they never read a complaint about themselves."""
+    """What I want to say. `about_worker_id` is whoever it is about; they never read a complaint about themselves.
+
+    With `urgent` a team is told to call me now, and nothing of what I say.
+    """
 
     kind: Literal[Kind.comment, Kind.compliment, Kind.complaint]
     message: Words
     about_worker_id: UUID | None = None
+    urgent: Urgent | None = None
 
 
 class Feedback(MyRequest):

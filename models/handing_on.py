@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.alarms import kept_from
 from models.base import NOW, OfACouncil, Shape, columns_of
 from models.covers import Cover
 from models.departures import Departure
@@ -116,8 +117,8 @@ class Adrift(OpenRequest):
 
     worker_id: UUID | None
     taker_id: UUID | None
-    about_worker_id: UUID | None
     urgent: Urgent | None
+    about_worker_id: UUID | None
     main_id: UUID | None
     tied: bool
 
@@ -144,7 +145,12 @@ _elsewhere = (
 )
 # A rough sieve: what may have to move. The rules look at each; a request that is well where it is passes by.
 ADRIFT = (
-    select(*columns_of(Request, Adrift, but=("main_id", "tied")), _main.label("main_id"), _tied.label("tied"))
+    select(
+        *columns_of(Request, Adrift, but=("about_worker_id", "main_id", "tied")),
+        kept_from(),
+        _main.label("main_id"),
+        _tied.label("tied"),
+    )
     .where(
         col(Request.state).in_([State.waiting, State.taken]),
         or_(

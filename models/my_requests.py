@@ -10,11 +10,13 @@ from sqlalchemy import Select, Text, Uuid, and_, bindparam, cast, func, select, 
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.alarms import made_by_words
 from models.base import Ask, Shape, Words, columns_of, when_given
-from models.contact_requests import FOUND, PersonTold, Receipt, RequestFound
+from models.contact_requests import FOUND, Receipt, RequestFound
 from models.councils import CouncilFound, HelpLine
 from models.help_lines import help_now
 from models.ladders import StepShown
+from models.people_told import PersonTold, called_if_not_safe
 from models.requests import Request
 from models.teams import Team, TeamFound, TeamNamed
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
@@ -31,6 +33,7 @@ S = TypeVar("S", bound=Shape)
 ADDRESSES = {
     Kind.contact: "/v1/me/contact-requests",
     Kind.advocate: "/v1/me/advocate-requests",
+    Kind.help: "/v1/me/help-now",
     **dict.fromkeys(FEEDBACK, "/v1/me/feedback"),
 }
 
@@ -89,6 +92,7 @@ class SaidFound(RequestFound):
     about_worker_id: UUID | None
     passed_on_at: datetime | None
     about_worker: str | None
+    by_words: bool
 
     def shown_as(
         self,
@@ -116,7 +120,8 @@ class SaidFound(RequestFound):
 
     @property
     def _topics(self) -> tuple[str, ...]:
-        return topics_of(self.kind, self.purpose)
+        """Name what it is about; of a cry for help only she is told that it was her words that made it."""
+        return (*(["words"] if self.by_words else []), *topics_of(self.kind, self.purpose))
 
     @property
     def _says(self) -> str:
@@ -129,12 +134,16 @@ class SaidFound(RequestFound):
                 return self._people_told(teams)
             case Kind.complaint:
                 who = "nobody_else_about" if self.about_worker_id else "nobody_else_complaint"
-                return [_told(self.team_name, "answering_team"), _nobody(who)]
+                return [_told(self.team_name, "answering_team"), self._called(teams), _nobody(who)]
             case Kind.comment | Kind.compliment:
                 passed = "passed_on" if self.passed_on_at else "may_be_passed_on"
-                return [_told(self.team_name, "answering_team"), _told(say("people_told.main_team"), passed)]
+                called = [self._called(teams)] if self.urgent else []
+                return [_told(self.team_name, "answering_team"), _told(say("people_told.main_team"), passed), *called]
             case _:
                 assert_never(self.kind)
+
+    def _called(self, teams: Sequence[TeamFound]) -> PersonTold:
+        return called_if_not_safe({team.purpose: team.name for team in teams}, urgent=self.urgent is not None)
 
 
 def answer_of(story: Sequence[TimelineFound]) -> Answer | None:
@@ -167,8 +176,9 @@ class SaidInFull(MyRequest):
 
 _about = aliased(Worker)
 SAID: Select[Any] = FOUND.add_columns(
-    *columns_of(Request, SaidFound, but={*RequestFound.model_fields, "about_worker"}),
+    *columns_of(Request, SaidFound, but={*RequestFound.model_fields, "about_worker", "by_words"}),
     col(_about.first_name).label("about_worker"),
+    made_by_words(Request).label("by_words"),
 ).join(
     _about,
     and_(col(_about.council_id) == Request.council_id, col(_about.id) == Request.about_worker_id),

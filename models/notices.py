@@ -16,6 +16,7 @@ from models.changes import Change
 from models.involvements import InvolvementRole
 from models.my_requests import ADDRESSES
 from models.requests import Request
+from models.rows import AnyRequest, Row
 from models.timeline import Happened, sentence, topics_of
 from models.words import say_best
 from models.workers import Job
@@ -102,19 +103,25 @@ class Notice(OfACouncil, table=True):
         **more: Any,  # noqa: ANN401  columns of this table
     ) -> Self:
         """Tell `to` what happened to a request, at once or from `show_from` on."""
-        return cls(
-            council_id=request.council_id,
-            recipient_id=to,
-            kind=NoticeKind.request,
-            request_id=request.id,
-            what=what,
-            about=request.kind,
-            purpose=request.purpose,
-            secret=request.kind in SECRET_KINDS,
-            due_at=request.due_at,
-            made_at=now,
-            **{"show_from": now} | more,
-        )
+        return cls(**cls.row(request, what, now, to=to, **more))
+
+    @staticmethod
+    def row(request: AnyRequest, what: What, now: datetime, *, to: UUID, **more: Any) -> Row:  # noqa: ANN401  as above
+        return {
+            "council_id": request.council_id,
+            "recipient_id": to,
+            "kind": NoticeKind.request,
+            "request_id": request.id,
+            "what": what,
+            "about": request.kind,
+            "purpose": request.purpose,
+            "secret": request.kind in SECRET_KINDS,
+            "due_at": request.due_at,
+            "count": 1,
+            "made_at": now,
+            "show_from": now,
+            **more,
+        }
 
     def read(self, now: datetime) -> None:
         """Take it as read; the first time counts."""
@@ -140,19 +147,19 @@ class Notice(OfACouncil, table=True):
         )
 
     @classmethod
-    def digest(cls, told: "Notice", count: int) -> Self:
+    def digest(cls, told: Row, count: int) -> Self:
         """Tell in one notice that so many requests climbed, instead of in a pile. It says nothing of any."""
-        of = told.made_at.replace(minute=0, second=0, microsecond=0)
+        of = told["made_at"].replace(minute=0, second=0, microsecond=0)
         return cls(
-            council_id=told.council_id,
-            id=uuid5(told.recipient_id, f"digest:{of.isoformat()}"),
-            recipient_id=told.recipient_id,
+            council_id=told["council_id"],
+            id=uuid5(told["recipient_id"], f"digest:{of.isoformat()}"),
+            recipient_id=told["recipient_id"],
             kind=NoticeKind.digest,
             secret=False,
             count=count,
             digest_of=of,
-            made_at=told.made_at,
-            show_from=told.show_from,
+            made_at=told["made_at"],
+            show_from=told["show_from"],
         )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from models.base import Shape
 from models.requests import Request
 from rules.kinds import AdvocatePurpose, Kind
-from rules.requests import State
+from rules.requests import OPEN, State
 
 
 class OpenRequest(Shape):
@@ -25,6 +25,10 @@ class OpenRequest(Shape):
     late_day_at: datetime
     changed_at: datetime
     changed_by_id: UUID
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
 
     @property
     def request(self) -> Request:

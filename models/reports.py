@@ -1,5 +1,6 @@
 """Reports: what a board may know of a month, held back where it is small, and never counted twice."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from models.base import OfACouncil, Shape, columns_of, of_a_council
+from models.callback_figures import CallbackDetail
 from rules.suppression import FEWEST, STEP, publish
 
 FIGURES = ("met", "missed", "open", "contested", "withdrawn")
@@ -66,11 +68,8 @@ class Counted(Shape):
     withdrawn: int
 
 
-class CallbackReport(Shape):
-    """Calls asked for in a month and what became of them, ten working days after it ended.
-
-    Figures are to the nearest 5. One that could tell of somebody is null and named in `suppressed`.
-    """
+class CallbackFigures(Shape):
+    """Calls asked for in a month and what became of them."""
 
     month: str
     frozen_on: date
@@ -82,6 +81,19 @@ class CallbackReport(Shape):
     withdrawn: int | None
     suppressed: list[str]
     rounded_to: int
+
+
+class CallbackReport(CallbackFigures):
+    """Calls asked for in a month and what became of them. `detail` is for a manager, and for a worker of themselves.
+
+    A board's figures are to the nearest 5. One that could tell of somebody is null and named in `suppressed`.
+    """
+
+    detail: CallbackDetail | None = None
+
+    @classmethod
+    def exact(cls, month: str, frozen_on: date, counts: Mapping[str, int], detail: CallbackDetail) -> Self:
+        return cls(month=month, frozen_on=frozen_on, **counts, suppressed=[], rounded_to=1, detail=detail)
 
 
 class MonthFound(Shape):

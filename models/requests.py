@@ -13,6 +13,7 @@ from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, belongs, one_of
 from models.young_people import Channel
 from rules.answers import ENDED_BY_A_TALK, must_be_answerable, must_not_be_secret
+from rules.calling import cannot_wait
 from rules.clocks import Reckoning
 from rules.errors import NotFound, NotNow
 from rules.kinds import AdvocatePurpose, Kind
@@ -20,11 +21,12 @@ from rules.ladder import UNSEEN
 from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
 from rules.routing import Destination
 
+RANK = "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end"
 OPEN = "state in ('waiting', 'taken')"
 
 
 class Request(AboutAYoungPerson, table=True):
-    """`rank` orders every queue: urgent, then contested, then the rest; within each, soonest due.
+    """`rank` orders every queue: a cry for help, then urgent, then contested, then the rest; within each, soonest due.
 
     `days` is the working of the due date as it was counted: what was said stays said. `next_look_at` is when the
     ladder looks at it again: at once when it is new or has moved, else when its next step comes.
@@ -38,6 +40,7 @@ class Request(AboutAYoungPerson, table=True):
         belongs("taker_id", "workers"),
         belongs("logged_by_id", "workers"),
         belongs("changed_by_id", "accounts"),
+        belongs("seen_by_id", "workers"),
         belongs("about_worker_id", "workers"),
         one_of("kind", Kind),
         one_of("state", State),
@@ -49,9 +52,7 @@ class Request(AboutAYoungPerson, table=True):
         CheckConstraint("(state in ('answered', 'withdrawn')) = (ended_at is not null)", name="an_end_has_a_time"),
         CheckConstraint("due_at > asked_at and late_day_at > due_at", name="due_after_the_asking"),
         CheckConstraint("(kind = 'advocate') = (purpose is not null)", name="an_advocate_for_something"),
-        CheckConstraint(
-            "about_worker_id is null or kind in ('comment', 'compliment', 'complaint')", name="feedback_about_somebody"
-        ),
+        CheckConstraint("about_worker_id is null or kind in ('comment', 'compliment', 'complaint')", name="about_whom"),
         CheckConstraint("passed_on_at is null or kind in ('comment', 'compliment')", name="no_complaint_passed_on"),
         UniqueConstraint("council_id", "id", "young_person_id"),
         Index("ix_requests_queue", "council_id", "team_id", "rank", "due_at", "id", postgresql_where=text(OPEN)),
@@ -92,13 +93,10 @@ class Request(AboutAYoungPerson, table=True):
     talked_at: datetime | None = None
     recorded_late: bool = False
     contested: bool = False
+    seen_at: datetime | None = None
+    seen_by_id: UUID | None = None
     next_look_at: datetime = Field(default=UNSEEN, sa_column_kwargs={"server_default": UNSEEN.isoformat()})
-    rank: int = Field(
-        default=None,
-        sa_column_args=(
-            Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
-        ),
-    )
+    rank: int = Field(default=None, sa_column_args=(Computed(RANK, persisted=True),))
 
     @classmethod
     def ask(cls, young_person: AccountKey, to: Destination, clock: Reckoning, *, by: UUID, now: datetime) -> Self:
@@ -113,7 +111,7 @@ class Request(AboutAYoungPerson, table=True):
             due_at=clock.due_at,
             due_on=clock.due_on,
             late_day_at=clock.late_day_at,
-            days=days_kept(clock),
+            days=clock.days_kept,
             changed_at=now,
             changed_by_id=by,
         )
@@ -126,6 +124,10 @@ class Request(AboutAYoungPerson, table=True):
     @property
     def open(self) -> bool:
         return self.state in (State.waiting, State.taken)
+
+    @property
+    def cannot_wait(self) -> bool:
+        return cannot_wait(self.kind, self.urgent)
 
     @property
     def facts(self) -> Facts:
@@ -224,6 +226,16 @@ class Request(AboutAYoungPerson, table=True):
             raise NotNow("This one is over. Ask again, and a new clock starts.", code="not_in_this_state")
         self.touch(by, now)
 
+    def see(self, by: UUID, now: datetime) -> bool:
+        """Take it that somebody has seen what cannot wait; say whether that is new. The first to see it stays so."""
+        if not self.open or not self.cannot_wait:
+            raise NotNow("You cannot do that now. Look at it again to see how it stands.", code="not_in_this_state")
+        if self.seen_at:
+            return False
+        self.seen_at, self.seen_by_id = now, by
+        self.touch(by, now)
+        return True
+
     def touch(self, by: UUID, now: datetime) -> None:
         self.changed_at, self.changed_by_id = now, by
 
@@ -235,8 +247,3 @@ class Request(AboutAYoungPerson, table=True):
         self.state = after(State(self.state), move)
         self.next_look_at = now
         self.touch(by, now)
-
-
-def days_kept(clock: Reckoning) -> list[dict[str, object]]:
-    """Return the working of a due date as it is kept."""
-    return [{"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in clock.days]

@@ -1,6 +1,6 @@
 """Who is there, as the ladder needs to know it: staff with their team and whoever stands in; reviewing officers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,15 +8,17 @@ from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select
 from sqlmodel import col
 
 from models.accounts import Account, AccountState
+from models.alarms import kept_from
 from models.base import NOW, Shape, columns_of
 from models.covers import AWAY, Cover
 from models.involvements import CURRENT, Involvement, InvolvementRole
 from models.ladders import ClockKept, RungFound
 from models.open_requests import OpenRequest
 from models.requests import Request
-from models.steps import Breach, StepTaken
+from models.steps import Breach, Call, StepTaken
 from models.timeline import TimelineEntry
 from models.workers import Job, Worker
+from rules.calling import cannot_wait
 from rules.ladder import Planned, Step
 from rules.requests import Urgent, What
 from rules.telling import Concern, Member
@@ -76,6 +78,14 @@ _these = bindparam("requests", type_=ARRAY(Uuid()))
 STEPS_OF = select(*columns_of(StepTaken, StepOf)).where(col(StepTaken.request_id) == func.any(_these))
 
 
+class CallOf(Shape):
+    request_id: UUID
+    minutes: int
+
+
+CALLS_OF = select(*columns_of(Call, CallOf)).where(col(Call.request_id) == func.any(_these))
+
+
 class BreachOf(Shape):
     request_id: UUID
 
@@ -110,13 +120,17 @@ class Climber(OpenRequest):
 
     worker_id: UUID | None
     taker_id: UUID | None
-    about_worker_id: UUID | None
     urgent: Urgent | None
     not_before: date | None
     next_look_at: datetime
+    seen_at: datetime | None
+    about_worker_id: UUID | None
 
-    def concern(self, reviewers: Sequence[Reviewer]) -> Concern:
-        mine = [each.worker_id for each in reviewers if each.young_person_id == self.young_person_id]
+    @property
+    def cannot_wait(self) -> bool:
+        return cannot_wait(self.kind, self.urgent)
+
+    def concern(self, reviewers: Mapping[UUID, Sequence[UUID]]) -> Concern:
         return Concern(
             kind=self.kind,
             purpose=self.purpose,
@@ -124,7 +138,7 @@ class Climber(OpenRequest):
             worker_id=self.worker_id,
             taker_id=self.taker_id,
             about_worker_id=self.about_worker_id,
-            reviewing_officer_ids=mine,
+            reviewing_officer_ids=reviewers.get(self.young_person_id, ()),
         )
 
     def planned(self, rungs: Sequence[RungFound], contests: Sequence[datetime], calendar: Calendar) -> list[Planned]:
@@ -133,7 +147,7 @@ class Climber(OpenRequest):
 
 
 DUE_TO_LOOK = (
-    select(*columns_of(Request, Climber))
+    select(*columns_of(Request, Climber, but=("about_worker_id",)), kept_from())
     .where(col(Request.next_look_at) <= NOW)
     .order_by(col(Request.next_look_at))
     .limit(bindparam("rows"))

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import belongs, one_of
 from models.requests import Request
+from models.rows import AnyRequest, Row
 from rules.ladder import Planned, Step
 
 
@@ -39,15 +40,19 @@ class StepTaken(SQLModel, table=True):
 
     @classmethod
     def of(cls, request: Request, step: Planned, now: datetime) -> Self:
-        return cls(
-            council_id=request.council_id,
-            request_id=request.id,
-            young_person_id=request.young_person_id,
-            step=step.step,
-            turn=step.turn,
-            at=step.at,
-            taken_at=now,
-        )
+        return cls(**cls.row(request, step, now))
+
+    @staticmethod
+    def row(request: AnyRequest, step: Planned, now: datetime) -> Row:
+        return {
+            "council_id": request.council_id,
+            "request_id": request.id,
+            "young_person_id": request.young_person_id,
+            "step": step.step,
+            "turn": step.turn,
+            "at": step.at,
+            "taken_at": now,
+        }
 
 
 class Breach(SQLModel, table=True):
@@ -71,12 +76,45 @@ class Breach(SQLModel, table=True):
 
     @classmethod
     def of(cls, request: Request, now: datetime) -> Self:
-        return cls(
-            council_id=request.council_id,
-            request_id=request.id,
-            young_person_id=request.young_person_id,
-            team_id=request.team_id,
-            holder_id=request.taker_id,
-            due_at=request.due_at,
-            recorded_at=now,
-        )
+        return cls(**cls.row(request, now))
+
+    @staticmethod
+    def row(request: AnyRequest, now: datetime) -> Row:
+        return {
+            "council_id": request.council_id,
+            "request_id": request.id,
+            "young_person_id": request.young_person_id,
+            "team_id": request.team_id,
+            "holder_id": request.taker_id,
+            "due_at": request.due_at,
+            "recorded_at": now,
+        }
+
+
+class Call(SQLModel, table=True):
+    """That people were called to what cannot wait, so many minutes after the asking: the key makes it happen once."""
+
+    __tablename__ = "calls"
+    __table_args__ = (_of_a_request(), Index("ix_calls_young_person", "council_id", "young_person_id"))
+
+    council_id: UUID = Field(primary_key=True)
+    request_id: UUID = Field(primary_key=True)
+    minutes: int = Field(primary_key=True)
+    young_person_id: UUID
+    at: datetime
+    made_at: datetime
+
+    @classmethod
+    def of(cls, request: Request, minutes: int, at: datetime, now: datetime) -> Self:
+        return cls(**cls.row(request, minutes, at, now))
+
+    @staticmethod
+    def row(request: AnyRequest, minutes: int, at: datetime, now: datetime) -> Row:
+        return {
+            "council_id": request.council_id,
+            "request_id": request.id,
+            "young_person_id": request.young_person_id,
+            "minutes": minutes,
+            "at": at,
+            "made_at": now,
+        }

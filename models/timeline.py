@@ -11,6 +11,7 @@ from sqlmodel import Field, col
 from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
 from models.requests import Request
+from models.rows import AnyRequest, Row
 from models.words import say, say_best
 from models.workers import Job
 from rules.answers import Decision
@@ -67,15 +68,18 @@ class TimelineEntry(AboutAYoungPerson, table=True):
         **more: Any,  # noqa: ANN401  columns of this table
     ) -> Self:
         """Write the next line of the story of `request`. `who` is the first name of a member of staff."""
-        return cls(
-            council_id=request.council_id,
-            young_person_id=request.young_person_id,
-            request_id=request.id,
-            at=now,
-            what=what,
-            who=who,
+        return cls(**cls.row(request, what, now, who=who, **more))
+
+    @staticmethod
+    def row(request: AnyRequest, what: What, now: datetime, **more: Any) -> Row:  # noqa: ANN401  columns of this table
+        return {
+            "council_id": request.council_id,
+            "young_person_id": request.young_person_id,
+            "request_id": request.id,
+            "at": now,
+            "what": what,
             **more,
-        )
+        }
 
 
 class Attempt(AboutAYoungPerson, table=True):
@@ -182,6 +186,8 @@ def topics_of(kind: Kind, purpose: AdvocatePurpose | None) -> tuple[str, ...]:
     """Name what a story is about, the closest first: a sentence may be told in a way of its own."""
     if kind is Kind.advocate:
         return (str(purpose), "advocate")
+    if kind is Kind.help:
+        return ("help",)
     return (str(kind), "feedback") if kind in FEEDBACK else ()
 
 

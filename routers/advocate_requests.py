@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from api import steps
 from api.calendars import calendar_for
 from api.database import Reads, Writes, only
+from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_receipt
 from api.inbox import tell_holder
 from api.newest_first import NewestFirst
@@ -135,6 +136,7 @@ def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Seque
     clock = reckon(RULES[Kind.advocate], now, calendar_for(council))
     request = Asked.ask(me, Destination(Kind.advocate, team, None), clock, by=me.id, now=now)
     request.says(**ask.model_dump())
+    put_first(request, ask.message, ask.preferences, ask.reach_me)
     return request
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from api import steps
 from api.calendars import calendar_for
 from api.database import Reads, Writes, only
+from api.heeding import put_first
 from api.idempotency import KeptRoute
 from api.inbox import tell_holder
 from api.newest_first import NewestFirst
@@ -76,8 +77,13 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     request.says(**ask.model_dump(exclude={"worker_id"}))
     if to.kind is Kind.advocate:
         request.says(purpose=purpose_of(ask.worker_id, people))
+    worried = put_first(request, ask.about, ask.message, ask.safe_times)
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
+    # The duty team reads what is urgent, unless it is a secret.
+    db.heeded = to.kind is Kind.contact and request.urgent is not None
+    if worried and db.heeded:
+        await db.add(TimelineEntry.of(request, What.worried, db.now))
     found = RequestFound.of(
         request,
         next(team for team in teams if team.id == to.team_id),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from api import steps
 from api.calendars import calendar_for
 from api.database import Reads, Writes, only
+from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_receipt
 from api.inbox import tell_holder
 from api.newest_first import NewestFirst
@@ -175,7 +176,8 @@ def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Seque
     team = recipient(FEEDBACK_TEAMS, teams)
     clock = reckon(RULES[ask.kind], now, calendar_for(council))
     request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
-    request.says(message=ask.message, about_worker_id=ask.about_worker_id)
+    request.says(message=ask.message, about_worker_id=ask.about_worker_id, urgent=ask.urgent)
+    put_first(request, ask.message)
     return request
 
 

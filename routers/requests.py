@@ -92,6 +92,18 @@ async def take_request(request_id: UUID, me: Taker, db: WriteDoor, named: TakerA
     return await _in_full(request_id, me, db)
 
 
+@router.put("/{request_id}/acknowledgement", openapi_extra=refuses("not_in_this_state"))
+async def acknowledge_request(request_id: UUID, me: Taker, db: WriteDoor) -> RequestInFull:
+    """Say that I have seen what cannot wait. The young person is told so, and nobody else is called about it."""
+    request = await db.lock(Request, request_id)
+    if request.see(me.id, db.now):
+        who = (await _colleague(db, me.id)).first_name
+        await db.save(request)
+        await db.add(TimelineEntry.of(request, What.seen, db.now, who=who))
+        await db.add(Notice.to_young_person(request, What.seen, db.now, who=who))
+    return await _in_full(request_id, me, db)
+
+
 @router.delete("/{request_id}/taker", openapi_extra=refuses("not_in_this_state", "not_your_hold"))
 async def put_request_back(request_id: UUID, me: Taker, db: WriteDoor) -> RequestInFull:
     """Put a request back into the team's queue. Only its holder or a manager can."""

@@ -52,6 +52,11 @@ class Reckoning:
     late_day_at: datetime
     days: tuple[Day, ...]
 
+    @property
+    def days_kept(self) -> list[dict[str, object]]:
+        """The working as it is kept."""
+        return [{"day": str(each.day), "number": each.number, "skipped": each.skipped} for each in self.days]
+
 
 TWO_DAYS = (
     "The service's own rule in every council; Bath & North East Somerset pledge, 'Your social worker', third line"

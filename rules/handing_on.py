@@ -154,7 +154,9 @@ def _near(held: Held, house: House) -> Iterator[UUID]:
             ids += [each.id for each in house.staff if each.team_id == of.team_id]
             for each in filter(None, map(house.member, ids)):
                 yield (_cover(each.id, of, house) or each).team_id
-        case Kind.advocate | Kind.complaint | Kind.comment | Kind.compliment | Kind.help:
+        case Kind.help:  # the duty team is the last; whom the words are about, that one never hears of it
+            yield from (house.duty_team_id, house.rights_team_id)
+        case Kind.advocate | Kind.complaint | Kind.comment | Kind.compliment:
             return
         case _:
             assert_never(of.kind)

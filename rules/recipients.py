@@ -21,6 +21,8 @@ ADVOCATE_TEAMS: Mapping[AdvocatePurpose, tuple[str, ...]] = MappingProxyType(
     }
 )
 FEEDBACK_TEAMS = ("feedback", "rights")
+# Whoever the words are about never hears of them: where they are all that there is on duty, the rights team does.
+HELP_TEAMS = ("duty", "rights")
 
 
 @dataclass(frozen=True, slots=True)

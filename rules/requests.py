@@ -52,6 +52,10 @@ class What(StrEnum):
     """What happened in the life of a request."""
 
     asked = "asked"
+    asked_again = "asked_again"
+    seen = "seen"
+    worried = "worried"
+    called_again = "called_again"
     taken = "taken"
     handed = "handed"
     put_back = "put_back"

@@ -10,6 +10,8 @@ from rules.kinds import FEEDBACK, AdvocatePurpose, Kind
 from rules.ladder import Told
 
 BY_ADVOCATES = frozenset({AdvocatePurpose.advocate, AdvocatePurpose.independent_visitor})
+# What whoever it is about must not hear of.
+HIDDEN_FROM_THEM = FEEDBACK | {Kind.help}
 CARERS = frozenset({"worker", "manager", "reviewing_officer", "duty_worker"})
 
 
@@ -40,7 +42,7 @@ class Concern:
 
 def people(told: Told, of: Concern, staff: Sequence[Member]) -> list[Member]:
     """Return the members of staff who are told, and whoever stands in for one of them."""
-    here = [each for each in staff if each.id != of.about_worker_id or of.kind not in FEEDBACK]
+    here = [each for each in staff if each.id != of.about_worker_id or of.kind not in HIDDEN_FROM_THEM]
     chosen = CHOOSE[told](of, here)
     covers = {each.covered_by_id for each in chosen}
     stand_in = [each for each in here if each.id in covers and each not in chosen and may_read(each, of)]
@@ -112,13 +114,18 @@ def may_read(member: Member, of: Concern) -> bool:
         case Kind.advocate:
             return member.role == "rights_officer" or _speaks_up(member, of)
         case Kind.complaint | Kind.comment | Kind.compliment:
-            in_its_team = member.role == "rights_officer" and member.team_id == of.team_id
+            in_its_team = _rights_of_its_team(member, of)
             mine = of.kind is Kind.complaint and member.id == of.about_worker_id
             return not mine and (member.role == "complaints_officer" or in_its_team)
         case Kind.help:
-            return member.role == "duty_worker"
+            mine = member.id == of.about_worker_id
+            return not mine and (member.role == "duty_worker" or _rights_of_its_team(member, of))
         case _:
             assert_never(of.kind)
+
+
+def _rights_of_its_team(member: Member, of: Concern) -> bool:
+    return member.role == "rights_officer" and member.team_id == of.team_id
 
 
 def _speaks_up(member: Member, of: Concern) -> bool:

@@ -49,6 +49,10 @@ class Calendar:
     def without_closures(self) -> Self:
         return replace(self, closures={})
 
+    def without_end(self) -> Self:
+        """Count on where nobody has said yet which days are bank holidays: for what may never be refused."""
+        return replace(self, first=date.min, last=date.max)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

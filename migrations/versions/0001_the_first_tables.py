@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("closes", sa.Time(), nullable=False),
         sa.Column("out_of_hours_phone", sa.Text(), nullable=True),
         sa.Column("help_lines", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("says_watched", sa.Boolean(), nullable=True),
         sa.CheckConstraint("state in ('draft', 'open', 'closed')", name=op.f("ck_councils_state")),
         sa.CheckConstraint("opens < closes", name=op.f("ck_councils_opens_before_it_closes")),
         sa.PrimaryKeyConstraint("council_id", name=op.f("pk_councils")),
@@ -412,6 +413,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "worker_id", name=op.f("uq_departures_council_id_worker_id")),
     )
     op.create_table(
+        "duty_shifts",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("ends_at <= starts_at + interval '7 days'", name=op.f("ck_duty_shifts_a_week_at_most")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_duty_shifts_ends_after_it_starts")),
+        sa.CheckConstraint("level between 1 and 9", name=op.f("ck_duty_shifts_level")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "worker_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_duty_shifts_council_id_worker_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_duty_shifts")),
+    )
+    op.create_index("ix_duty_shifts_ends", "duty_shifts", ["council_id", "ends_at"], unique=False)
+    op.create_index("ix_duty_shifts_worker", "duty_shifts", ["council_id", "worker_id"], unique=False)
+    op.create_table(
         "introductions",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -644,13 +666,18 @@ def upgrade() -> None:
         sa.Column("talked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_late", sa.Boolean(), nullable=False),
         sa.Column("contested", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_by_id", sa.Uuid(), nullable=True),
         sa.Column(
             "next_look_at", sa.DateTime(timezone=True), server_default="2000-01-01T00:00:00+00:00", nullable=False
         ),
         sa.Column(
             "rank",
             sa.Integer(),
-            sa.Computed("case when urgent is not null then 0 when contested then 1 else 2 end", persisted=True),
+            sa.Computed(
+                "case when kind = 'help' then 0 when urgent is not null then 1 when contested then 2 else 3 end",
+                persisted=True,
+            ),
             nullable=False,
         ),
         sa.CheckConstraint(
@@ -662,7 +689,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "about_worker_id is null or kind in ('comment', 'compliment', 'complaint')",
-            name=op.f("ck_requests_feedback_about_somebody"),
+            name=op.f("ck_requests_about_whom"),
         ),
         sa.CheckConstraint(
             "asked_through in ('app', 'phone', 'in_person', 'letter', 'text', 'email')",
@@ -697,6 +724,11 @@ def upgrade() -> None:
             ["council_id", "logged_by_id"],
             ["workers.council_id", "workers.id"],
             name=op.f("fk_requests_council_id_logged_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "seen_by_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_requests_council_id_seen_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["council_id", "taker_id"],
@@ -802,6 +834,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("held_on is null"),
     )
     op.create_table(
+        "alarms",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_from_id", sa.Uuid(), nullable=True),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "kept_from_id"],
+            ["workers.council_id", "workers.id"],
+            name=op.f("fk_alarms_council_id_kept_from_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id"],
+            ["requests.council_id", "requests.id"],
+            name=op.f("fk_alarms_council_id_request_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_alarms_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_alarms")),
+    )
+    op.create_index("ix_alarms_kept_from", "alarms", ["council_id", "kept_from_id"], unique=False)
+    op.create_index("ix_alarms_request", "alarms", ["council_id", "request_id"], unique=False)
+    op.create_index("ix_alarms_young_person", "alarms", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
         "attempts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -855,6 +916,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "request_id", name=op.f("pk_breaches")),
     )
     op.create_index("ix_breaches_young_person", "breaches", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "calls",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "request_id", "young_person_id"],
+            ["requests.council_id", "requests.id", "requests.young_person_id"],
+            name=op.f("fk_calls_council_id_request_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "request_id", "minutes", name=op.f("pk_calls")),
+    )
+    op.create_index("ix_calls_young_person", "calls", ["council_id", "young_person_id"], unique=False)
     op.create_table(
         "complaint_helpers",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -950,7 +1027,7 @@ def upgrade() -> None:
             name=op.f("ck_notices_role"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_notices_what"),
         ),
         sa.CheckConstraint(
@@ -1099,7 +1176,7 @@ def upgrade() -> None:
             name=op.f("ck_timeline_outcome"),
         ),
         sa.CheckConstraint(
-            "what in ('asked', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
+            "what in ('asked', 'asked_again', 'seen', 'worried', 'called_again', 'taken', 'handed', 'put_back', 'tried', 'talked', 'confirmed', 'contested', 'not_yet', 'withdrawn', 'added', 'answered', 'passed_on', 'manager_told', 'half_way', 'nobody_yet', 'nearly_due', 'due', 'day_late', 'covered', 'left', 'changed', 'back', 'moved', 'clock_moved')",
             name=op.f("ck_timeline_what"),
         ),
         sa.ForeignKeyConstraint(
@@ -1307,11 +1384,17 @@ def downgrade() -> None:
     )
     op.drop_index("ix_complaint_helpers_young_person", table_name="complaint_helpers")
     op.drop_table("complaint_helpers")
+    op.drop_index("ix_calls_young_person", table_name="calls")
+    op.drop_table("calls")
     op.drop_index("ix_breaches_young_person", table_name="breaches")
     op.drop_table("breaches")
     op.drop_index("ix_attempts_young_person", table_name="attempts")
     op.drop_index("ix_attempts_request", table_name="attempts")
     op.drop_table("attempts")
+    op.drop_index("ix_alarms_young_person", table_name="alarms")
+    op.drop_index("ix_alarms_request", table_name="alarms")
+    op.drop_index("ix_alarms_kept_from", table_name="alarms")
+    op.drop_table("alarms")
     op.drop_index("uq_reviews_coming", table_name="reviews", postgresql_where=sa.text("held_on is null"))
     op.drop_index("ix_reviews_young_person", table_name="reviews")
     op.drop_table("reviews")
@@ -1345,6 +1428,9 @@ def downgrade() -> None:
     op.drop_table("involvements")
     op.drop_index("ix_introductions_young_person", table_name="introductions")
     op.drop_table("introductions")
+    op.drop_index("ix_duty_shifts_worker", table_name="duty_shifts")
+    op.drop_index("ix_duty_shifts_ends", table_name="duty_shifts")
+    op.drop_table("duty_shifts")
     op.drop_table("departures")
     op.drop_index("ix_covers_covered_by", table_name="covers")
     op.drop_table("covers")

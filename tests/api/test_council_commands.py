@@ -223,15 +223,12 @@ def test_another_context_key_is_refused_and_no_key_is_made(owner_url: str, tmp_p
         KEPT_MIGRATE_DATABASE_URL=owner_url,
         KEPT_CONTEXT_KEY_FILE=str(tmp_path / "other.key"),
     )
-    none = kept(
-        *("council", "check", "x"),
-        KEPT_MIGRATE_DATABASE_URL=owner_url,
-        KEPT_CONTEXT_KEY_FILE=str(tmp_path / "none.key"),
-    )
+    key = tmp_path / "none.key"
+    none = kept("council", "check", "x", KEPT_MIGRATE_DATABASE_URL=owner_url, KEPT_CONTEXT_KEY_FILE=str(key))
 
     assert "another context key" in other.stderr
     assert "Set KEPT_CONTEXT_KEY_FILE" in none.stderr
-    assert not (tmp_path / "none.key").exists()
+    assert not key.exists()
 
 
 @pytest.mark.parametrize("more", [{}, {"KEPT_DATABASE_URL": "postgresql:///x"}])

@@ -15,7 +15,6 @@ from psycopg_pool import PoolTimeout
 
 from api import connections, embedded, installing
 from api.connections import KEPT_FREE, Pool, in_lane, lent, open_pool
-from api.keys import read_or_make
 from api.settings import Settings
 from rules.limits import Quota, take
 from tests.walls.clones import run
@@ -83,25 +82,19 @@ async def test_several_processes_give_exactly_the_quota(settings: Settings) -> N
 
 @tries(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 500), st.integers(1, 3600), st.lists(st.integers(1, 60), min_size=1, max_size=8))
+@pytest.mark.usefixtures("settings")
 def test_the_database_reckons_as_the_rule_does(
-    server: embedded.Server, settings: Settings, most: int, seconds: int, wanted: list[int]
+    server: embedded.Server, most: int, seconds: int, wanted: list[int]
 ) -> None:
-    assert read_or_make(settings.context_key, bytes)
-    quota, mark = Quota("app", most, seconds), uuid4().bytes
-
+    quota, mark, full_at = Quota("app", most, seconds), uuid4().bytes, 0
     with psycopg.connect(embedded.superuser_dsn(server, installing.DATABASE), autocommit=True) as above:
-        full_at = 0
         for number in wanted:
             values = [mark, quota.most, quota.step, number]
-            ((given_, remaining, wait),) = run(above, "select * from walls.take(%s, %s, %s, %s)", values)
+            ((got, remaining, wait),) = run(
+                above, "select given, remaining, wait from walls.take(%s, %s, %s, %s)", values
+            )
             ((after,),) = run(above, "select full_at from walls.taken where mark = %s", [mark])
-            now = max(after - wait - quota.most * quota.step + quota.step, 0) if wait else None
-            if now is not None and given_:
-                expected = take(quota, full_at, now, number)
-                assert (given_, remaining, wait, after) == (
-                    expected.given,
-                    expected.remaining,
-                    expected.wait,
-                    expected.full_at,
-                )
+            if wait:  # from the wait follows at which moment the database reckoned
+                ours = take(quota, full_at, after - wait - (quota.most - 1) * quota.step, number)
+                assert (got, remaining, wait, after) == (ours.given, ours.remaining, ours.wait, ours.full_at)
             full_at = after

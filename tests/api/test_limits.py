@@ -23,6 +23,7 @@ from tests.make.world import World
 
 CALL = "/v1/me/contact-requests"
 ADVOCATE = "/v1/me/advocate-requests"
+HELP = "/v1/me/help-now"
 SEEN = "/v1/me/sessions/sighting"
 TOLD = "/v1/me"
 FEW = 5
@@ -146,6 +147,17 @@ async def test_a_call_and_an_advocate_are_asked_for_whatever_an_app_or_an_addres
 
     assert flood[-1] == 429
     assert [(await send(council, path)).status_code for path in (CALL, ADVOCATE, CALL, ADVOCATE)] == [201] * 4
+
+
+@of(person=PERSON, app=APP, address=ADDRESS)
+async def test_help_is_never_refused_however_often_somebody_presses(council: World) -> None:
+    for _ in range(FEW + 1):
+        await send(council, SEEN)
+
+    replies = [await council["maya"].post(HELP, key=key) for key in ["", *(f"press-{n}" for n in range(FEW * 2))]]
+
+    assert {reply.status_code for reply in replies} <= {200, 201}
+    assert not any(name.startswith("ratelimit") for reply in replies for name in reply.headers)
 
 
 @of(address=ADDRESS)

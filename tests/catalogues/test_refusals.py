@@ -12,12 +12,14 @@ ROOT = Path(__file__).parent.parent.parent
 SAYS = {"Refusal", "NotFound", "NotYet", "NotNow", "NotValid", "NotAllowed", "TooSoon", "WrongSecret"}
 # What stands here is raised only where no young person can call: their routes are for staff, or for developers.
 FOR_STAFF = {
+    "api/rota.py": {"rota_has_gaps"},
     "api/sandbox.py": {"only_forward", "beyond_the_calendar", "real_council_here"},
     "api/changing_workers.py": {"already_has_a_main_worker", "already_involved"},
     "models/introductions.py": {"in_the_future"},
     "models/plan_edits.py": {"no_such_worker"},
     "models/requests.py": {"already_taken"},
     "routers/cover.py": {"no_such_worker"},
+    "routers/duty_shifts.py": {"not_for_duty", "too_far_apart"},
     "routers/introductions.py": {"no_such_worker", "not_for_that_role"},
     "routers/involvements.py": {"still_the_main_worker", "not_for_that_role", "no_such_worker"},
     "routers/reassigning.py": {"no_such_worker"},

@@ -102,6 +102,29 @@ async def a_complaint(teller: Teller, _morning: datetime) -> None:
     await teller.get("maya", f"{MINE}/requests")
 
 
+async def on_duty(teller: Teller, morning: datetime) -> None:
+    """Let Priya plan who is there for what cannot wait, and Kim let young people be told of it."""
+    shifts, wording = "/v1/duty-shifts", "/v1/duty-wording"
+    for start, end, level in ((-1, 5, 1), (5, 9, 1), (1, 2, 2)):
+        starts, ends = ((morning + timedelta(days=each)).isoformat() for each in (start, end))
+        times = {"level": level, "starts_at": starts, "ends_at": ends}
+        last = (await teller.post("priya", shifts, times | {"worker_id": id_of("eve")}))["id"]
+    await teller.put("eve", f"{shifts}/{last}", times | {"level": 3})
+    await teller.get("eve", shifts)
+    await teller.delete("eve", f"{shifts}/{last}")
+    await teller.put("kim", wording, {"said": True})
+    await teller.get("kim", wording)
+
+
+async def in_need(teller: Teller, _morning: datetime) -> None:
+    """Let Maya press for help, and the duty worker say that she has seen it."""
+    mine = f"{MINE}/help-now"
+    await teller.post("maya", mine, {"urgent": "scared", "message": "Please ring me now."})
+    pressed = (await teller.get("maya", mine))["items"][0]["id"]
+    await teller.put("eve", f"{WORK}/{pressed}/acknowledgement")
+    await teller.get("maya", f"{mine}/{pressed}")
+
+
 async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
     """Let Maya and Sam read what became of the asking, and say that they have read it."""
     for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
@@ -199,16 +222,25 @@ async def the_board(teller: Teller, morning: datetime) -> None:
     await teller.get("lee", f"/v1/reports/callbacks?month={long_over:%Y-%m}")
 
 
+async def how_it_went(teller: Teller, morning: datetime) -> None:
+    """Let a manager and a worker read how this month's calls went."""
+    for who in ("priya", "sam"):
+        await teller.get(who, f"/v1/reports/callbacks?month={morning:%Y-%m}")
+
+
 CHAPTERS = (
     anyone,
     about_me,
     a_call,
     an_advocate,
     a_complaint,
+    on_duty,
+    in_need,
     what_they_are_told,
     her_plan,
     reviews,
     the_staff,
+    how_it_went,
     the_board,
     the_way_in,
 )

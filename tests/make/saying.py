@@ -99,3 +99,11 @@ def refused(reply: httpx.Response, status: int, code: str) -> bool:
     """Say whether it was refused so; a failed test shows what came instead."""
     assert (reply.status_code, reply.json().get("code")) == (status, code), reply.text
     return True
+
+
+async def presses(world: World, *, who: str = "maya", **more: object) -> dict[str, Any]:
+    """Let a young person ask for help now, and return what she sees of it once she has signed in again."""
+    later(world)
+    told(await world.phone_of(who).post("/v1/me/help-now", more or None))
+    found: dict[str, Any] = told(await world[who].get("/v1/me/help-now"), 200)["items"][0]
+    return found

@@ -18,7 +18,9 @@ async def test_asking_says_who_is_told_who_is_not_and_by_when(northshire: World)
     assert asked["says"] == "You asked for an advocate."
     assert asked["due_in_words"] == "Friday 12 June, 5 pm"
     assert {name: asked[name] for name in SAID} == SAID
-    assert [each["who"] for each in asked["people_told"]] == ["Northshire Voice", "Children's Rights", "Nobody else"]
+    assert [each["who"] for each in asked["people_told"]] == [
+        *("Northshire Voice", "Children's Rights", "Emergency Duty", "Nobody else")
+    ]
     assert [line["phone"] for line in asked["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
 
 
@@ -59,7 +61,7 @@ async def test_where_there_is_no_advocacy_team_childrens_rights_have_it(eastvale
     asked = await asks_for(eastvale, who="noor")
 
     assert asked["team"]["name"] == "Rights and Advice"
-    assert [each["who"] for each in asked["people_told"]] == ["Rights and Advice", "Nobody else"]
+    assert [each["who"] for each in asked["people_told"]] == ["Rights and Advice", "Night and Day Team", "Nobody else"]
     assert await readers(eastvale, asked, ("zed", "ivy", "rae", "cas", "dot", "kit")) == {"rae"}
 
 

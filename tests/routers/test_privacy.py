@@ -11,7 +11,7 @@ from models.involvements import InvolvementRole
 from models.privacy import things
 from models.workers import Job
 from tests.conftest import WEDNESDAY
-from tests.make.saying import asks_for, joins, leaves, readers, refused, says, told
+from tests.make.saying import asks_for, joins, leaves, presses, readers, refused, says, told
 from tests.make.scenes import involve
 from tests.make.world import World
 
@@ -92,6 +92,7 @@ AT_FIRST: dict[str, Callable[[World], Awaitable[dict[str, Any]]]] = {
     "comment": _said("comment"),
     "compliment": _said("compliment"),
     "complaint": _said("complaint"),
+    "help": presses,
 }
 LATER: dict[tuple[str, str], Callable[[World], Awaitable[dict[str, Any]]]] = {
     ("contact_request", "rights_officer"): _late,

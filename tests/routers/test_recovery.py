@@ -11,6 +11,7 @@ HOUR = timedelta(hours=1)
 SECRETS = (
     *("/v1/me/access-log", "/v1/me/advocate-requests", "/v1/me/feedback", "/v1/me/requests", "/v1/me/people"),
     *("/v1/me/contact-requests", "/v1/me", "/v1/me/privacy", "/v1/me/notices", "/v1/me/plans/care/shares"),
+    "/v1/me/help-now",
 )
 
 
@@ -24,7 +25,7 @@ async def came_in_again(world: World, *, secret: bool) -> Speaker:
     await comes_in(world, await invite(world))
     if secret:
         await world["maya"].post("/v1/me/advocate-requests", {"purpose": "advocate", "message": "zzsecret"})
-        await world["maya"].post("/v1/me/feedback", {"kind": "complaint", "message": "zzsecret"})
+        await world["maya"].post("/v1/me/feedback", {"kind": "complaint", "message": "zzsecret, he hits me"})
     world.at(WEDNESDAY + HOUR)
     entered = await comes_in(world, await invite(world, "ruth"), OTHER, LAPTOP)
     return speaker(world, entered)
@@ -121,3 +122,17 @@ async def test_what_happens_later_to_an_earlier_secret_is_told_to_nobody_until_i
     await northshire["ruth"].put(f"/v1/young-people/{northshire.id_of('maya')}/recovery-confirmation")
     assert len((await maya.get("/v1/me/notices")).json()["items"]) == 1
     assert "Ruth" in {each["who"] for each in (await maya.get("/v1/me/access-log")).json()["items"]}
+
+
+async def test_a_press_soon_after_coming_in_anew_is_a_cry_of_its_own(northshire: World) -> None:
+    northshire.at(WEDNESDAY)
+    await comes_in(northshire, await invite(northshire))
+    await northshire["maya"].post("/v1/me/help-now")
+    northshire.at(WEDNESDAY + timedelta(minutes=3))
+    maya = speaker(northshire, await comes_in(northshire, await invite(northshire, "ruth"), OTHER, LAPTOP))
+
+    pressed = await maya.post("/v1/me/help-now")
+
+    assert pressed.status_code == 201
+    assert len((await maya.get("/v1/me/help-now")).json()["items"]) == 1
+    assert len((await northshire["eve"].get("/v1/triage")).json()["items"]) == 2

@@ -177,8 +177,8 @@ async def test_a_month_is_a_month(northshire: World, month: str) -> None:
     assert (reply.status_code, reply.json()["code"]) == (422, "not_valid")
 
 
-@pytest.mark.parametrize("who", ["maya", "sam", "priya", "dana", "ruth", "ade", "cleo", "eve", "kim"])
-async def test_the_report_is_for_the_board(northshire: World, who: str) -> None:
+@pytest.mark.parametrize("who", ["maya", "dana", "ruth", "ade", "cleo", "eve", "kim"])
+async def test_the_report_is_for_the_board_and_those_who_make_the_calls(northshire: World, who: str) -> None:
     northshire.at(MONDAY)
 
     assert (await northshire[who].get(REPORT)).status_code == 403

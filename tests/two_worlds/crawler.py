@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -26,9 +27,10 @@ class CannotCall(AssertionError):
 class Call:
     method: str
     path: str
+    accept: str = ""
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path}"
+        return f"{self.method} {self.path} {self.accept}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,14 @@ def _reads(app: FastAPI, route: APIRoute, known: Candidates) -> Iterator[Call]:
     for path in _paths(app, route, known):
         yield Call("GET", path)
         for query in _queries(app, route, known):
-            yield Call("GET", f"{path}?{query}")
+            for accept in ("", *_other_forms(app, route)):
+                yield Call("GET", f"{path}?{query}", accept)
+
+
+def _other_forms(app: FastAPI, route: APIRoute) -> Sequence[str]:
+    """Return in which forms beside JSON a page can be had."""
+    reply: Mapping[str, Any] = app.openapi()["paths"][route.path_format]["get"]["responses"]["200"]
+    return [form for form in reply.get("content", {}) if form != "application/json"]
 
 
 def _paths(app: FastAPI, route: APIRoute, known: Candidates) -> Iterator[str]:
@@ -75,11 +84,12 @@ def _parameters(app: FastAPI, route: APIRoute) -> Sequence[Mapping[str, Any]]:
 
 
 def _queries(app: FastAPI, route: APIRoute, known: Candidates) -> Iterator[str]:
-    """Return one query for each value of each filter that the contract names."""
-    for parameter in _parameters(app, route):
-        if parameter["in"] == "query":
-            for value in _values(app, parameter, known):
-                yield f"{parameter['name']}={value}"
+    """Return one query for each value of each filter that the contract names, with what cannot be left out."""
+    filters = [each for each in _parameters(app, route) if each["in"] == "query"]
+    needed = {each["name"]: _values(app, each, known)[-1] for each in filters if each.get("required")}
+    for parameter in filters:
+        for value in _values(app, parameter, known):
+            yield urlencode(needed | {parameter["name"]: value})
 
 
 def _values(app: FastAPI, parameter: Mapping[str, Any], known: Candidates) -> Sequence[str]:
@@ -104,7 +114,9 @@ async def answers(speaker: Speaker, every: Sequence[Call]) -> AsyncIterator[tupl
     """Make every call as one person. A write is sent with a fixed key and an empty object."""
     for call in every:
         body: object = {} if call.method in ("POST", "PUT", "PATCH") else None
-        reply = await speaker.call(call.method, call.path, body, key=f"crawl:{call}".replace(" ", ":"))
+        headers = {"Accept": call.accept} if call.accept else None
+        key = f"crawl:{call}".replace(" ", ":")
+        reply = await speaker.call(call.method, call.path, body, key=key, headers=headers)
         yield call, _stripped(reply.status_code, reply.headers, reply.text)
 
 

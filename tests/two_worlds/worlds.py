@@ -79,6 +79,24 @@ async def a_complaint(worlds: Worlds) -> None:
     assert denied.json()["contested"]
 
 
+async def a_cry_for_help(worlds: Worlds) -> None:
+    """Maya presses for help, twice, and Eve has seen it and tries to reach her."""
+    maya, eve = worlds.northshire["maya"], worlds.northshire["eve"]
+    for tap in ("one", "two"):
+        await worlds.northshire.phone_of("maya").post("/v1/me/help-now", {"message": "quick"}, key=tap)
+    pressed = (await maya.get("/v1/me/help-now")).json()["items"][0]["id"]
+    assert (await eve.put(f"/v1/requests/{pressed}/acknowledgement")).status_code == 200
+    await eve.post(f"/v1/requests/{pressed}/attempts", {"outcome": "no_answer"}, key="eve-tried")
+
+
+async def words_of_harm_in_a_complaint(worlds: Worlds) -> None:
+    """Maya complains about Sam with words of harm, and Eve is told to call her."""
+    world = worlds.northshire
+    said = {"kind": "complaint", "message": "He hits me.", "about_worker_id": str(world.id_of("sam"))}
+    assert (await world.phone_of("maya").post("/v1/me/feedback", said, key="harm")).status_code == 201
+    assert (await world["eve"].get("/v1/triage")).json()["items"][0]["kind"] == "help"
+
+
 async def asking_for_help_with_a_complaint(worlds: Worlds) -> None:
     """Maya complains, asks children's rights and her advocate to help, and then her advocate alone."""
     maya, world = worlds.northshire["maya"], worlds.northshire
@@ -132,6 +150,8 @@ SECRETS: dict[str, Secret] = {
     "an advocate's involvement": an_advocates_involvement,
     "asking for an advocate": asking_for_an_advocate,
     "a complaint": a_complaint,
+    "a cry for help": a_cry_for_help,
+    "words of harm in a complaint": words_of_harm_in_a_complaint,
     "asking for help with a complaint": asking_for_help_with_a_complaint,
     "sharing a plan": sharing_a_plan,
     "a change of advocate": a_change_of_advocate,

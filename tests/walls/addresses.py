@@ -19,12 +19,13 @@ from tests.make.world import Speaker, World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, run
 from tests.walls.lively import Lively
+from tests.walls.rota_rows import shift
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
-    *("her notice", "his notice", "her session", "her way in", "invite"),
+    *("her notice", "his notice", "shift", "her session", "her way in", "invite"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
@@ -125,6 +126,7 @@ def _involvement(world: World, superuser: Connection, row: str) -> UUID:
 _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
     "her session": _session,
     "review": _review,
+    "shift": shift,
     "invite": lambda world, superuser: _invite(world, superuser).id,
 }
 
@@ -192,6 +194,19 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
         "list_involvements": ("GET", involvements, None),
         "begin_involvement": ("POST", involvements, {"worker_id": str(world.id_of(helper)), "role": role}),
         "end_involvement": ("PUT", f"{hers}/{row}/end", {"reason": "Somebody else is there now."}),
+    }
+
+
+def rota(world: World, row: object) -> dict[str, Ask]:
+    """Return the calls about who is on duty."""
+    times = {"level": 1, "starts_at": "2026-06-12T17:00:00Z", "ends_at": "2026-06-13T09:00:00Z"}
+    return {
+        "list_duty_shifts": ("GET", "/v1/duty-shifts", None),
+        "add_duty_shift": ("POST", "/v1/duty-shifts", times | {"worker_id": str(world.id_of("eve"))}),
+        "edit_duty_shift": ("PUT", f"/v1/duty-shifts/{row}", times),
+        "remove_duty_shift": ("DELETE", f"/v1/duty-shifts/{row}", None),
+        "read_duty_wording": ("GET", "/v1/duty-wording", None),
+        "edit_duty_wording": ("PUT", "/v1/duty-wording", {"said": False}),
     }
 
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
-from tests.walls.probes import HANDOVER, LADDER, LOADER, Probe
+from tests.walls.hats import HANDOVER, LADDER, LOADER
+from tests.walls.probes import Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED, Writes
 

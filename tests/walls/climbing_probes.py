@@ -8,7 +8,8 @@ from psycopg.types.json import Jsonb
 
 from tests.conftest import WEDNESDAY
 from tests.walls.cast import DAY
-from tests.walls.probes import HATS, LADDER, LOADER, RETENTION, SEES, Probe
+from tests.walls.hats import HATS, LADDER, LOADER, RETENTION
+from tests.walls.probes import SEES, Probe
 from tests.walls.rows import KEYS, TWIN
 from tests.walls.write_probes import DONE, REFUSED, THERE_ALREADY, Writes
 
@@ -16,6 +17,7 @@ _SECRET = ("advocate", "complaint", "help")
 _KINDS = {
     "advocate": "advocate", "advocate held by ruth": "advocate", "council of young people": "advocate",
     "complaint": "complaint", "about cleo": "complaint", "comment": "comment", "help": "help",
+    "help kept from eve": "help", "help kept from ruth": "help", "help to rights": "help",
 }  # fmt: skip
 # (of which request, who is told, what is different, the answer) by the ladder
 CLIMBING: tuple[tuple[str, str, Mapping[str, Any], object], ...] = (
@@ -37,6 +39,8 @@ CLIMBING: tuple[tuple[str, str, Mapping[str, Any], object], ...] = (
     ("advocate", "cleo", {}, REFUSED), ("advocate", "pat", {}, REFUSED), ("advocate", "eve", {}, REFUSED),
     ("council of young people", "pat", {}, DONE), ("council of young people", "ade", {}, REFUSED),
     ("help", "eve", {}, DONE), ("help", "priya", {}, REFUSED), ("help", "ruth", {}, REFUSED),
+    ("help kept from eve", "eve", {}, REFUSED), ("help kept from ruth", "ruth", {}, REFUSED),
+    ("help to rights", "ruth", {}, DONE), ("help to rights", "ade", {}, REFUSED), ("urgent", "eve", {}, DONE),
     # what is said to those who listen: never to whoever it is about
     ("complaint", "cleo", {}, DONE), ("complaint", "priya", {}, REFUSED), ("complaint", "sam", {}, REFUSED),
     ("complaint", "ruth", {}, REFUSED), ("about cleo", "cleo", {}, REFUSED), ("about cleo", "ruth", {}, DONE),
@@ -80,12 +84,16 @@ class ClimbingWrites(Writes):
             "team_id": self._id("east"), "due_at": WEDNESDAY - DAY, "recorded_at": WEDNESDAY,
         }  # fmt: skip
         line: dict[str, object] = of | {"id": uuid4(), "at": WEDNESDAY, "what": "due"}
+        call: dict[str, object] = of | {"minutes": 0, "at": WEDNESDAY, "made_at": WEDNESDAY}
         for different, relation, row, answer in (
             ({}, "steps", step, DONE), ({"at": WEDNESDAY + DAY}, "steps", step, REFUSED),
             ({"taken_at": WEDNESDAY - DAY}, "steps", step, REFUSED), ({"council_id": TWIN}, "steps", step, REFUSED),
             ({}, "breaches", breach, THERE_ALREADY), ({"due_at": WEDNESDAY + DAY}, "breaches", breach, REFUSED),
             ({"recorded_at": WEDNESDAY - DAY}, "breaches", breach, REFUSED),
             ({"council_id": TWIN}, "breaches", breach, REFUSED),
+            ({}, "calls", call, DONE), ({"at": WEDNESDAY + DAY}, "calls", call, REFUSED),
+            ({"made_at": WEDNESDAY - DAY}, "calls", call, REFUSED), ({"council_id": TWIN}, "calls", call, REFUSED),
+            ({"what": "called_again"}, "timeline", line, DONE),
             ({}, "timeline", line, DONE), ({"what": "answered"}, "timeline", line, REFUSED),
             ({"at": WEDNESDAY - DAY}, "timeline", line, REFUSED), ({"council_id": TWIN}, "timeline", line, REFUSED),
         ):  # fmt: skip

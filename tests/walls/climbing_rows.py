@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from models.alarms import Alarm
 from models.idempotency_keys import IdempotencyKey
 from models.ladders import LadderStep, default_ladder
 from models.notices import Notice, NoticeKind
 from models.requests import Request
-from rules.kinds import Kind
+from rules.kinds import SECRET_KINDS, Kind
 from rules.requests import What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
@@ -21,26 +22,42 @@ TOLD = ("maya", "sam", "priya", "dana", "ruth", "cleo", "pat", "ade", "eve")
 OF_A_SECRET = ("maya", "sam", "priya", "dana", "ruth", "eve")
 # Who is shown which notice: one's own, when it is time; of a secret, who may know of it, and no mere phone.
 _NEVER = ("sam", "priya", "dana", "eve")
+_NOT_HELP = ("sam", "priya", "dana")
 SEEN = (
     {f"{who}'s": "maya m1" if who == "maya" else who for who in TOLD}
     | {f"{who}'s secret": "" if who in _NEVER else who for who in OF_A_SECRET}
+    | {f"{who}'s help": "" if who in _NOT_HELP else who for who in OF_A_SECRET}
     | {"maya's to come": "", "digest": "priya ladder", "digest read": "priya ladder"}
 )
 
 
 def told(world: World, connection: Connection, asked: Request) -> Named:
     """Write what people were told of a request."""
-    secret = asked.kind is Kind.advocate
+    secret = asked.kind in SECRET_KINDS
+    said = "help" if asked.kind is Kind.help else "secret"
     names: Named = {}
     for who in OF_A_SECRET if secret else TOLD:
         notice = Notice.of(asked, What.taken, WEDNESDAY, to=world.id_of(who), who="Sam")
         plant(connection, notice)
-        names["notices", notice.id] = f"{who}'s secret" if secret else f"{who}'s"
+        names["notices", notice.id] = f"{who}'s {said}" if secret else f"{who}'s"
     if not secret:
         waits = Notice.of(asked, What.taken, WEDNESDAY, to=world.id_of("maya"), who="Sam", show_from=LATER)
         plant(connection, waits)
         names["notices", waits.id] = "maya's to come"
     return names
+
+
+# The cries for help that words have made, and whom they are about.
+KEPT_FROM = {"help kept from eve": "eve", "help kept from ruth": "ruth", "jay's": "eve"}
+
+
+def alarms(world: World, name: str, asked: Request) -> list[Alarm]:
+    """Return the alarm that made a cry for help, where it was words that did."""
+    if name not in KEPT_FROM:
+        return []
+    about = world.id_of(KEPT_FROM[name])
+    ours = {"council_id": world.id, "id": asked.id, "young_person_id": asked.young_person_id}
+    return [Alarm(**ours, request_id=asked.id, kept_from_id=about, rules="tests", at=WEDNESDAY)]
 
 
 def climbing(world: World, connection: Connection) -> Named:

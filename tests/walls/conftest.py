@@ -19,9 +19,11 @@ from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.door_probes import DoorWrites
+from tests.walls.figures_probes import FiguresWrites
 from tests.walls.leaving_probes import LeavingWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
+from tests.walls.rota_probes import RotaWrites
 from tests.walls.rows import twin, written
 from tests.walls.session_probes import SessionWrites
 from tests.walls.sharing_probes import SharingWrites
@@ -31,7 +33,7 @@ from tests.walls.write_probes import Writes
 TEMPLATE = "kept_template"
 WRITES = (
     *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
-    *(SessionWrites, DoorWrites),
+    *(SessionWrites, DoorWrites, RotaWrites, FiguresWrites),
 )
 
 

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
-from tests.walls.probes import DOORSTEP, HATS, SEES, Probe
+from tests.walls.hats import DOORSTEP, HATS
+from tests.walls.probes import SEES, Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.session_probes import START
 from tests.walls.write_probes import DONE, REFUSED

@@ -9,8 +9,9 @@ from models.accounts import Role
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
+from tests.walls.hats import HANDOVER
 from tests.walls.leaving_rows import WHY, leaver_id, session_id
-from tests.walls.probes import HANDOVER, SEES, Probe
+from tests.walls.probes import SEES, Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED, Writes
 

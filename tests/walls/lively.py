@@ -34,7 +34,7 @@ READERS: Mapping[str, str] = {
     "helped": "maya cleo ruth ade",  # a complaint with which she asked both to help
     "comment": "maya cleo",
     "compliment": "maya cleo sam alex priya",  # it was passed on
-    "help": "maya",
+    "help": "maya eve",
     "plan": "maya sam cy priya dana",
     "shared": "maya sam cy priya dana ade",  # a part of it, with her advocate
     "rating": "maya",
@@ -43,7 +43,7 @@ READERS: Mapping[str, str] = {
 }
 # Who may read how it is safe to reach somebody: whoever is there for them, and whoever is to call them.
 SAFE: Mapping[str, str] = {
-    "maya": f"maya {_EAST} ruth ade abe cleo",
+    "maya": f"maya {_EAST} ruth ade abe cleo eve",
     "jay": f"jay {_EAST} eve",
 }
 SECRETS = frozenset({"advocate", "complaint", "helped", "help", "change of advocate"})
@@ -102,7 +102,8 @@ async def a_lively_day(world: World, mark: str, superuser: Connection) -> Lively
     await _asked(day)
     await world.save(cast.cover(world, "sam", "cy"))
     await _worked_on(day)
-    _to_come(day, superuser)
+    await _in_need(day)
+    _late(day, superuser)
     await _had_a_say(day)
     await _planned(day)
     await _people_change(day)
@@ -197,16 +198,24 @@ async def _people_change(day: Lively) -> None:
         _kept(await day.world[who].post(hers, said | later))
 
 
-def _to_come(day: Lively, superuser: Connection) -> None:
-    """Write what later features will: a cry for help; and a request from last week."""
-    for row in ("help", "late"):
-        asked = cast.request(day.world, row, **day.about(row))
-        day.asked[row] = str(asked.id)
-        line = TimelineEntry.of(asked, What.added, WEDNESDAY, message=day.said(row))
-        tried = Attempt.of(
-            asked, day.world.id_of("sam"), Outcome.no_answer, at=WEDNESDAY, now=WEDNESDAY, note=day.noted(row)
-        )
-        plant(superuser, asked, line, tried)
+async def _in_need(day: Lively) -> None:
+    """Let her press for help, twice, and the duty worker try to reach her."""
+    maya, mine = day.world["maya"], "/v1/me/help-now"
+    for _ in range(2):
+        _kept(await maya.post(mine, {"message": day.said("help")}))
+    day.asked["help"] = (await maya.get(mine)).json()["items"][0]["id"]
+    tried = {"outcome": "no_answer", "note": day.noted("help")}
+    _kept(await day.world["eve"].post(f"/v1/requests/{day.asked['help']}/attempts", tried))
+
+
+def _late(day: Lively, superuser: Connection) -> None:
+    """Write a request from last week."""
+    asked = cast.request(day.world, "late", **day.about("late"))
+    day.asked["late"] = str(asked.id)
+    line = TimelineEntry.of(asked, What.added, WEDNESDAY, message=day.said("late"))
+    sam = day.world.id_of("sam")
+    tried = Attempt.of(asked, sam, Outcome.no_answer, at=WEDNESDAY, now=WEDNESDAY, note=day.noted("late"))
+    plant(superuser, asked, line, tried)
 
 
 def _kept(reply: httpx.Response) -> dict[str, Any]:

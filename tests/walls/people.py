@@ -47,7 +47,7 @@ ASKED: Mapping[str, str] = {
     "complaint": "maya cleo",
     "helped": "maya cleo ruth ade",  # a complaint with which she asked the rights team and her advocate to help
     "comment": "maya m1 cleo",
-    "help": "maya",
+    "help": "maya eve",
     "council of young people": "maya ruth pat",
     "about cleo": "maya ruth",
     "passed on": "maya m1 cleo sam alex priya",
@@ -73,4 +73,6 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "invite": "sam cy ruth",
     "her notice": "maya m1",
     "his notice": "sam",
+    # who is there for what cannot wait: planned by those on duty and the managers
+    "shift": "priya wes eve",
 }

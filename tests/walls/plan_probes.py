@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from tests.conftest import WEDNESDAY
 from tests.walls.cast import DAY, promise
+from tests.walls.hats import LOADER, REPORTS
 from tests.walls.plan_rows import APRIL, MARCH, plan_id
-from tests.walls.probes import LOADER, REPORTS, Probe
+from tests.walls.probes import Probe
 from tests.walls.rows import TWIN
 from tests.walls.write_probes import DONE, REFUSED, Writes
 
@@ -60,6 +61,7 @@ class PlanWrites(Writes):
         yield from self._saying()
         yield from self._involving()
         yield from self._reporting()
+        yield from self._raising()
 
     def _planning(self) -> Iterator[Probe]:
         for who, whose, answer in PLANNING:
@@ -179,3 +181,14 @@ class PlanWrites(Writes):
         for who, answer in ((LOADER, DONE), ("kim", REFUSED), ("maya", REFUSED)):
             yield self._insert(who, "promises", "adopts a promise", answer, **line)
             yield self._insert(who, "promises", "adopts one elsewhere", REFUSED, **line | {"council_id": TWIN})
+
+    def _raising(self) -> Iterator[Probe]:
+        """Raise an alarm: a young person for herself, now, also from a mere phone."""
+        alarm = {"id": uuid4(), "request_id": self._row("requests", "help"), "rules": "1", "at": WEDNESDAY}
+        for who, about, different, answer in (
+            ("maya", "maya", {}, DONE), ("m1", "maya", {}, DONE), ("maya", "jay", {}, REFUSED),
+            ("maya", "maya", {"at": WEDNESDAY - DAY}, REFUSED), ("maya", "maya", {"council_id": TWIN}, REFUSED),
+            ("eve", "maya", {}, REFUSED), ("sam", "maya", {}, REFUSED),
+        ):  # fmt: skip
+            given = {**alarm, **different, "young_person_id": self._id(about)}
+            yield self._insert(who, "alarms", f"raises an alarm for {about} {dict(different)}", answer, **given)

@@ -16,26 +16,14 @@ from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import sealed
 from tests.walls.changing_rows import SEEN as INTRODUCED
-from tests.walls.climbing_rows import SEEN
+from tests.walls.climbing_rows import KEPT_FROM, SEEN
 from tests.walls.clones import Connection, run
+from tests.walls.figures_rows import AS, COUNTED, FIGURES, TEAMMATES, TEAMS
+from tests.walls.hats import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, PUBLIC, QUEUE, REPORTS, RETENTION, STAFF, WEARS
 from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
 
-# Everyone who asks: the hat that they wear. Whoever is not staff of one of the first roles has the hat of the role.
-QUEUE, PUBLIC, LOADER, REPORTS, DOORSTEP = "queue", "public", "loader", "report", "doorstep"
-LADDER, RETENTION, HANDOVER = "ladder", "retention", "handover"
-HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() if who != "jay"} | {
-    QUEUE: Hat.triage,
-    PUBLIC: Hat.public,
-    LOADER: Hat.loader,
-    REPORTS: Hat.reports,
-    DOORSTEP: Hat.doorstep,
-    LADDER: Hat.ladder,
-    RETENTION: Hat.retention,
-    HANDOVER: Hat.handover,
-}
-STAFF = " ".join(who for who, role in people.ROLES.items() if role != "young_person")
 _TEAM = "sam cy alex priya"
 _TO_EAST = f"{QUEUE} {_TEAM}"
 _OFFICE = " ".join(who for who in STAFF.split() if who not in ("ade", "abe", "oli", "pat", "lee", "kim"))
@@ -60,13 +48,17 @@ _REQUESTS = {
     "to rights": "maya m1 dana ruth",
     "to voice": "maya m1 dana",
     "to listening": "maya m1 dana",
+    "help kept from eve": "maya",
+    "help to rights": "maya ruth",
+    "help kept from ruth": "maya",
+    "help over": "maya",
     "in april": f"maya m1 {_TO_EAST} dana ruth",
     "held by wes": f"maya m1 {_TO_EAST} dana wes",
     "jay's": f"{_TO_EAST} dana",
     "ida's": "cleo sam alex priya",
     "kai's": f"{QUEUE} sam alex priya wes",
 }
-_OVER = {"ended", "advocate over", "complaint over", "passed on over", "ida's"}
+_OVER = {"ended", "help over", "advocate over", "complaint over", "passed on over", "ida's"}
 _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
@@ -75,20 +67,26 @@ INVITED = {"maya": f"sam cy ruth {DOORSTEP}", "kai": f"bo ruth {DOORSTEP}", "sam
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
-    "requests": {row: f"{seen} {LADDER} {'' if row in _OVER else HANDOVER}" for row, seen in _REQUESTS.items()},
+    "requests": {
+        row: f"{seen} {LADDER} {'' if row in _OVER else HANDOVER} {COUNTED.get(row, '')}"
+        for row, seen in _REQUESTS.items()
+    },
     "timeline": {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()},
     **{
         relation: {row: " ".join(set(seen.split()) - {QUEUE} | {LADDER}) for row, seen in _REQUESTS.items()}
-        for relation in ("steps", "breaches")
+        for relation in ("steps", "breaches", "calls")
     },
+    "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER} {HANDOVER}") | {"jay's": f"{LADDER} {HANDOVER}"},
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
     "notices": SEEN,
-    "attempts": {row: " ".join(set(seen.split()) - {"maya", "m1"}) for row, seen in _REQUESTS.items()},
+    "attempts": {
+        row: " ".join([*(set(seen.split()) - {"maya", "m1"}), COUNTED.get(row, "")]) for row, seen in _REQUESTS.items()
+    },
     "young_people": {
-        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader",
-        "jay": f"{_TO_EAST} dana loader",
+        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader {FIGURES}",
+        "jay": f"{_TO_EAST} dana loader {FIGURES}",
         "kai": f"{QUEUE} sam alex priya bo wes loader",
-        "ida": "sam cy alex priya dana cleo loader",
+        "ida": f"sam cy alex priya dana cleo loader {FIGURES}",
     },
     "involvements": {
         "maya by sam": f"{_CARERS} loader {HANDOVER}",
@@ -106,7 +104,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         who: " ".join(
             [
                 _WITH_PAT,
-                f"{LOADER} {LADDER} {HANDOVER} kim",
+                f"{LOADER} {LADDER} {HANDOVER} kim {TEAMS} {TEAMMATES.get(who, '')}",
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
@@ -114,7 +112,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         )
         for who in STAFF.split()
     }
-    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} kim"),
+    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} {TEAMS} kim"),
     "covers": {
         "sam": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
         "dana": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
@@ -126,9 +124,11 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
     "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
-    | dict.fromkeys([*STAFF.split(), *LEAVERS], f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}"),
+    | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}")
+    | {who: f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP} {TEAMMATES.get(who, '')}" for who in STAFF.split()},
     "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP})},
     "introductions": INTRODUCED,
+    "duty_shifts": dict.fromkeys(("eve's", "taken off"), f"priya wes eve {LOADER}"),
     "departures": {
         "alex": f"maya m1 priya kim {HANDOVER}",
         **dict.fromkeys(("hal", *LEAVERS), f"wes kim {HANDOVER}"),
@@ -155,9 +155,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {
-        "promise": " ".join(who for who in HATS if who not in (REPORTS, LADDER, RETENTION, HANDOVER, DOORSTEP))
-    },
+    "promises": {"promise": " ".join(set(HATS) - {REPORTS, LADDER, RETENTION, HANDOVER, DOORSTEP, *AS})},
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -168,6 +166,7 @@ BY = {
     "looks": "young_person_id",
     "steps": "request_id",
     "breaches": "request_id",
+    "calls": "request_id",
     "complaint_helpers": "request_id",
     "history": "young_person_id",
     **dict.fromkeys(PERSONAL, "young_person_id"),
@@ -227,9 +226,7 @@ def sealed_for(world: World, who: str) -> Sealed:
         return seals.job(world.id, HATS[who], "tests")
     if who in lines:
         return lines[who]()
-    return sealed(
-        world, {"m1": "maya", QUEUE: "alex", REPORTS: "lee"}.get(who, who), HATS[who], 1 if who == "m1" else 2
-    )
+    return sealed(world, WEARS.get(who, who), HATS[who], 1 if who == "m1" else 2)
 
 
 def reads() -> Iterator[Probe]:

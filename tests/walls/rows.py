@@ -14,7 +14,7 @@ from models.history import History, Look
 from models.idempotency_keys import IdempotencyKey
 from models.involvements import Involvement, InvolvementRole
 from models.requests import Request
-from models.steps import Breach, StepTaken
+from models.steps import Breach, Call, StepTaken
 from models.timeline import Attempt, TimelineEntry
 from models.young_people import YoungPerson
 from rules.kinds import AdvocatePurpose, Kind
@@ -24,11 +24,12 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
 from tests.walls.changing_rows import introducing
-from tests.walls.climbing_rows import climbing, told
+from tests.walls.climbing_rows import alarms, climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.door_rows import let_in
 from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
+from tests.walls.rota_rows import rota
 
 TWIN = UUID("00000000-0000-4000-8000-00000000beef")
 
@@ -53,6 +54,10 @@ _ASTRAY: Mapping[str, Mapping[str, Any]] = {
     "to rights": {"team_id": "rights", "worker_id": None},
     "to voice": {"team_id": "voice", "worker_id": None},
     "to listening": {"team_id": "listening", "worker_id": None},
+    "help kept from eve": {**cast.REQUESTS["help"]},
+    "help to rights": {**cast.REQUESTS["help"], "team_id": "rights"},
+    "help kept from ruth": {**cast.REQUESTS["help"], "team_id": "rights"},
+    "help over": {**cast.REQUESTS["ended"], **cast.REQUESTS["help"]},
     "in april": {"asked_at": WEDNESDAY - 60 * cast.DAY},
     "held by wes": {"state": State.taken, "taker_id": "wes"},
 }  # fmt: skip
@@ -99,9 +104,9 @@ def written(world: World, connection: Connection) -> Named:
     for name, asked in requests(world).items():
         asked.young_person_id = named.get(name.removesuffix("'s"), asked.young_person_id)
         names |= _story(world, connection, name, asked)
-        if name in ("open", "advocate"):
+        if name in ("open", "advocate", "help"):
             names |= told(world, connection, asked)
-    names |= climbing(world, connection) | leaving(world, connection)
+    names |= climbing(world, connection) | leaving(world, connection) | rota(world, connection)
     _traces(world, connection)
     people = {**named, "maya": world.id_of("maya"), "jay": world.id_of("jay")}
     for name, key in people.items():
@@ -138,9 +143,12 @@ def _story(world: World, connection: Connection, name: str, asked: Request) -> N
         asked, world.id_of("alex"), Outcome.no_answer, at=WEDNESDAY, now=WEDNESDAY, note="No answer again."
     )
     step = Planned(Step.half_way, WEDNESDAY, frozenset())
-    plant(connection, asked, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
+    plant(connection, asked, *alarms(world, name, asked))
+    plant(connection, line, tried, StepTaken.of(asked, step, WEDNESDAY), Breach.of(asked, WEDNESDAY))
+    plant(connection, Call.of(asked, 5, WEDNESDAY, WEDNESDAY))
     plant(connection, *(cast.helpers(world, asked) if name in ("helped", "jay's") else ()))
-    of_it: Named = {(each, asked.id): name for each in ("steps", "breaches", "complaint_helpers")}
+    every = ("steps", "breaches", "calls", "alarms", "complaint_helpers")
+    of_it: Named = {(each, asked.id): name for each in every}
     return of_it | {("requests", asked.id): name, ("timeline", line.id): name, ("attempts", tried.id): name}
 
 

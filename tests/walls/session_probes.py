@@ -7,7 +7,8 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import DAY
-from tests.walls.probes import DOORSTEP, HATS, LOADER, SEES, Probe
+from tests.walls.hats import DOORSTEP, HATS, LOADER
+from tests.walls.probes import SEES, Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.write_probes import DONE, REFUSED
 

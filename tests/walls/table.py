@@ -29,6 +29,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "add_to_contact_request": (_OWN, "contact requests", 201),
     "read_triage": (_AT_WORK, "", 200),
     "read_request": (_AT_WORK, "requests", 200),
+    "acknowledge_request": (_AT_WORK, "requests", 200),
     "take_request": (_AT_WORK, "requests", 200),
     "put_request_back": (_AT_WORK, "requests", 200),
     "record_attempt": (_AT_WORK, "requests", 201),
@@ -44,6 +45,13 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "add_bank_holiday": ("council_admin", "", 201),
     "list_closures": ("council_admin", "", 200),
     "add_closure": ("council_admin", "", 201),
+    # who is there for what cannot wait, and what a young person is told of it
+    "list_duty_shifts": ("manager duty_worker", "", 200),
+    "add_duty_shift": ("manager duty_worker", "", 201),
+    "edit_duty_shift": ("manager duty_worker", "shift", 200),
+    "remove_duty_shift": ("manager duty_worker", "shift", 200),
+    "read_duty_wording": ("manager council_admin", "", 200),
+    "edit_duty_wording": ("manager council_admin", "", 200),
     # having a say
     "ask_for_an_advocate": (_OWN, "", 201),
     "list_advocate_requests": (_OWN, "", 200),
@@ -57,6 +65,9 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "read_feedback_clock": (_OWN, "feedback", 200),
     "withdraw_feedback": (_OWN, "feedback", 200),
     "confirm_feedback": (_OWN, "feedback", 200),
+    "ask_for_help_now": (_OWN, "", 201),
+    "list_help_requests": (_OWN, "", 200),
+    "read_help_request": (_OWN, "help requests", 200),
     "say_who_helps": (_OWN, "feedback", 200),
     "list_my_requests": (_OWN, "", 200),
     "read_privacy": (_OWN, "", 200),
@@ -82,7 +93,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_reviews": (_PLANNERS, "her plan", 200),
     "plan_review": ("reviewing_officer", "her plan", 201),
     "edit_review": ("reviewing_officer", "review", 200),
-    "read_callback_report": ("board_member", "", 200),
+    "read_callback_report": ("board_member manager worker", "", 200),
     # the way in
     "invite_young_person": ("worker rights_officer", "her way in", 201),
     "list_invites": ("worker rights_officer", "her way in", 200),
@@ -114,14 +125,16 @@ _ADVOCATES = "advocate,advocate held by ruth,council of young people"
 STANDS: Mapping[str, str] = {
     "contact requests": f"open,held,late,urgent,ended,to reviewing,{_ADVOCATES}",
     "advocate requests": _ADVOCATES,
+    "help requests": "help",
     "feedback": "complaint,helped,comment,about cleo,passed on",
     "requests": ",".join(ASKED),
     "involvements": "support,visits,main worker",
 }
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
-    {"list_advocate_requests", "list_feedback", "list_my_requests", "read_what_i_share", "share_my_plan"}
-    | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback")}
+    {"list_advocate_requests", "list_feedback", "list_help_requests", "list_my_requests"}
+    | {"read_what_i_share", "share_my_plan"}
+    | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback", "help requests")}
 )
 
 OPEN_TO_ALL = (
@@ -140,6 +153,9 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{("put_request_back", "advocate held by ruth", who): 409 for who in ("ade", "abe")},
     ("put_request_back", "advocate held by ruth", "ruth"): 200,
     ("record_attempt", "ended"): 409,
+    # only what cannot wait is acknowledged
+    **{("acknowledge_request", row): 409 for row in ASKED if row not in ("urgent", "help")},
+    ("acknowledge_request", "urgent", "dana"): 409,
     **{("put_request_back", row): 409 for row in ASKED if row not in ("held", "advocate held by ruth")},
     ("put_request_back", "held"): 409,
     ("put_request_back", "held", "hal"): 200,
@@ -167,6 +183,8 @@ NOT_NOW: Mapping[tuple[str, ...], int] = {
     **{(route, "", "jay"): 404 for route in ("read_my_plan", "read_my_plan_version", "read_my_plan_changes")},
     **{(route, "", "jay"): 404 for route in ("say_what_i_think", "say_that_i_disagree", "list_my_views")},
     **{(route, "", "jay"): 404 for route in ("list_my_disagreements", "read_what_i_share", "share_my_plan")},
+    # only somebody of the own council is put on duty
+    **{("add_duty_shift", "", f"other {who}"): 422 for who in ("priya", "eve")},
     # a main worker's time ends by naming the next one
     ("end_involvement", "main worker"): 409,
 }

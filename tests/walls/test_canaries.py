@@ -194,9 +194,9 @@ async def test_the_sweep_found_every_word_in_front_of_whoever_it_is_for(
     for who in ("sam", "priya", "ruth", "ade", "cleo", "eve"):
         staff |= found(day, await sweep(app, councils, who))
 
-    # Nothing shows her a cry for help yet; what she says of a promise is for her alone.
-    assert young == {canary for canary, row in day.words.items() if row != "help"}
-    assert staff == {canary for canary, row in (day.words | day.notes).items() if row not in ("help", "rating")}
+    # What she says of a promise is for her alone.
+    assert young == set(day.words)
+    assert staff == {canary for canary, row in (day.words | day.notes).items() if row != "rating"}
 
 
 async def test_the_public_pages_tell_nothing_of_anybody(

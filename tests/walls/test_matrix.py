@@ -63,6 +63,7 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "add_to_contact_request": ("POST", f"{mine}/additions", {"message": "And one thing more."}),
         "read_triage": ("GET", "/v1/triage", None),
         "read_request": ("GET", work, None),
+        "acknowledge_request": ("PUT", f"{work}/acknowledgement", None),
         "take_request": ("PUT", f"{work}/taker", None),
         "put_request_back": ("DELETE", f"{work}/taker", None),
         "record_attempt": ("POST", f"{work}/attempts", attempt),
@@ -86,7 +87,8 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "end_sessions": ("DELETE", "/v1/me/sessions", None),
         "edit_departure": ("PUT", f"/v1/workers/{row}/departure", {"leaves_at": LATER}),
     }
-    return (calls | say(row) | addresses.plans(world, row) | addresses.people(world, row, who))[route]
+    named = addresses.plans(world, row) | addresses.people(world, row, who) | addresses.rota(world, row)
+    return (calls | say(row) | named)[route]
 
 
 def say(row: object) -> dict[str, Ask]:
@@ -105,6 +107,9 @@ def say(row: object) -> dict[str, Ask]:
         "read_feedback_clock": ("GET", f"{said}/clock", None),
         "withdraw_feedback": ("POST", f"{said}/withdrawal", None),
         "confirm_feedback": ("POST", f"{said}/confirmation", {"answered": False}),
+        "ask_for_help_now": ("POST", "/v1/me/help-now", None),
+        "list_help_requests": ("GET", "/v1/me/help-now", None),
+        "read_help_request": ("GET", f"/v1/me/help-now/{row}", None),
         "say_who_helps": ("PUT", f"{said}/helpers", {"rights_team": True}),
         "list_my_requests": ("GET", "/v1/me/requests", None),
         "read_privacy": ("GET", "/v1/me/privacy", None),

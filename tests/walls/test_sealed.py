@@ -6,7 +6,8 @@ from models.recoveries import Recovery
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.clones import plant, run
-from tests.walls.probes import HATS, sealed_for
+from tests.walls.hats import HATS
+from tests.walls.probes import sealed_for
 from tests.walls.stage import Stage
 
 SECRET = {
@@ -18,6 +19,7 @@ SECRET = {
     "plan_shares": "select id from kept.plan_shares",
     "notices": "select id from kept.notices where secret",
     "looks": "select actor_id from kept.looks",
+    "alarms": "select id from kept.alarms",
 }
 
 

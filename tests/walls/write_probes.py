@@ -11,7 +11,8 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import DAY
-from tests.walls.probes import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, REPORTS, RETENTION, SEES, Probe
+from tests.walls.hats import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, RETENTION, WEARS
+from tests.walls.probes import SEES, Probe
 from tests.walls.rows import KEYS, MORE, TWIN, Names
 
 DONE, REFUSED, THERE_ALREADY = 1, "42501", "23505"
@@ -63,6 +64,8 @@ STORIES = (
     ("cy", "open", DONE), ("priya", "open", DONE), ("wes", "open", REFUSED), ("ruth", "late", DONE),
     ("ruth", "open", REFUSED), ("ade", "advocate", DONE), ("ade", "open", REFUSED), ("oli", "advocate", REFUSED),
     ("eve", "urgent", DONE), ("eve", "open", REFUSED), ("dana", "open", REFUSED), ("cleo", "complaint", DONE),
+    ("eve", "help", DONE), ("eve", "help kept from eve", REFUSED), ("ruth", "help to rights", DONE),
+    ("ruth", "help kept from ruth", REFUSED), ("sam", "help", REFUSED), ("ruth", "help", REFUSED),
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", REFUSED),
     ("cleo", "about cleo", REFUSED), ("pat", "council of young people", DONE), ("pat", "advocate", REFUSED),
     # what has ended, and what was passed on, is there to be read
@@ -86,6 +89,7 @@ ABSENCES_CHANGED = {
 ENDINGS = (
     ("alex", "open", DONE), ("sam", "open", DONE), ("hal", "held", DONE), ("priya", "kai's", DONE),
     ("wes", "held by wes", DONE), ("ruth", "late", DONE), ("ade", "advocate", DONE), ("eve", "urgent", DONE),
+    ("eve", "help", DONE), ("sam", "help", 0), ("ruth", "help", 0),
     ("bo", "open", 0), ("eve", "open", 0), ("oli", "advocate", 0), ("sam", "advocate", 0), ("dana", "open", 0),
     ("rio", "to reviewing", DONE), ("dana", "to reviewing", DONE), ("rio", "open", 0),
     ("maya", "open", DONE), ("m1", "advocate", 0),
@@ -123,7 +127,7 @@ class Writes:
             return self._row("young_people", name)
         if name in {team.key for team in self._world.council.teams}:
             return self._world.team(name)
-        return self._world.id_of({"m1": "maya", "queue": "alex", REPORTS: "lee", DOORSTEP: "maya"}.get(name, name))
+        return self._world.id_of((WEARS | {DOORSTEP: "maya"}).get(name, name))
 
     def _row(self, relation: str, name: str) -> object:
         return self._ids[f"{relation} {name}"][1]

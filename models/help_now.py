@@ -1,0 +1,46 @@
+"""Help now: one press, no words needed. On a borrowed phone nothing of it is to be seen."""
+
+from uuid import UUID
+
+from sqlalchemy import Interval, Uuid, bindparam, cast, func, select
+
+from models.base import Ask, Shape, Words
+from models.councils import HelpLine
+from models.my_requests import MyRequest, SaidInFull
+from rules.requests import Urgent
+
+
+class HelpAsk(Ask):
+    """Nothing is needed. `urgent` says what is wrong, by a choice; `message` in my own words."""
+
+    urgent: Urgent | None = None
+    message: Words | None = None
+
+
+class HelpRequest(MyRequest):
+    """What I see of a press. It needs a fresh sign-in."""
+
+    urgent: Urgent | None
+    help_now: list[HelpLine]
+
+
+class HelpRequestInFull(SaidInFull):
+    """One press, who has seen it, and all that happened since."""
+
+    urgent: Urgent | None
+
+
+class HelpRequests(Shape):
+    """My presses, the newest first."""
+
+    items: list[HelpRequest]
+    next_cursor: str | None
+
+
+class OpenHelp(Shape):
+    id: UUID | None
+
+
+# At the first press of two at once the other waits: both know of the one request that there is.
+_within, _about = cast(bindparam("within"), Interval()), cast(bindparam("about"), Uuid())
+MY_OPEN_HELP = select(func.walls.my_open_help(_within, _about).label("id"))
