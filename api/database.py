@@ -155,10 +155,9 @@ class Writes(Door):
             self.now = _let_in(heard[len(entering) - 1], self._standing)
         return heard[len(entering) + len(held) :]
 
-    async def settle(self, *last: Said) -> None:
-        """Wait for all that was said so far: an error of it rises here, if not before."""
-        if self._entering or self._unsaid or last:
-            await self._run(last)
+    async def settle(self, *last: Said) -> list[list[DictRow]]:
+        """Wait for all that was said so far, and return the rows of the last: an error rises here, if not before."""
+        return await self._run(last) if self._entering or self._unsaid or last else []
 
     async def lock(self, table: type[Row], row_id: UUID) -> Row:
         """Return the row, held for this transaction.
@@ -209,16 +208,12 @@ class Writes(Door):
         (found,) = await self._run([(write.sql, values)])
         return found
 
-    async def say(self, *said: Said) -> list[list[DictRow]]:
-        """Run several statements in one breath and return the rows of each."""
-        return await self._run(said)
-
     async def send(self, write: Write, **values: object) -> None:
         """Run a statement without waiting for it."""
         self._unsaid.append((write.sql, {name: _stored(value) for name, value in values.items()}))
 
 
-First = Callable[[Writes], Awaitable[None]]
+First = Callable[[Writes], Awaitable[object]]
 
 
 @asynccontextmanager

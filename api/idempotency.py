@@ -112,7 +112,7 @@ class Tap:
     async def _said(self, db: Writes, counted: Asked | None) -> list[list[DictRow]]:
         values = {name: getattr(self, name) for name in ("council_id", "account_id", "operation", "key", "body_hash")}
         try:
-            return await db.say((CLAIM.sql, values), *([counted.said()] if counted else ()))
+            return await db.settle((CLAIM.sql, values), *([counted.said()] if counted else ()))
         except psycopg.errors.LockNotAvailable as waited:
             if "idempotency_keys" in (waited.diag.context or ""):  # what it waited for is the row of the first tap
                 raise InFlight from None

@@ -71,7 +71,7 @@ async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
     async def first(db: Writes) -> None:
         counted = counted_of(request)
         if counted:
-            ((row,),) = await db.say(counted.said())
+            ((row,),) = await db.settle(counted.said())
             told(request, caller, counted.left(row))
 
     async with transaction(request.app.state.pool, caller.sealed, first) as db:
