@@ -15,7 +15,7 @@ RUN python3 -m venv tools && python3 -m venv /kept
 RUN --mount=type=bind,from=wheelhouse,target=/wheelhouse \
     tools/bin/python -m pip install --require-hashes --only-binary :all: --find-links /wheelhouse \
       -r requirements-build.lock \
- && /kept/bin/python -m pip install --require-hashes --only-binary :all: --find-links /wheelhouse \
+ && /kept/bin/python -m pip install --require-hashes --no-deps --only-binary :all: --find-links /wheelhouse \
       -r requirements-image.lock
 COPY . source
 RUN tools/bin/python -m pip wheel --no-deps --no-build-isolation --no-index --wheel-dir wheels ./source \

@@ -14,7 +14,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .PHONY: help run token test check fix contract examples openapi migration lock bench prove prove-input prove-durable \
-	prove-limits image \
+	prove-limits prove-outside image \
 	release-contract clients collections
 
 help: ## List these verbs
@@ -77,8 +77,8 @@ migration: $(READY) ## Write the next migration from the models (M="what it does
 	@.venv/bin/kept migration "$$M"
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versions)
-	@$(LOCK) --extra dev --extra embedded --output-file requirements.lock pyproject.toml
-	@$(LOCK) --constraints requirements.lock --output-file requirements-image.lock pyproject.toml
+	@$(LOCK) --extra dev --extra embedded --extra notify --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra notify --constraints requirements.lock --output-file requirements-image.lock pyproject.toml
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 
@@ -103,6 +103,10 @@ prove-durable: $(READY) ## Kill the service and its database, crowd them, and co
 prove-limits: $(READY) ## Let one app offer 2,000 requests a second while a young person asks for calls (RATE=2000 SECONDS=10)
 	@.venv/bin/python -m scripts.prove_limits --rate $(or $(RATE),2000) --seconds $(or $(SECONDS),10)
 
+prove-outside: SECONDS = 90
+prove-outside: $(READY) ## Let every way out hang, and measure how long a young person waits (SECONDS=90)
+	@.venv/bin/python -m scripts.prove_outside --seconds $(SECONDS)
+
 image: $(READY) ## Build the image, start it and look at it (BASE=an image WHEELS=a folder POSTGRES=its programs)
 	@.venv/bin/python -m scripts.prove_image --base "$(BASE)" --wheelhouse "$(WHEELS)" --postgres "$(POSTGRES)"
 
@@ -123,6 +127,6 @@ $(READY): requirements.lock pyproject.toml
 		rm -rf .venv && "$$python" -m venv .venv >&2 || exit 1; \
 	fi
 	@rm -f $@
-	@$(PIP) --require-hashes --only-binary :all: -r requirements.lock >&2
+	@$(PIP) --require-hashes --no-deps --only-binary :all: -r requirements.lock >&2
 	@$(PIP) --no-deps --no-build-isolation --no-index --editable . >&2
 	@touch $@

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 
-from api import contract, docs, health, keys, migrations
+from api import channels, contract, docs, health, keys, migrations
 from api.boundary import Boundary
 from api.clock import Clock
 from api.conditional import Conditional
@@ -27,10 +27,13 @@ from api.limiting import Limiting
 from api.limits import Limits
 from api.sandbox import Sandbox
 from api.settings import Settings
+from api.streams import Streams
 from auth.doors import open_public, open_reads, open_unkept_writes, open_writes
+from auth.following import open_stream
 from auth.permissions import GRANTS, Permission
 from auth.tokens import Keys, new_signing_key
 from auth.who import Seals, person_asking
+from jobs.post import Post
 from jobs.work import working
 from routers import (
     access_log,
@@ -39,6 +42,7 @@ from routers import (
     contact_requests,
     councils,
     cover,
+    deliveries,
     departures,
     duty_shifts,
     feedback,
@@ -48,8 +52,11 @@ from routers import (
     invites,
     involvements,
     me,
+    my_notice_settings,
     my_notices,
+    my_push_subscriptions,
     my_requests,
+    my_stream,
     notices,
     people,
     plan_shares,
@@ -71,10 +78,10 @@ from routers import (
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
-    *(my_requests, my_notices, duty_shifts),
+    *(my_requests, my_notices, my_notice_settings, my_push_subscriptions, my_stream, duty_shifts),
     *(plans, plan_views, plan_shares, reviews, promises, sessions, invites),
     *(triage, requests, reassigning, young_people, staff_plans, staff_reviews, involvements, introductions),
-    *(cover, departures, reports, notices, calendars, councils, glossary),
+    *(cover, departures, reports, notices, deliveries, calendars, councils, glossary),
 )
 OPEN_TO_ALL = frozenset(
     {
@@ -132,6 +139,8 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.limits = Limits(app.state.pool, context_key, settings.quotas)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url
+    app.state.channels = channels.read(settings.channels, demo=settings.demo)
+    app.state.streams = Streams(longest=settings.stream_seconds)
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
@@ -178,7 +187,9 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
 
 def _working(app: FastAPI) -> AbstractAsyncContextManager[None]:
     """Run the jobs beside the service, where one process does everything."""
-    return working(app.state.jobs_url, app.state.seals) if app.state.jobs_url else nullcontext()
+    if not app.state.jobs_url:
+        return nullcontext()
+    return working(app.state.jobs_url, app.state.seals, Post(app.state.channels))
 
 
 def _methods(routes: Sequence[APIRoute], path: str) -> list[str]:
@@ -216,7 +227,8 @@ def _routes(app: FastAPI) -> list[APIRoute]:
 def _permission(route: APIRoute) -> str:
     needs = route.dependant.dependencies
     guards = [place for place, each in enumerate(needs) if each.call is person_asking]
-    doors = [place for place, each in enumerate(needs) if _opens(each, open_reads, open_writes, open_unkept_writes)]
+    opening = (open_reads, open_writes, open_unkept_writes, open_stream)
+    doors = [place for place, each in enumerate(needs) if _opens(each, *opening)]
     if len(guards) != 1 or _opens(route.dependant, open_public) or min(doors, default=guards[0]) < guards[0]:
         raise Unguarded(f"{route.name}: take the caller with `Annotated[Caller, can(...)]`, before the door.")
     if "POST" in (route.methods or ()) and not isinstance(route, KeptRoute):

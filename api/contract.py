@@ -37,6 +37,7 @@ TAGS = {
     "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",
     "cover": "Staff say when they are away and who stands in.",
     "duty-shifts": "Who is there for what cannot wait, and what a young person is told of it.",
+    "deliveries": "What became of the messages that left the service. It tells of nobody.",
     "feedback": "I say what I think. A complaint is a secret: needs a fresh sign-in to read.",
     "help-now": "I need help now: one press to the duty team. A secret: needs a fresh sign-in to read.",
     "involvements": "Who is there for a young person, since when, and why that ended.",
@@ -84,6 +85,8 @@ QUOTA = {
 }
 PLACE = {"Location": _header("Where it stands.", format="uri-reference")}
 PAGE = {"Link": _header('The next page, with `rel="next"` (RFC 8288); not on the last one.')}
+STREAM = "text/event-stream"
+EVENTS = {"type": "string", "description": "Events as WHATWG HTML has them; comments keep the line open."}
 UNCHANGED = {"description": "It is still what you have.", "headers": ETAG}
 
 
@@ -175,6 +178,9 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
     if method == "post" and not operation.get("x-said-once"):  # what may be said only once is not kept
         needed = operation.pop("x-key", "needed") == "needed"
         operation.setdefault("parameters", []).append(KEY | {"required": needed})
+    if STREAM in operation["responses"].get("200", {}).get("content", {}):
+        operation["responses"]["200"]["content"] = {STREAM: {"schema": EVENTS}}
+        return
     if method == "get" and ours:
         operation.setdefault("parameters", []).append(KNOWN)
         operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}

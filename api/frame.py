@@ -20,6 +20,7 @@ HEADERS = (
 )
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})  # another is typed words
 NO_STORE = (b"cache-control", b"no-store")
+STREAM = b"text/event-stream"
 
 log = structlog.get_logger("kept")
 
@@ -43,7 +44,7 @@ class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send, figures: Figures) -> None:
         self.scope, self.receive, self._send, self._figures = scope, receive, send, figures
         self.trace = str(uuid4())
-        self.status = 0
+        self.status, self.streamed = 0, False
         scope.setdefault("state", {})["trace_id"] = self.trace
 
     async def through(self, app: ASGIApp) -> None:
@@ -64,6 +65,7 @@ class _Exchange:
             self.status = message["status"]
             given = message.setdefault("headers", [])
             names = {name for name, _ in given}
+            self.streamed = any(name == b"content-type" and kind.startswith(STREAM) for name, kind in given)
             added = (*HEADERS, (b"x-request-id", self.trace.encode()))
             given.extend(added if b"cache-control" in names else (*added, NO_STORE))
         await self._send(message)
@@ -72,7 +74,8 @@ class _Exchange:
         """One line a request: the route's template, never the address that was asked for."""
         route = getattr(self.scope.get("route"), "path", None) or "none"
         method = self.scope["method"] if self.scope["method"] in METHODS else "other"
-        self._figures.answered(route, method, self.status, seconds)
+        if not self.streamed:  # how long somebody followed along is no time that a reply took
+            self._figures.answered(route, method, self.status, seconds)
         log.info(
             "answered",
             method=method,

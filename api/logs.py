@@ -14,7 +14,10 @@ ALLOWED: Final = frozenset(
     }
 )
 # Libraries whose lines hold addresses, statements, rows or typed words; the frame writes the one line a request has.
-SILENCED: Final = ("psycopg", "psycopg.pool", "sqlalchemy", "asyncio", "uvicorn.access", "httpx", "httpcore")
+SILENCED: Final = (
+    *("psycopg", "psycopg.pool", "sqlalchemy", "asyncio", "uvicorn.access", "httpx", "httpcore"),
+    *("notifications_python_client", "requests", "urllib3"),
+)
 QUOTING: Final = ("psycopg", "psycopg.pool")
 
 

@@ -12,14 +12,21 @@ from api.app import create_app
 from api.metrics import Beside, beside
 from api.receiving import Patience, Receiving, abandonable
 from api.settings import Settings
+from api.streams import Streams
 
 
 class Server(uvicorn.Server):
     """Says that it is there once it is. The figures are served beside it, where that is asked for."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None], figures: Beside | None = None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        when_ready: Callable[[], None],
+        figures: Beside | None = None,
+        streams: Streams | None = None,
+    ) -> None:
         super().__init__(config)
-        self._when_ready, self._figures = when_ready, figures
+        self._when_ready, self._figures, self._streams = when_ready, figures, streams
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
@@ -29,6 +36,8 @@ class Server(uvicorn.Server):
             self._when_ready()
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        if self._streams:
+            self._streams.close()
         if self._figures and self.started:
             await self._figures.end()
         await super().shutdown(sockets)
@@ -41,7 +50,7 @@ def serve(settings: Settings, *, host: str, port: int, when_ready: Callable[[], 
     app = create_app(settings)
     port_of_figures = settings.metrics_port
     figures = beside(app, host=settings.metrics_host, port=port_of_figures) if port_of_figures else None
-    Server(configured(app, settings, host=host, port=port), when_ready, figures).run()
+    Server(configured(app, settings, host=host, port=port), when_ready, figures, app.state.streams).run()
 
 
 def configured(app: ASGIApp, settings: Settings, *, host: str, port: int) -> uvicorn.Config:

@@ -18,9 +18,14 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "context.key in `KEPT_HOME`",
     ),
     "KEPT_HOME": ("The folder for keys and for the embedded database.", ".kept"),
+    "KEPT_CHANNELS_FILE": (
+        "By which ways each council lets messages leave: [channels](channels.md).",
+        "the log of the server, and no other",
+    ),
     "KEPT_POOL_SIZE": ("The most connections to PostgreSQL, for each process.", "8"),
     "KEPT_HEADERS_SECONDS": ("How long a caller may take to send its headers, or to take the reply.", "10"),
     "KEPT_BODY_SECONDS": ("How long a caller may take to send its body.", "10"),
+    "KEPT_STREAM_SECONDS": ("How long a stream of events lasts before its app comes again; 0 is one look.", "300"),
     "KEPT_TRUSTED_PROXIES": ("Addresses of proxies whose `X-Forwarded-*` is believed, with commas.", "none"),
     "KEPT_PERSON_A_MINUTE": ("How many POSTs one person may send in a minute.", "60"),
     "KEPT_APP_A_SECOND": ("How many requests one app may send in a second, in each council.", "50"),
@@ -52,6 +57,7 @@ class Settings:
     pool_size: int = 8
     headers_seconds: float = 10
     body_seconds: float = 10
+    stream_seconds: float = 300
     jobs_url: str | None = None
     demo: bool = False
     docs: bool = True
@@ -61,6 +67,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     log_level: int = LEVELS["info"]
     owner_url: str = ""
+    channels: Path | None = None
 
 
 def migrate_url() -> str | None:
@@ -83,6 +90,7 @@ def from_environment(
         pool_size=_number("KEPT_POOL_SIZE", _given("KEPT_POOL_SIZE") or "8"),
         headers_seconds=_number("KEPT_HEADERS_SECONDS", _given("KEPT_HEADERS_SECONDS") or "10"),
         body_seconds=_number("KEPT_BODY_SECONDS", _given("KEPT_BODY_SECONDS") or "10"),
+        stream_seconds=_number("KEPT_STREAM_SECONDS", _given("KEPT_STREAM_SECONDS") or "300"),
         demo=demo,
         docs=demo or _on("KEPT_DOCS"),
         trusted_proxies=tuple(
@@ -93,6 +101,7 @@ def from_environment(
         metrics_host=_given("KEPT_METRICS_HOST") or "127.0.0.1",
         log_level=_level(),
         owner_url=owner_url,
+        channels=channels_file(),
     )
 
 
@@ -104,6 +113,12 @@ def in_development() -> bool:
 def jobs_database() -> str | None:
     """Return where the jobs sign in, as `kept_jobs`."""
     return _given("KEPT_JOBS_DATABASE_URL")
+
+
+def channels_file() -> Path | None:
+    """Return the file that says by which ways messages leave, if one is named."""
+    file = _given("KEPT_CHANNELS_FILE")
+    return Path(file) if file else None
 
 
 def named_home() -> Path | None:

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     cover_edit = "cover:edit"
     cover_edit_team = "cover:edit-team"
     cover_read = "cover:read"
+    deliveries_read = "deliveries:read"
     departures_edit = "departures:edit"
     duty_shifts_edit = "duty-shifts:edit"
     duty_shifts_read = "duty-shifts:read"
@@ -41,6 +42,8 @@ class Permission(StrEnum):
     involvements_read = "involvements:read"
     me_edit = "me:edit"
     me_read = "me:read"
+    notice_settings_edit = "notice-settings:edit"
+    notice_settings_read = "notice-settings:read"
     notices_mark = "notices:mark"
     notices_mark_own = "notices:mark-own"
     notices_read = "notices:read"
@@ -54,6 +57,8 @@ class Permission(StrEnum):
     privacy_read = "privacy:read"
     promises_rate = "promises:rate"
     promises_read = "promises:read"
+    push_subscriptions_edit = "push-subscriptions:edit"
+    push_subscriptions_read = "push-subscriptions:read"
     recoveries_confirm = "recoveries:confirm"
     reports_read = "reports:read"
     requests_answer = "requests:answer"
@@ -93,6 +98,7 @@ class Hat(StrEnum):
     ladder = "kept_ladder"
     retention = "kept_retention"
     handover = "kept_handover"
+    delivery = "kept_delivery"
     reports = "kept_reports"
     team_figures = "kept_team_figures"
     own_figures = "kept_own_figures"
@@ -106,9 +112,13 @@ _OWN = {
     Permission.contact_requests_read,
     Permission.me_edit,
     Permission.me_read,
+    Permission.notice_settings_edit,
+    Permission.notice_settings_read,
     Permission.notices_mark_own,
     Permission.notices_read_own,
     Permission.people_read,
+    Permission.push_subscriptions_edit,
+    Permission.push_subscriptions_read,
     Permission.promises_rate,
     Permission.promises_read,
     Permission.plans_read,
@@ -176,6 +186,7 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
         | {
             Permission.calendars_edit,
             Permission.calendars_read,
+            Permission.deliveries_read,
             Permission.departures_edit,
             Permission.staff_invites_edit,
         }

@@ -11,7 +11,8 @@ begin
     'kept_duty_worker', 'kept_board_member', 'kept_council_admin', 'kept_loader', 'kept_reports', 'kept_doorstep',
     'kept_team_figures', 'kept_own_figures',  -- how calls went, for a manager and for each worker
     'kept_ladder', 'kept_retention',  -- the hats of the jobs: what climbs, and what is kept no longer
-    'kept_handover'                -- and what goes to somebody else, since whoever had it is away or has left
+    'kept_handover',               -- and what goes to somebody else, since whoever had it is away or has left
+    'kept_delivery'                -- and what leaves the service, of which it knows neither who, what nor why
   ] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin noinherit', name);
@@ -50,7 +51,7 @@ alter role kept_api set default_transaction_isolation = 'read committed';
 alter role kept_jobs set search_path = jobs, kept, pg_catalog;
 alter role kept_jobs set lock_timeout = '5s';
 alter role kept_jobs set idle_in_transaction_session_timeout = '60s';
-grant kept_public, kept_ladder, kept_retention, kept_handover to kept_jobs;
+grant kept_public, kept_ladder, kept_retention, kept_handover, kept_delivery to kept_jobs;
 grant kept_context to kept_owner;
 grant kept_loader to kept_owner;
 grant kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,

@@ -577,7 +577,7 @@ grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
   kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_team_figures, kept_own_figures, kept_doorstep,
-  kept_jobs, kept_ladder, kept_retention, kept_handover;
+  kept_jobs, kept_ladder, kept_retention, kept_handover, kept_delivery;
 
 reset role;
 
@@ -588,7 +588,7 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_ladder, kept_retention, kept_handover';
+    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_ladder, kept_retention, kept_handover, kept_delivery';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -1461,6 +1461,61 @@ create policy door_figures on young_people for select to kept_team_figures, kept
 -- whose name is on the list of those not heard from was looked at
 grant insert on looks to kept_team_figures, kept_own_figures;
 create policy door_figures on looks for insert to kept_team_figures, kept_own_figures with check (actor_id = (select walls.me()));
+
+-- What leaves the service. The job sees that somebody is told, never of what; where they are reached, and what they chose.
+-- It counts its tries. What has left, has left: nobody changes that.
+grant select (council_id, slug) on councils to kept_delivery;
+grant select (council_id, id, state) on accounts to kept_delivery;
+grant select (council_id, id, email) on workers to kept_delivery;
+grant select (council_id, id, language, safe_number, never_leave_message) on young_people to kept_delivery;
+grant select (council_id, id, recipient_id, secret, show_from, read_at, left_at), update (left_at) on notices to kept_delivery;
+grant select on notice_settings to kept_delivery;
+grant select on push_subscriptions to kept_delivery;
+grant update (ended_at) on push_subscriptions to kept_delivery;
+grant select on deliveries to kept_delivery;
+grant insert (council_id, id, notice_id, recipient_id, subscription_id, audience, channel, secret, state, tries, made_at, next_try_at),
+  update (state, tries, problem, next_try_at, settled_at) on deliveries to kept_delivery;
+create policy door_delivery on councils for select to kept_delivery using (true);
+create policy door_delivery on accounts for select to kept_delivery using (true);
+create policy door_delivery on workers for select to kept_delivery using (true);
+create policy door_delivery on young_people for select to kept_delivery using (true);
+create policy door_delivery on notices for select to kept_delivery using (true);
+create policy door_delivery_leaves on notices for update to kept_delivery
+  using (left_at is null) with check (left_at = (select walls.moment()));
+create policy door_delivery on notice_settings for select to kept_delivery using (true);
+create policy door_delivery on push_subscriptions for select to kept_delivery using (true);
+create policy door_delivery_forgets on push_subscriptions for update to kept_delivery
+  using (ended_at is null) with check (ended_at = (select walls.moment()));
+create policy door_delivery on deliveries for select to kept_delivery using (true);
+create policy door_delivery_makes on deliveries for insert to kept_delivery
+  with check (state = 'waiting' and tries = 0 and made_at = (select walls.moment()) and exists (
+    select from notices n where n.council_id = deliveries.council_id and n.id = deliveries.notice_id
+       and n.recipient_id = deliveries.recipient_id and n.secret = deliveries.secret and n.show_from <= (select walls.moment())));
+create policy door_delivery_counts on deliveries for update to kept_delivery
+  using (settled_at is null) with check (settled_at is null or settled_at = (select walls.moment()));
+
+-- deliveries: the admin sees what became of each, and of nobody; of what is a secret, not even that.
+grant select (council_id, id, audience, channel, secret, state, tries, problem, made_at, next_try_at, settled_at)
+  on deliveries to kept_council_admin;
+create policy secret_wall on deliveries as restrictive for select to kept_council_admin using (not secret);
+create policy door_admin on deliveries for select to kept_council_admin using (true);
+
+-- notice_settings, push_subscriptions: hers alone, and changed only by whoever has just signed in.
+grant select, insert on notice_settings to kept_young_person;
+grant update (by_text, by_email, by_push, email, quiet_from, quiet_until) on notice_settings to kept_young_person;
+create policy door_own on notice_settings for select to kept_young_person using (id = (select walls.me()));
+create policy door_own_chooses on notice_settings for insert to kept_young_person
+  with check (id = (select walls.me()) and (select walls.assurance()) = 2);
+create policy door_own_changes on notice_settings for update to kept_young_person
+  using (id = (select walls.me()) and (select walls.assurance()) = 2) with check (id = (select walls.me()));
+grant select on push_subscriptions to kept_young_person;
+grant insert (council_id, id, account_id, endpoint, key, secret, made_at), update (ended_at) on push_subscriptions to kept_young_person;
+create policy door_own on push_subscriptions for select to kept_young_person using (account_id = (select walls.me()));
+create policy door_own_begins on push_subscriptions for insert to kept_young_person
+  with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2);
+create policy door_own_ends on push_subscriptions for update to kept_young_person
+  using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
+  with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
 
 -- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;

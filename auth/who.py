@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -111,7 +112,13 @@ async def person_asking(
     await _count(request, claims)
     caller: Caller = request.app.state.seals.caller(claims, role, permission)
     request.state.caller = caller
+    request.state.again = partial(_again, request.app.state.seals, claims, role, permission)
     return caller
+
+
+def _again(seals: Seals, claims: Claims, role: Role, permission: Permission, now: datetime) -> Caller | None:
+    """Return the caller once more, with a fresh seal, for as long as the token stands."""
+    return seals.caller(claims, role, permission) if claims.current(now) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from procrastinate.jobs import Status
 from api.connections import open_pool
 from auth.who import Seals
 from jobs.clocks import move_clocks
+from jobs.deliver import deliver
 from jobs.desk import Desk
 from jobs.hand_over import hand_over
 from jobs.ladder import sweep
+from jobs.post import Post
 from jobs.retain import retain
 
 EVERY_MINUTE, EVERY_HOUR = "* * * * *", "17 * * * *"
@@ -47,6 +49,16 @@ _each_minute("hand_over", "handed_over", hand_over)
 _each_minute("move_clocks", "clocks_moved", move_clocks)
 
 
+@work.periodic(cron=EVERY_MINUTE)
+@work.task(name="deliver", pass_context=True)
+async def let_leave(context: JobContext, timestamp: int) -> None:
+    """Let leave what is to."""
+    assert timestamp  # noqa: S101  as above
+    messages = await deliver(_desk(context), context.additional_context["post"])
+    if messages:
+        log.info("delivered", requests=messages)
+
+
 @work.periodic(cron=EVERY_HOUR)
 @work.task(name="retain", pass_context=True)
 async def forget(context: JobContext, timestamp: int) -> None:
@@ -70,10 +82,10 @@ def _desk(context: JobContext) -> Desk:
 
 
 @asynccontextmanager
-async def working(url: str, seals: Seals) -> AsyncIterator[None]:
+async def working(url: str, seals: Seals, post: Post | None = None) -> AsyncIterator[None]:
     """Work beside whatever else this process does; on leaving, finish what was begun."""
     async with _opened(url, seals) as (app, desk):
-        running = create_task(_run(app, desk, install_signal_handlers=False))
+        running = create_task(_run(app, desk, post or Post(), install_signal_handlers=False))
         running.add_done_callback(_tell_if_it_died)
         try:
             yield
@@ -91,10 +103,10 @@ def _tell_if_it_died(running: Task[None]) -> None:
     log.error("work_died", error=type(problem).__name__ if problem else "it ended by itself", exc_info=problem)
 
 
-async def work_until_stopped(url: str, seals: Seals) -> None:
+async def work_until_stopped(url: str, seals: Seals, post: Post | None = None) -> None:
     """Work until somebody tells the process to stop; what was begun is finished first."""
     async with _opened(url, seals) as (app, desk):
-        await _run(app, desk, install_signal_handlers=True)
+        await _run(app, desk, post or Post(), install_signal_handlers=True)
 
 
 @asynccontextmanager
@@ -110,11 +122,11 @@ async def _opened(url: str, seals: Seals) -> AsyncIterator[tuple[App, Desk]]:
         await pool.close()
 
 
-async def _run(app: App, desk: Desk, **more: Any) -> None:  # noqa: ANN401  options of the library
+async def _run(app: App, desk: Desk, post: Post, **more: Any) -> None:  # noqa: ANN401  options of the library
     await app.run_worker_async(
         name="kept",
-        concurrency=2,
-        additional_context={"desk": desk},
+        concurrency=3,  # what leaves may hang for a while: two others climb meanwhile
+        additional_context={"desk": desk, "post": post},
         shutdown_graceful_timeout=SECONDS_TO_FINISH,
         **more,
     )

@@ -66,6 +66,7 @@ class Notice(OfACouncil, table=True):
             unique=True,
             postgresql_where=text("digest_of is not null"),
         ),
+        Index("ix_notices_to_leave", "council_id", "show_from", "id", postgresql_where=text("left_at is null")),
     )
 
     recipient_id: UUID
@@ -91,17 +92,10 @@ class Notice(OfACouncil, table=True):
     made_at: datetime
     show_from: datetime
     read_at: datetime | None = None
+    left_at: datetime | None = None
 
     @classmethod
-    def of(
-        cls,
-        request: Request,
-        what: What,
-        now: datetime,
-        *,
-        to: UUID,
-        **more: Any,  # noqa: ANN401  columns of this table
-    ) -> Self:
+    def of(cls, request: Request, what: What, now: datetime, *, to: UUID, **more: Any) -> Self:  # noqa: ANN401  columns
         """Tell `to` what happened to a request, at once or from `show_from` on."""
         return cls(**cls.row(request, what, now, to=to, **more))
 

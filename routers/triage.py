@@ -1,19 +1,24 @@
 """The queue of a team: urgent first, then contested, then whatever is due soonest."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict
 
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, number, place_of, since
+from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor
+from auth.following import StreamDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.history import looked
 from models.moments import Instant
+from models.streams import QUEUE_IN_SIGHT, InSight
 from models.triage import COUNTS, QUEUE, QUEUE_PEOPLE, CardFound, Counts, Queue
 from rules.kinds import Kind
 from rules.requests import Standing, State
@@ -23,6 +28,7 @@ router = APIRouter(prefix="/v1/triage", tags=["triage"])
 Triager = Annotated[Caller, can(Permission.triage_read)]
 
 CARDS = Read(CardFound, QUEUE)
+IN_SIGHT = Read(InSight, QUEUE_IN_SIGHT)
 HOW_MANY = Read(Counts, COUNTS)
 SAW = Write(looked(QUEUE_PEOPLE))
 FIRST = (-1, datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0))
@@ -63,6 +69,18 @@ class Filters(BaseModel):
             "after_id": after,
             "rows": self.limit + 1,
         }
+
+
+@router.get("/stream", response_class=EventSourceResponse, openapi_extra=refuses("too_many_streams"))
+async def follow_triage(me: Triager, stream: StreamDoor) -> AsyncIterator[ServerSentEvent]:
+    """Follow the queue of my team: server-sent events that say which request came, changed or is gone, and no more.
+
+    Each `change` has as its data `of`, `id` and `became`: `came`, `changed`, `gone`, or `reread` where the whole list
+    is to be read again. Come again with `Last-Event-ID` and nothing is missed, though some may be told twice. It ends
+    within five seconds when it may not be followed any more, and after some minutes in any case.
+    """
+    async for each in stream.follow(IN_SIGHT):
+        yield each
 
 
 @router.get("")

@@ -276,6 +276,30 @@ def upgrade() -> None:
     op.create_index("ix_invites_account", "invites", ["council_id", "account_id"], unique=False)
     op.create_index("uq_invites_code", "invites", ["council_id", "code_hash"], unique=True)
     op.create_table(
+        "push_subscriptions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_push_subscriptions_council_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_push_subscriptions")),
+    )
+    op.create_index(
+        "uq_push_subscriptions_endpoint",
+        "push_subscriptions",
+        ["council_id", "account_id", "endpoint"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+    op.create_table(
         "sessions",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -563,6 +587,23 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_looks_young_person", "looks", ["council_id", "young_person_id", "at"], unique=False)
+    op.create_table(
+        "notice_settings",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("by_text", sa.Boolean(), nullable=False),
+        sa.Column("by_email", sa.Boolean(), nullable=False),
+        sa.Column("by_push", sa.Boolean(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("quiet_from", sa.Time(), nullable=False),
+        sa.Column("quiet_until", sa.Time(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_notice_settings_council_id_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_notice_settings")),
+    )
     op.create_table(
         "plans",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -997,6 +1038,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("show_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(kind = 'change') = (num_nonnulls(involvement_id, role) = 2)", name=op.f("ck_notices_of_an_involvement")
         ),
@@ -1054,6 +1096,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_recipient", "notices", ["council_id", "recipient_id", "show_from", "id"], unique=False)
     op.create_index("ix_notices_request", "notices", ["council_id", "request_id"], unique=False)
+    op.create_index(
+        "ix_notices_to_leave",
+        "notices",
+        ["council_id", "show_from", "id"],
+        unique=False,
+        postgresql_where=sa.text("left_at is null"),
+    )
     op.create_index(
         "uq_notices_digest",
         "notices",
@@ -1188,6 +1237,65 @@ def upgrade() -> None:
     )
     op.create_index("ix_timeline_request", "timeline", ["council_id", "request_id", "at"], unique=False)
     op.create_index("ix_timeline_young_person", "timeline", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=False),
+        sa.Column("subscription_id", sa.Uuid(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(channel = 'push') = (subscription_id is not null)", name=op.f("ck_deliveries_push_to_a_device")
+        ),
+        sa.CheckConstraint(
+            "(state in ('waiting', 'trying')) = (settled_at is null)", name=op.f("ck_deliveries_settled_or_open")
+        ),
+        sa.CheckConstraint("audience in ('young_person', 'staff')", name=op.f("ck_deliveries_audience")),
+        sa.CheckConstraint("channel in ('console', 'text', 'email', 'push')", name=op.f("ck_deliveries_channel")),
+        sa.CheckConstraint(
+            "problem in ('broken', 'gone', 'not_allowed', 'refused', 'timed_out', 'too_many', 'unreachable')",
+            name=op.f("ck_deliveries_problem"),
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting', 'trying', 'sent', 'given_up', 'not_needed')", name=op.f("ck_deliveries_state")
+        ),
+        sa.CheckConstraint("tries >= 0", name=op.f("ck_deliveries_tries")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "notice_id"],
+            ["notices.council_id", "notices.id"],
+            name=op.f("fk_deliveries_council_id_notice_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "recipient_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_deliveries_council_id_recipient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "subscription_id"],
+            ["push_subscriptions.council_id", "push_subscriptions.id"],
+            name=op.f("fk_deliveries_council_id_subscription_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_deliveries")),
+    )
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["council_id", "channel", "next_try_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('waiting', 'trying')"),
+    )
+    op.create_index("ix_deliveries_made", "deliveries", ["council_id", "made_at", "id"], unique=False)
+    op.create_index("ix_deliveries_notice", "deliveries", ["council_id", "notice_id"], unique=False)
+    op.create_index("ix_deliveries_recipient", "deliveries", ["council_id", "recipient_id"], unique=False)
     op.create_table(
         "plan_actions",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -1357,6 +1465,13 @@ def downgrade() -> None:
     op.drop_table("plan_receipts")
     op.drop_index("ix_plan_actions_young_person", table_name="plan_actions")
     op.drop_table("plan_actions")
+    op.drop_index("ix_deliveries_recipient", table_name="deliveries")
+    op.drop_index("ix_deliveries_notice", table_name="deliveries")
+    op.drop_index("ix_deliveries_made", table_name="deliveries")
+    op.drop_index(
+        "ix_deliveries_due", table_name="deliveries", postgresql_where=sa.text("state in ('waiting', 'trying')")
+    )
+    op.drop_table("deliveries")
     op.drop_index("ix_timeline_young_person", table_name="timeline")
     op.drop_index("ix_timeline_request", table_name="timeline")
     op.drop_table("timeline")
@@ -1373,6 +1488,7 @@ def downgrade() -> None:
     op.drop_index("ix_plan_shares_young_person", table_name="plan_shares")
     op.drop_table("plan_shares")
     op.drop_index("uq_notices_digest", table_name="notices", postgresql_where=sa.text("digest_of is not null"))
+    op.drop_index("ix_notices_to_leave", table_name="notices", postgresql_where=sa.text("left_at is null"))
     op.drop_index("ix_notices_request", table_name="notices")
     op.drop_index("ix_notices_recipient", table_name="notices")
     op.drop_table("notices")
@@ -1417,6 +1533,7 @@ def downgrade() -> None:
     op.drop_index("ix_ratings_newest", table_name="ratings")
     op.drop_table("ratings")
     op.drop_table("plans")
+    op.drop_table("notice_settings")
     op.drop_index("ix_looks_young_person", table_name="looks")
     op.drop_table("looks")
     op.drop_index(
@@ -1441,6 +1558,10 @@ def downgrade() -> None:
     op.drop_table("sign_ins")
     op.drop_index("ix_sessions_account", table_name="sessions")
     op.drop_table("sessions")
+    op.drop_index(
+        "uq_push_subscriptions_endpoint", table_name="push_subscriptions", postgresql_where=sa.text("ended_at is null")
+    )
+    op.drop_table("push_subscriptions")
     op.drop_index("uq_invites_code", table_name="invites")
     op.drop_index("ix_invites_account", table_name="invites")
     op.drop_table("invites")

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from tests.contract.places import MINE, WORK, YOUNG, id_of
 from tests.contract.teller import Teller
+from tests.contract.the_council import how_it_went, the_board, the_staff
 from tests.contract.way_in import the_way_in
+from tests.make.outside import Browser
 
 MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 
@@ -130,6 +132,22 @@ async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
     for who, inbox in (("maya", f"{MINE}/notices"), ("sam", "/v1/notices")):
         newest = (await teller.get(who, inbox))["items"][0]["id"]
         await teller.put(who, f"{inbox}/{newest}/read")
+    await teller.follow("maya", f"{MINE}/stream")
+    await teller.follow("sam", "/v1/triage/stream")
+    await how_she_is_told(teller)
+
+
+async def how_she_is_told(teller: Teller) -> None:
+    """Let Maya choose how she is told outside, and the admin see what became of the messages."""
+    settings, devices = f"{MINE}/notice-settings", f"{MINE}/push-subscriptions"
+    phone = {"endpoint": "https://push.example/of-mayas-phone", "keys": Browser.of(9).keys}
+    added = (await teller.post("maya", devices, phone))["id"]
+    await teller.get("maya", devices)
+    ways = {"by_text": False, "by_email": False, "by_push": True}
+    await teller.put("maya", settings, ways | {"quiet_from": "20:30", "quiet_until": "07:30"})
+    await teller.get("maya", settings)
+    await teller.delete("maya", f"{devices}/{added}")
+    await teller.get("kim", "/v1/deliveries")
 
 
 async def her_plan(teller: Teller, _morning: datetime) -> None:
@@ -168,64 +186,6 @@ async def reviews(teller: Teller, morning: datetime) -> None:
     )
     ask = {"plan_kind": "pathway", "planned_on": (morning + timedelta(days=60)).date().isoformat()}
     await teller.post("dana", hers, ask)
-
-
-async def the_staff(teller: Teller, morning: datetime) -> None:
-    """Let staff see whom they work with, say who is there for Maya, and when they are away."""
-    hers = f"{YOUNG}/{id_of('maya')}"
-    await teller.get("sam", YOUNG)
-    await teller.get("sam", hers)
-    await her_people(teller)
-    away = {
-        "away_from": (morning + timedelta(days=3)).isoformat(),
-        "away_until": (morning + timedelta(days=9)).isoformat(),
-        "covered_by": id_of("alex"),
-    }
-    nobody = dict.fromkeys(away)
-    await teller.get("sam", "/v1/workers/me/cover")
-    await teller.put("sam", "/v1/workers/me/cover", away)
-    await teller.put("priya", f"/v1/workers/{id_of('sam')}/cover", away)
-    await teller.put("sam", "/v1/workers/me/cover", nobody)
-    await teller.put("priya", f"/v1/workers/{id_of('sam')}/requests/holder", {"worker_id": id_of("alex")})
-    gone = {"leaves_at": (morning + timedelta(days=40)).isoformat()}
-    await teller.put("kim", f"/v1/workers/{id_of('bo')}/departure", gone)
-    await the_calendar(teller, morning)
-    await teller.get("maya", f"{MINE}/access-log")
-
-
-async def her_people(teller: Teller) -> None:
-    """Let Sam write down that Maya knows Dana, and somebody come for Maya and go again."""
-    hers = f"{YOUNG}/{id_of('maya')}"
-    met = {"worker_id": id_of("dana"), "role": "reviewing_officer", "how": "letter"}
-    await teller.post("sam", f"{hers}/introductions", met)
-    await teller.get("dana", f"{hers}/introductions")
-    new = {"worker_id": id_of("alex"), "role": "key_worker", "why": "more_help"}
-    begun = (await teller.post("priya", f"{hers}/involvements", new))["id"]
-    await teller.get("priya", f"{hers}/involvements")
-    await teller.put("priya", f"{hers}/involvements/{begun}/end", {"reason": "Done.", "words": "You asked for Bo."})
-
-
-async def the_calendar(teller: Teller, morning: datetime) -> None:
-    """Let the admin say that two days are closed."""
-    wednesday = (morning + timedelta(days=40 + (2 - morning.weekday()) % 7)).date()
-    holiday = {"day": wednesday.isoformat(), "why": "The King's day"}
-    closure = {"day": (wednesday + timedelta(days=7)).isoformat(), "why": "We learn together"}
-    await teller.post("kim", "/v1/calendars/bank-holidays", holiday)
-    await teller.get("kim", "/v1/calendars/bank-holidays")
-    await teller.post("kim", "/v1/calendars/closures", closure)
-    await teller.get("kim", "/v1/calendars/closures")
-
-
-async def the_board(teller: Teller, morning: datetime) -> None:
-    """Let a board member read a month that is counted."""
-    long_over = morning.replace(day=1) - timedelta(days=45)
-    await teller.get("lee", f"/v1/reports/callbacks?month={long_over:%Y-%m}")
-
-
-async def how_it_went(teller: Teller, morning: datetime) -> None:
-    """Let a manager and a worker read how this month's calls went."""
-    for who in ("priya", "sam"):
-        await teller.get(who, f"/v1/reports/callbacks?month={morning:%Y-%m}")
 
 
 CHAPTERS = (

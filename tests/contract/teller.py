@@ -69,6 +69,14 @@ class Teller:
     async def delete(self, who: str, path: str) -> Any:  # noqa: ANN401
         return await self.tell(Said(who, "DELETE", path))
 
+    async def follow(self, who: str, path: str) -> None:
+        """Follow a stream for one look; what it says is no document, so it is no example."""
+        said = Said(who, "GET", path)
+        reply = await self._call(said)
+        assert reply.is_success, reply.text
+        assert reply.headers["content-type"].startswith("text/event-stream")
+        self.who_called.setdefault(self._route(said.method, path).name, who)
+
     async def tag(self, who: str, path: str) -> str:
         """Read something that is to be written over, and return which edition it is."""
         return (await self._call(Said(who, "GET", path))).headers["ETag"]

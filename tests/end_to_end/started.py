@@ -72,7 +72,7 @@ class Started:
 
 
 @contextmanager
-def started(home: Path) -> Iterator[Started]:
+def started(home: Path, **settings: str) -> Iterator[Started]:
     """Run `kept run` on a free port until the block ends, then stop it with Ctrl-C."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -81,7 +81,7 @@ def started(home: Path) -> Iterator[Started]:
     with printed.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  our own command
             [*KEPT, "run", "--port", str(port)],
-            env={**os.environ, "KEPT_HOME": str(home), **WIDE},  # noqa: TID251  what a person's shell would pass on
+            env=os.environ | WIDE | {"KEPT_HOME": str(home), "KEPT_STREAM_SECONDS": "0"} | settings,  # noqa: TID251  a shell's
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -13,6 +13,7 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from jobs.desk import Desk
 from tests.make.jobs import at_the_jobs, jobs_url
+from tests.make.outside import Papers, papers
 from tests.walls.clones import Connection
 
 
@@ -27,3 +28,16 @@ def above(settings: Settings) -> Iterator[Connection]:
     """Return a superuser, who counts what is there whoever may see it."""
     with psycopg.connect(make_conninfo(settings.database_url, user=SUPERUSER), autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lose patience with the world outside after half a second."""
+    for module in ("ways", "by_push", "by_smtp", "by_notify"):
+        monkeypatch.setattr(f"jobs.{module}.SECONDS", 0.5)
+
+
+@pytest.fixture(scope="session")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    """Return papers of this machine for STARTTLS and https."""
+    return papers(tmp_path_factory.mktemp("papers"))

@@ -69,6 +69,7 @@ async def test_a_bank_holiday_that_is_added_moves_an_open_clock_and_she_is_told(
     operator: Operator, northshire: World, desk: Desk
 ) -> None:
     asked = await northshire.asks_to_be_called("maya")
+    northshire.at(WEDNESDAY + timedelta(minutes=1))
 
     said = await operator.closes(KINGS_DAY)
     await move_clocks_of(desk, northshire.id)

@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import yaml
+from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI
 
 from api import embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
 from rules.limits import Quotas
+from tests.make.outside import in_pem
 
 
 def prepared(server: embedded.Server, home: Path) -> Settings:
@@ -20,9 +23,20 @@ def prepared(server: embedded.Server, home: Path) -> Settings:
         signing_key=home / "signing-key.pem",
         context_key=home / "context.key",
         quotas=Quotas.wide(),
+        channels=channels(home),
+        stream_seconds=0,
     )
     installing.prepare(server, keys.read_or_make(settings.context_key, keys.new_context_key))
     return settings
+
+
+def channels(home: Path) -> Path:
+    """Write by which ways messages leave: of the invented council one, and no host that there is."""
+    (home / "push.pem").write_bytes(in_pem(ec.derive_private_key(7, ec.SECP256R1())))
+    push = {"key_file": str(home / "push.pem"), "contact": "mailto:it@northshire.example", "hosts": ["push.example"]}
+    file = home / "channels.yaml"
+    file.write_text(yaml.safe_dump({"push": push, "councils": {"northshire": {"push": True}}}))
+    return file
 
 
 def owner_of(server: embedded.Server) -> str:

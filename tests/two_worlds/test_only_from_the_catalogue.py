@@ -43,7 +43,7 @@ async def test_a_young_person_is_sent_nothing_but_the_catalogue(world: Worlds, s
 
     for persona in ("maya", "jay", "noor", "maya phone"):
         async for _, answer in answers(world.speaker(persona), every):
-            found |= set(sentences(json.loads(answer.body))) if answer.body else set()
+            found |= {text for document in documents(answer.body) for text in sentences(document)}
 
     assert len(found) > 150
     assert sorted(each for each in found if not said(each) and each not in own) == []
@@ -53,6 +53,13 @@ def test_the_proof_can_fail() -> None:
     assert said("Sam has it and will call you.")
     assert said("Friday 12 June, 5 pm")
     assert not said("Your placement review has been escalated.")
+
+
+def documents(body: str) -> list[Any]:
+    """Return what a reply says: one document, or those of its events."""
+    if body and body[0] not in "[{":
+        return [json.loads(line[6:]) for line in body.splitlines() if line.startswith("data: ")]
+    return [json.loads(body)] if body else []
 
 
 def sentences(document: Any) -> Iterator[str]:  # noqa: ANN401  a JSON document

@@ -51,6 +51,7 @@ def _known(database: str) -> dict[str, list[str]]:
             "session_id": ["00000000-0000-4000-8000-000000000000"],
             "notice_id": ids("notices"),
             "shift_id": ids("duty_shifts"),
+            "subscription_id": ids("push_subscriptions"),
             "version": ["1", "2"],
             "since": ["1"],
             "until": ["2"],

@@ -13,9 +13,11 @@ from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
 from jobs.clocks import move_clocks
+from jobs.deliver import deliver
 from jobs.desk import Desk
 from jobs.hand_over import hand_over
 from jobs.ladder import sweep
+from jobs.post import Post
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
 from tests.make.jobs import at_the_jobs, jobs_url
@@ -191,6 +193,7 @@ async def _days_pass(worlds: Worlds, desk: Desk) -> None:
         for job in (sweep, move_clocks, hand_over):
             with seeded(int(instant.timestamp())):
                 await job(desk)
+        await deliver(desk, Post())
 
 
 async def _peopled(app: FastAPI, owner: str) -> Worlds:

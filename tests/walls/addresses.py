@@ -1,13 +1,8 @@
 """The addresses of plans, reviews, promises and involvements, and the rows of Maya's that they are about."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Mapping
 from uuid import UUID, uuid4
 
-from fastapi import FastAPI
-
-from api.app import api_routes
 from models.invites import Invite, Secret
 from models.involvements import Involvement, InvolvementRole
 from models.notices import Notice
@@ -15,23 +10,25 @@ from models.sessions import Session
 from rules.plans import PlanKind
 from rules.requests import What
 from tests.conftest import WEDNESDAY
+from tests.make.outside import Browser
 from tests.make.world import Speaker, World
 from tests.walls import cast
 from tests.walls.clones import Connection, plant, run
-from tests.walls.lively import Lively
+from tests.walls.delivery_rows import device
 from tests.walls.rota_rows import shift
 
 Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
-    *("her notice", "his notice", "shift", "her session", "her way in", "invite"),
+    *("her notice", "his notice", "her device", "shift", "her session", "her way in", "invite"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
     "support": ("sam", InvolvementRole.support_worker),
     "visits": ("ade", InvolvementRole.independent_visitor),
 }
+PHONE = {"endpoint": "https://push.example/of-hers", "keys": Browser.of(9).keys}
 _NO_TAG = '"what nobody has read"'
 
 
@@ -71,6 +68,12 @@ def _notice(world: World, superuser: Connection, row: str) -> UUID:
     told = Notice.of(asked, what, WEDNESDAY, to=world.id_of(who), who="Sam")
     plant(superuser, asked, told)
     return told.id
+
+
+def _device(world: World, superuser: Connection) -> UUID:
+    phone = device(world, "maya", str(uuid4()))
+    plant(superuser, phone)
+    return phone.id
 
 
 def _review(world: World, superuser: Connection) -> UUID:
@@ -127,6 +130,7 @@ _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
     "her session": _session,
     "review": _review,
     "shift": shift,
+    "her device": _device,
     "invite": lambda world, superuser: _invite(world, superuser).id,
 }
 
@@ -189,6 +193,18 @@ def people(world: World, row: object, who: str) -> dict[str, Ask]:
         "list_my_notices": ("GET", "/v1/me/notices", None),
         "mark_my_notice_read": ("PUT", f"/v1/me/notices/{row}/read", None),
         "list_notices": ("GET", "/v1/notices", None),
+        "follow_me": ("GET", "/v1/me/stream", None),
+        "follow_triage": ("GET", "/v1/triage/stream", None),
+        "list_deliveries": ("GET", "/v1/deliveries", None),
+        "read_notice_settings": ("GET", "/v1/me/notice-settings", None),
+        "choose_notice_settings": (
+            "PUT",
+            "/v1/me/notice-settings",
+            dict.fromkeys(("by_text", "by_email", "by_push"), False),
+        ),
+        "list_push_subscriptions": ("GET", "/v1/me/push-subscriptions", None),
+        "add_push_subscription": ("POST", "/v1/me/push-subscriptions", PHONE),
+        "end_push_subscription": ("DELETE", f"/v1/me/push-subscriptions/{row}", None),
         "mark_notice_read": ("PUT", f"/v1/notices/{row}/read", None),
         "read_young_person": ("GET", f"/v1/young-people/{row}", None),
         "list_involvements": ("GET", involvements, None),
@@ -208,27 +224,3 @@ def rota(world: World, row: object) -> dict[str, Ask]:
         "read_duty_wording": ("GET", "/v1/duty-wording", None),
         "edit_duty_wording": ("PUT", "/v1/duty-wording", {"said": False}),
     }
-
-
-def every_get(app: FastAPI, councils: Sequence[Lively]) -> list[str]:
-    """Return the address of every GET, with every id of both councils in its place."""
-    ids = [asked for day in councils for asked in day.asked.values()]
-    ids += [str(day.world.id_of(who)) for day in councils for who in ("maya", "sam")]
-    young = [str(day.world.id_of(who)) for day in councils for who in ("maya", "jay")]
-    slugs = [day.world.council.council.slug for day in councils]
-    parts = {"slug": slugs, "request_id": ids, "young_person_id": young, "kind": ["care"], "version": ["1", "3"]}
-    filled: list[str] = []
-    for route in api_routes(app):
-        if "GET" in (route.methods or ()):
-            names = re.findall(r"{(\w+)}", route.path)
-            values = product(*(parts[name] for name in names))
-            filled += [route.path.format_map(dict(zip(names, each, strict=True))) for each in values]
-    listed = [
-        "/v1/triage?limit=1",
-        "/v1/triage?state=taken",
-        "/v1/young-people?limit=1",
-        "/v1/me/contact-requests?limit=2",
-        "/v1/reports/callbacks?month=2026-04",
-    ]
-    errors = ["/v1/triage?limit=0", "/v1/triage?kind=zz", "/v1/requests/x", "/v1/nothing", "/v1/me?cursor=x"]
-    return [*dict.fromkeys(filled), *listed, *errors]

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from tests.conftest import WEDNESDAY
 from tests.walls.cast import DAY
-from tests.walls.hats import HATS, LADDER, LOADER, RETENTION
+from tests.walls.hats import DELIVERY, HATS, LADDER, LOADER, RETENTION
 from tests.walls.probes import SEES, Probe
 from tests.walls.rows import KEYS, TWIN
 from tests.walls.write_probes import DONE, REFUSED, THERE_ALREADY, Writes
@@ -131,7 +131,9 @@ class ClimbingWrites(Writes):
         """Take as read what is one's own, now, and there to be seen."""
         read = "update kept.notices set read_at = %(at)s"
         for who in HATS:
-            if who in (LADDER, RETENTION) or not any(who in seen.split() for seen in SEES["notices"].values()):
+            if who in (LADDER, RETENTION, DELIVERY) or not any(
+                who in seen.split() for seen in SEES["notices"].values()
+            ):
                 continue
             mine = sum(who in seen.split() for seen in SEES["notices"].values())
             yield Probe(who, "notices", f"{who} reads their own", read, {"at": WEDNESDAY}, mine)

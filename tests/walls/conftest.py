@@ -18,6 +18,7 @@ from tests.walls import cast
 from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
+from tests.walls.delivery_probes import DeliveryWrites
 from tests.walls.door_probes import DoorWrites
 from tests.walls.figures_probes import FiguresWrites
 from tests.walls.leaving_probes import LeavingWrites
@@ -33,7 +34,7 @@ from tests.walls.write_probes import Writes
 TEMPLATE = "kept_template"
 WRITES = (
     *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
-    *(SessionWrites, DoorWrites, RotaWrites, FiguresWrites),
+    *(SessionWrites, DoorWrites, RotaWrites, FiguresWrites, DeliveryWrites),
 )
 
 

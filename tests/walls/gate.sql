@@ -89,9 +89,10 @@ select m.rolname || ' is ' || r.rolname from pg_auth_members a join pg_roles m o
  where (r.rolname like 'kept\_%' or m.rolname like 'kept\_%')
    and (a.admin_option or a.inherit_option
         or not (m.rolname = 'kept_api' and r.rolname not in ('kept_loader', 'kept_context', 'kept_owner', 'kept_jobs', 'kept_stats',
-                  'kept_ladder', 'kept_retention', 'kept_handover')
+                  'kept_ladder', 'kept_retention', 'kept_handover', 'kept_delivery')
                 and r.rolname like 'kept\_%'
-             or m.rolname = 'kept_jobs' and r.rolname in ('kept_public', 'kept_ladder', 'kept_retention', 'kept_handover')
+             or m.rolname = 'kept_jobs' and r.rolname in ('kept_public', 'kept_ladder', 'kept_retention', 'kept_handover',
+                  'kept_delivery')
              or m.rolname = 'kept_owner' and r.rolname in ('kept_context', 'kept_loader')));
 
 -- check: a right that nobody needs

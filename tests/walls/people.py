@@ -75,4 +75,5 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "his notice": "sam",
     # who is there for what cannot wait: planned by those on duty and the managers
     "shift": "priya wes eve",
+    "her device": "maya m1",
 }

@@ -9,17 +9,27 @@ from dataclasses import dataclass
 
 import psycopg
 
-from api.database import Sealed
 from auth.permissions import Hat
-from auth.who import Seals
 from tests.make.world import World
 from tests.walls import people
-from tests.walls.cast import sealed
 from tests.walls.changing_rows import SEEN as INTRODUCED
 from tests.walls.climbing_rows import KEPT_FROM, SEEN
 from tests.walls.clones import Connection, run
 from tests.walls.figures_rows import AS, COUNTED, FIGURES, TEAMMATES, TEAMS
-from tests.walls.hats import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, PUBLIC, QUEUE, REPORTS, RETENTION, STAFF, WEARS
+from tests.walls.hats import (
+    DELIVERY,
+    DOORSTEP,
+    HANDOVER,
+    HATS,
+    LADDER,
+    LOADER,
+    PUBLIC,
+    QUEUE,
+    REPORTS,
+    RETENTION,
+    STAFF,
+    sealed_for,
+)
 from tests.walls.leaving_rows import LEAVERS
 from tests.walls.plan_rows import PERSONAL
 from tests.walls.rows import AWAY, KEYS, Names
@@ -78,15 +88,21 @@ SEES: Mapping[str, Mapping[str, str]] = {
     },
     "alarms": dict.fromkeys(KEPT_FROM, f"maya {LADDER} {HANDOVER}") | {"jay's": f"{LADDER} {HANDOVER}"},
     "ladders": {"ladder": f"maya m1 {_WITH_PAT} ade abe oli {LADDER} {LOADER}"},
-    "notices": SEEN,
+    "notices": {row: f"{seen} {DELIVERY}" for row, seen in SEEN.items()},
+    "deliveries": {"waiting": f"kim {DELIVERY}", "secret waiting": DELIVERY, "settled": f"kim {DELIVERY}"},
+    "notice_settings": {"maya": f"maya m1 {DELIVERY}", "jay": DELIVERY},
+    "push_subscriptions": {
+        **dict.fromkeys(("maya's phone", "maya's old phone"), f"maya m1 {DELIVERY}"),
+        "jay's phone": DELIVERY,
+    },
     "attempts": {
         row: " ".join([*(set(seen.split()) - {"maya", "m1"}), COUNTED.get(row, "")]) for row, seen in _REQUESTS.items()
     },
     "young_people": {
-        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader {FIGURES}",
-        "jay": f"{_TO_EAST} dana loader {FIGURES}",
-        "kai": f"{QUEUE} sam alex priya bo wes loader",
-        "ida": f"sam cy alex priya dana cleo loader {FIGURES}",
+        "maya": f"maya m1 {_TO_EAST} hal wes dana rio ruth ade abe cleo eve pat loader {DELIVERY} {FIGURES}",
+        "jay": f"{_TO_EAST} dana loader {DELIVERY} {FIGURES}",
+        "kai": f"{QUEUE} sam alex priya bo wes loader {DELIVERY}",
+        "ida": f"sam cy alex priya dana cleo loader {DELIVERY} {FIGURES}",
     },
     "involvements": {
         "maya by sam": f"{_CARERS} loader {HANDOVER}",
@@ -104,7 +120,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         who: " ".join(
             [
                 _WITH_PAT,
-                f"{LOADER} {LADDER} {HANDOVER} kim {TEAMS} {TEAMMATES.get(who, '')}",
+                f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} kim {TEAMS} {TEAMMATES.get(who, '')}",
                 "maya" if who in ("sam", "cy", "dana", "ade", "alex") else "",
                 "m1" if who in ("sam", "cy", "dana", "alex") else "",
                 {"ade": "ade abe", "abe": "ade abe", "oli": "oli"}.get(who, ""),
@@ -112,7 +128,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
         )
         for who in STAFF.split()
     }
-    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} {TEAMS} kim"),
+    | dict.fromkeys(LEAVERS, f"{_WITH_PAT} {LOADER} {LADDER} {HANDOVER} {DELIVERY} {TEAMS} kim"),
     "covers": {
         "sam": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
         "dana": f"maya m1 {_OFFICE} loader {LADDER} {HANDOVER}",
@@ -123,10 +139,10 @@ SEES: Mapping[str, Mapping[str, str]] = {
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
     "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
-    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DOORSTEP}")
-    | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP}")
-    | {who: f"{LOADER} {LADDER} {HANDOVER} {DOORSTEP} {TEAMMATES.get(who, '')}" for who in STAFF.split()},
-    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DOORSTEP})},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DELIVERY} {DOORSTEP}")
+    | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} {DOORSTEP}")
+    | {who: f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} {DOORSTEP} {TEAMMATES.get(who, '')}" for who in STAFF.split()},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DELIVERY, DOORSTEP})},
     "introductions": INTRODUCED,
     "duty_shifts": dict.fromkeys(("eve's", "taken off"), f"priya wes eve {LOADER}"),
     "departures": {
@@ -155,7 +171,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {"promise": " ".join(set(HATS) - {REPORTS, LADDER, RETENTION, HANDOVER, DOORSTEP, *AS})},
+    "promises": {"promise": " ".join(set(HATS) - {REPORTS, LADDER, RETENTION, HANDOVER, DELIVERY, DOORSTEP, *AS})},
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
@@ -212,21 +228,6 @@ def _name(names: Names, relation: str, world: World, council: object, row: objec
     if council != world.id and relation != "councils":
         return "foreign"
     return names.get((relation, row), "foreign")
-
-
-def sealed_for(world: World, who: str) -> Sealed:
-    """Seal somebody's line as the service would."""
-    seals: Seals = world.app.state.seals
-    lines = {
-        PUBLIC: lambda: seals.nobody(world.id),
-        DOORSTEP: lambda: seals.doorstep(world.id, world.id_of("maya"), "tests"),
-        LOADER: lambda: seals.system(world.id, "tests"),
-    }
-    if who in (LADDER, RETENTION, HANDOVER):
-        return seals.job(world.id, HATS[who], "tests")
-    if who in lines:
-        return lines[who]()
-    return sealed(world, WEARS.get(who, who), HATS[who], 1 if who == "m1" else 2)
 
 
 def reads() -> Iterator[Probe]:

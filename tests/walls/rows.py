@@ -26,6 +26,7 @@ from tests.walls import cast
 from tests.walls.changing_rows import introducing
 from tests.walls.climbing_rows import alarms, climbing, told
 from tests.walls.clones import Connection, plant, relations, run
+from tests.walls.delivery_rows import left
 from tests.walls.door_rows import let_in
 from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
@@ -115,7 +116,7 @@ def written(world: World, connection: Connection) -> Named:
     names |= reported(world, connection)
     names |= let_in(world, connection, people)
     names |= _people(world, connection)
-    return names
+    return names | left(world, connection, names)
 
 
 def _more(world: World, connection: Connection, who: str, workers: Mapping[str, InvolvementRole]) -> Named:

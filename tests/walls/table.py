@@ -104,7 +104,16 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "list_my_notices": (_OWN, "", 200),
     "mark_my_notice_read": (_OWN, "her notice", 200),
     "list_notices": (_AT_WORK, "", 200),
+    "follow_me": (_OWN, "", 200),
+    "follow_triage": (_AT_WORK, "", 200),
     "mark_notice_read": (_AT_WORK, "his notice", 200),
+    # what leaves the service, and how she is told
+    "list_deliveries": ("council_admin", "", 200),
+    "read_notice_settings": (_OWN, "", 200),
+    "choose_notice_settings": (_OWN, "", 200),
+    "list_push_subscriptions": (_OWN, "", 200),
+    "add_push_subscription": (_OWN, "", 201),
+    "end_push_subscription": (_OWN, "her device", 200),
     # who is there for her: a manager says so, and of advocates and visitors a rights officer
     "list_involvements": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
     "list_introductions": (f"{_PLANNERS} rights_officer advocate", "her people", 200),
@@ -134,6 +143,7 @@ STANDS: Mapping[str, str] = {
 FRESH = frozenset(
     {"list_advocate_requests", "list_feedback", "list_help_requests", "list_my_requests"}
     | {"read_what_i_share", "share_my_plan"}
+    | {"choose_notice_settings", "add_push_subscription", "end_push_subscription"}
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback", "help requests")}
 )
 

@@ -17,8 +17,8 @@ from models.accounts import Role
 from tests.make.service import serving
 from tests.make.world import Speaker
 from tests.walls import cast, people
-from tests.walls.addresses import every_get
 from tests.walls.clones import Clone, Connection, entered, everything, relations
+from tests.walls.every_get import every_get
 from tests.walls.lively import READERS, SAFE, SECRETS, Lively, a_lively_day, marked
 
 PEOPLE = [who for who in people.ROLES if who != "m1"]

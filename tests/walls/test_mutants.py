@@ -137,7 +137,7 @@ def test_everyone_is_shown_what_the_page_says_and_may_write_what_it_says(stage: 
 def test_every_hat_and_every_relation_is_probed(stage: Stage) -> None:
     pairs = {(probe.hat, probe.relation) for probe in stage.probes}
 
-    assert len(pairs) == 21 * 41
+    assert len(pairs) == 22 * 44
 
 
 def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequence[Policy]) -> None:

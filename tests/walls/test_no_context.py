@@ -19,7 +19,7 @@ from tests.walls.clones import Connection, everything, relations, run
 from tests.walls.rows import TWIN
 from tests.walls.stage import Stage
 
-JOBS = (Hat.ladder, Hat.retention, Hat.handover)
+JOBS = (Hat.ladder, Hat.retention, Hat.handover, Hat.delivery)
 HATS = [hat for hat in Hat if hat not in (Hat.loader, *JOBS)]  # kept_api cannot put on those of the loader and the jobs
 WORN = ["kept_api", *HATS]
 VERBS = ("select", "insert", "update", "delete", "truncate")

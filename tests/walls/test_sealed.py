@@ -6,8 +6,7 @@ from models.recoveries import Recovery
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
 from tests.walls.clones import plant, run
-from tests.walls.hats import HATS
-from tests.walls.probes import sealed_for
+from tests.walls.hats import HATS, sealed_for
 from tests.walls.stage import Stage
 
 SECRET = {

@@ -11,7 +11,7 @@ from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import people
 from tests.walls.cast import DAY
-from tests.walls.hats import DOORSTEP, HANDOVER, HATS, LADDER, LOADER, RETENTION, WEARS
+from tests.walls.hats import DELIVERY, DOORSTEP, HANDOVER, HATS, LADDER, LOADER, RETENTION, WEARS
 from tests.walls.probes import SEES, Probe
 from tests.walls.rows import KEYS, MORE, TWIN, Names
 
@@ -180,7 +180,7 @@ class Writes:
 
     def _changing(self) -> Iterator[Probe]:
         for who in HATS:
-            if who in ("public", LOADER, LADDER, RETENTION, HANDOVER):
+            if who in ("public", LOADER, LADDER, RETENTION, HANDOVER, DELIVERY):
                 continue
             signed = {"me": self._id(who), "now": WEDNESDAY}
             answer = self._works_on(who)
