@@ -14,7 +14,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .PHONY: help run token agree test check fix contract examples openapi migration lock bench prove prove-input prove-tokens \
-	prove-durable prove-outside image release-contract clients collections browser-tools
+	prove-durable prove-limits prove-outside image release-contract clients collections browser-tools
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -110,6 +110,9 @@ prove: $(READY) ## Prove the clock, the ladder after an outage, jobs that are ki
 prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
 	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
+
+prove-limits: $(READY) ## Let one app offer 2,000 requests a second while a young person asks for calls (RATE=2000 SECONDS=10)
+	@.venv/bin/python -m scripts.prove_limits --rate $(or $(RATE),2000) --seconds $(or $(SECONDS),10)
 
 prove-outside: SECONDS = 90
 prove-outside: $(READY) ## Let every way out hang, and measure how long a young person waits (SECONDS=90)

@@ -48,7 +48,7 @@ class Way:
     async def answer(self, request: Request) -> Response:
         given: dict[str, object] = {}
         if self._permission:
-            given[self._caller] = let_in(request, credentials_of(request), self._permission)
+            given[self._caller] = await let_in(request, credentials_of(request), self._permission)
         if self._reads:
             given[self._reads] = reads_for(request)
         if not self._writes:

@@ -17,13 +17,15 @@ from api.answering import Switchboard, ways
 from api.boundary import Boundary
 from api.clock import Clock
 from api.conditional import Conditional
-from api.connections import open_pool
+from api.connections import KEPT_FREE, open_pool
 from api.errors import handle_all, refuse
 from api.figures import Figures
 from api.frame import Frame
 from api.guards import permission_of
 from api.idempotency import handle_replays
 from api.languages import Languages
+from api.limiting import Limiting
+from api.limits import Limits
 from api.sandbox import Sandbox
 from api.settings import Settings
 from api.streams import Streams
@@ -146,7 +148,8 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.seals = Seals(context_key, app.state.clock)
     app.state.asking = Asking(Providers(), Hidden(context_key), settings.issuer)
     app.state.site = Site.of(settings)
-    app.state.pool = open_pool(settings.database_url, size=settings.pool_size)
+    app.state.pool = open_pool(settings.database_url, size=settings.pool_size, kept_free=KEPT_FREE)
+    app.state.limits = Limits(app.state.pool, context_key, settings.quotas)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url
     app.state.channels = channels.read(settings.channels, demo=settings.demo)
@@ -154,10 +157,11 @@ def _state(app: FastAPI, settings: Settings) -> None:
 
 
 def _layers(app: FastAPI, settings: Settings) -> None:
-    """From the inside out: the way to a handler, a reply's tag, the boundary, who calls from a browser, the frame."""
+    """From the inside out: the way to a handler, a reply's tag, the boundary, quotas, other pages, the frame."""
     app.add_middleware(Switchboard, service=app, ways=ways(_routes(app)))
     app.add_middleware(Conditional)
     app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))
+    app.add_middleware(Limiting, limits=app.state.limits)
     if settings.demo:
         app.add_middleware(
             CORSMiddleware,
@@ -169,6 +173,8 @@ def _layers(app: FastAPI, settings: Settings) -> None:
                 "Link",
                 "Location",
                 "Idempotency-Replayed",
+                "RateLimit",
+                "RateLimit-Policy",
                 "Retry-After",
                 "X-Request-ID",
             ],

@@ -80,6 +80,10 @@ def _header(meaning: str, **more: object) -> dict[str, Any]:
 
 ETAG = {"ETag": _header("Which edition this is, for conditional requests.")}
 AGAIN = {"Idempotency-Replayed": _header("`true` where this is the reply of the first try.", enum=["true"])}
+QUOTA = {
+    "RateLimit-Policy": _header("How many POSTs you may send in how many seconds."),
+    "RateLimit": _header("What is left of that; only to somebody who proved lately who they are."),
+}
 PLACE = {"Location": _header("Where it stands.", format="uri-reference")}
 PAGE = {"Link": _header('The next page, with `rel="next"` (RFC 8288); not on the last one.')}
 STREAM = "text/event-stream"
@@ -191,6 +195,7 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
         if status.startswith("2") and ours:
             shown = {
                 **(ETAG if method == "get" else {}),
+                **(QUOTA if method == "post" and "too_many_requests" in operation.get("x-problems", ()) else {}),
                 **(AGAIN if method == "post" and not operation.get("x-said-once") else {}),
                 **(PLACE if status == "201" else {}),
                 **(PAGE if paged else {}),

@@ -103,8 +103,8 @@ class First(Protocol):
     """What is said in the first breath of a transaction, and answered before anything else is."""
 
     @property
-    def said(self) -> Said: ...
-    async def heard(self, db: "Writes", found: list[DictRow]) -> None: ...
+    def said(self) -> Sequence[Said]: ...
+    async def heard(self, db: "Writes", found: Sequence[list[DictRow]]) -> None: ...
 
 
 class Writes(Door):
@@ -131,14 +131,15 @@ class Writes(Door):
         return (await self._connection.say(*held, *said))[len(held) :]
 
     async def _enter(self, said: Sequence[Said]) -> list[list[DictRow]]:
-        first, opening = self._first, [*self._entering, *([self._first.said] if self._first else ())]
+        first, asked = self._first, self._first.said if self._first else ()
+        opening = (*self._entering, *asked)
         held, self._unsaid, self._entering = self._unsaid, [], ()
         _, entered, *heard = await self._connection.say(*opening, *held, *said)
         self.now = _let_in(entered, self._standing)
         if first:
-            await first.heard(self, heard.pop(0))
+            await first.heard(self, heard[: len(asked)])
         self._standing.insist()
-        return heard[len(held) :]
+        return heard[len(asked) + len(held) :]
 
     async def settle(self, *last: Said) -> None:
         """Wait for all that was said so far: an error of it rises here, if not before."""

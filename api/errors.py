@@ -16,10 +16,11 @@ from api.boundary import Refusal as Refused
 from api.problems import PROBLEMS
 from models.words import say, say_refusal
 from rules.errors import NotAllowed, Refusal
+from rules.limits import Quota, policy, seconds, standing
 from rules.working_days import CalendarEnds
 
 BUSY = {"Retry-After": "2"}
-_UNAVAILABLE, _BROKEN, _NO_SUCH = 503, 500, 404
+_UNAVAILABLE, _BROKEN, _NO_SUCH, _TOO_MANY = 503, 500, 404, 429
 
 
 class Unauthenticated(Exception):
@@ -58,6 +59,14 @@ class BadRequest(Exception):
         self.code = code
 
 
+class Limited(Exception):
+    """More than a quota. `wait` is in microseconds."""
+
+    def __init__(self, quota: Quota, wait: int) -> None:
+        super().__init__(quota.name)
+        self.quota, self.wait, self.seconds = quota, wait, seconds(wait)
+
+
 def problem(
     scope: Scope,
     code: str,
@@ -91,9 +100,11 @@ def _is_oauth(scope: Scope) -> bool:
 
 def _as_oauth(status: int, headers: Mapping[str, str] | None) -> JSONResponse:
     """Say it as RFC 6749 (5.2) does, where that is spoken."""
-    busy, broke = status == _UNAVAILABLE, status >= _BROKEN
+    busy, broke = status in (_UNAVAILABLE, _TOO_MANY), status >= _BROKEN
     said = "temporarily_unavailable" if busy else "server_error" if broke else "invalid_request"
-    return JSONResponse({"error": said}, status if broke or status == _NO_SUCH else 400, headers=dict(headers or {}))
+    return JSONResponse(
+        {"error": said}, status if broke or status in (_NO_SUCH, _TOO_MANY) else 400, headers=dict(headers or {})
+    )
 
 
 def trace_of(scope: Scope) -> str:
@@ -111,6 +122,7 @@ def handle_all(app: FastAPI) -> None:
         Refusal: _refused,
         Unauthenticated: _unauthenticated,
         BadRequest: _bad_request,
+        Limited: _limited,
         CalendarEnds: _calendar_ends,
         RequestValidationError: _not_valid,
         HTTPException: _http,
@@ -135,6 +147,25 @@ async def _bad_request(request: Request, error: BadRequest) -> Response:
     return problem(request.scope, error.code)
 
 
+def limited(scope: Scope, error: Limited) -> JSONResponse:
+    """Say that it was too much, and in the words of the draft on RateLimit headers how long to wait."""
+    headers = {
+        "Retry-After": str(error.seconds),
+        "RateLimit-Policy": policy(error.quota),
+        "RateLimit": standing(error.quota, 0, error.wait),
+    }
+    return problem(scope, "too_many_requests", headers=headers)
+
+
+def too_busy(scope: Scope) -> JSONResponse:
+    return problem(scope, "too_busy", headers=BUSY)
+
+
+async def _limited(request: Request, error: Limited) -> Response:
+    request.app.state.limits.remember(request.headers.get("authorization", "").encode("latin-1"), error)
+    return limited(request.scope, error)
+
+
 async def _calendar_ends(request: Request, _: CalendarEnds) -> Response:
     return problem(request.scope, "calendar_ends")
 
@@ -152,7 +183,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 
 async def _busy(request: Request, _: Exception) -> Response:
-    return problem(request.scope, "too_busy", headers=BUSY)
+    return too_busy(request.scope)
 
 
 async def _waited(request: Request, error: errors.LockNotAvailable) -> Response:

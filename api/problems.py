@@ -85,6 +85,8 @@ _OURS = (
     Problem("something_broke", 500, "Something broke on our side.", "Nothing was kept. Try again; quote `trace_id`."),
     Problem("still_the_main_worker", 409, "They are the main worker.",
             "Name the next main worker, with a reason: that ends this involvement."),
+    Problem("too_many_requests", 429, "That was more than the limit of a person, an app or an address.",
+            "Wait for Retry-After, then send the same again, with its key. Help-now is never refused."),
     Problem("too_many_streams", 429, "That is followed already, as often as it can be.",
             "Close one that is open, or come again later."),
     Problem("too_soon", 422, "A closure is announced four weeks before.", "Send a later day."),

@@ -1,8 +1,10 @@
 """Settings, all from the environment, read once at the start. `docs/operating/settings.md` is their table."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from rules.limits import Quota, Quotas
 
 # Every variable there is: what it means, and what holds where it is not set.
 VARIABLES: dict[str, tuple[str, str]] = {
@@ -33,6 +35,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_BODY_SECONDS": ("How long a caller may take to send its body.", "10"),
     "KEPT_STREAM_SECONDS": ("How long a stream of events lasts before its app comes again; 0 is one look.", "300"),
     "KEPT_TRUSTED_PROXIES": ("Addresses of proxies whose `X-Forwarded-*` is believed, with commas.", "none"),
+    "KEPT_PERSON_A_MINUTE": ("How many POSTs one person may send in a minute.", "60"),
+    "KEPT_APP_A_SECOND": ("How many requests one app may send in a second, in each council.", "50"),
+    "KEPT_ADDRESS_A_MINUTE": ("How many POSTs may come from one address in a minute.", "600"),
+    "KEPT_DOOR_A_MINUTE": ("How many of them may be to sign in, use an invite or get a token.", "60"),
     "KEPT_METRICS_PORT": ("The port of `/metrics`.", "no metrics"),
     "KEPT_METRICS_HOST": ("The address on which `/metrics` is served.", "127.0.0.1"),
     "KEPT_LOG_LEVEL": ("`debug`, `info`, `warning` or `error`.", "info"),
@@ -40,6 +46,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_DEMO": ("`on`: invented councils only, with tokens for anybody.", "off"),
     "KEPT_ENVIRONMENT": ("`development`: `kept serve` starts whatever `kept check-config` finds.", "production"),
 }
+MOST_AT_ONCE = 1_000_000
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
@@ -63,6 +70,7 @@ class Settings:
     demo: bool = False
     docs: bool = True
     trusted_proxies: tuple[str, ...] = ()
+    quotas: Quotas = field(default_factory=Quotas)
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     log_level: int = LEVELS["info"]
@@ -96,6 +104,7 @@ def from_environment(
         demo=demo,
         docs=demo or _on("KEPT_DOCS"),
         trusted_proxies=_listed("KEPT_TRUSTED_PROXIES"),
+        quotas=_quotas(),
         metrics_port=_number("KEPT_METRICS_PORT", metrics_port) if metrics_port else None,
         metrics_host=_given("KEPT_METRICS_HOST") or "127.0.0.1",
         log_level=_level(),
@@ -144,6 +153,23 @@ def _given(name: str) -> str | None:
 
 def _listed(name: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in (_given(name) or "").split(",") if each.strip())
+
+
+def _quotas() -> Quotas:
+    usual = Quotas()
+    return Quotas(
+        person=_quota("KEPT_PERSON_A_MINUTE", usual.person),
+        app=_quota("KEPT_APP_A_SECOND", usual.app),
+        address=_quota("KEPT_ADDRESS_A_MINUTE", usual.address),
+        door=_quota("KEPT_DOOR_A_MINUTE", usual.door),
+    )
+
+
+def _quota(name: str, usual: Quota) -> Quota:
+    most = _number(name, _given(name) or str(usual.most))
+    if not 0 < most <= MOST_AT_ONCE:
+        raise ValueError(f"{name} is between 1 and {MOST_AT_ONCE}.")
+    return replace(usual, most=most)
 
 
 def _number(name: str, said: str) -> int:

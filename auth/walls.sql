@@ -623,6 +623,35 @@ begin
   return null;
 end $$;
 
+-- How much at once. A mark is a keyed hash, made outside, of whoever is counted; `full_at` is when their quota is whole again,
+-- in microseconds. Nobody but the two functions below reads or writes it, no context opens it, and a crash may empty it.
+create unlogged table if not exists walls.taken (
+  mark bytea primary key, full_at bigint not null, given int not null) with (fillfactor = 70);
+
+-- Give as much of `wanted` as there is, by the clock of the database alone: one statement, exact over any number of processes.
+create or replace function walls.take(which bytea, most int, step bigint, wanted int,
+  out given int, out remaining int, out wait bigint)
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+#variable_conflict use_column
+declare
+  at constant bigint := extract(epoch from clock_timestamp()) * 1000000;
+  left_at bigint;
+begin
+  insert into walls.taken as t (mark, full_at, given) values (which, at + least(wanted, most) * step, least(wanted, most))
+  on conflict (mark) do update set (given, full_at) = (
+    select n, greatest(t.full_at, at) + n * step
+      from (select greatest(0, least(wanted, most - (greatest(t.full_at - at, 0) + step - 1) / step))::int as n) as there)
+  returning t.given, t.full_at - at into given, left_at;
+  remaining := greatest(0, most - (left_at + step - 1) / step);
+  wait := greatest(0, left_at + step - most * step);
+end $$;
+
+-- What is whole again says nothing that no row would not say.
+create or replace function walls.forget_taken() returns void
+language sql volatile security definer set search_path = pg_catalog as $$
+  delete from walls.taken where full_at < extract(epoch from clock_timestamp()) * 1000000;
+$$;
+
 revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,

@@ -17,6 +17,7 @@ from fastapi.security import HTTPAuthorizationCredentials, SecurityScopes
 
 from api.clock import Clock, machine_time
 from api.errors import NotAgreed, Unauthenticated
+from api.limiting import address_of, kept_free
 from api.sealed import SECRETS_NEED, Sealed, Standing
 from auth.bearing import Tokens, proof_of
 from auth.keyring import Keyring
@@ -120,10 +121,10 @@ async def person_asking(
     credentials: Annotated[HTTPAuthorizationCredentials | None, params.Depends(bearer)],
 ) -> Caller:
     """Guard a route: its permission, and that a token is needed, are read from here."""
-    return let_in(request, credentials, Permission(wanted.scopes[0]))
+    return await let_in(request, credentials, Permission(wanted.scopes[0]))
 
 
-def let_in(request: Request, credentials: HTTPAuthorizationCredentials | None, permission: Permission) -> Caller:
+async def let_in(request: Request, credentials: HTTPAuthorizationCredentials | None, permission: Permission) -> Caller:
     """Let in whoever holds the permission; 401 without a token that stands, 403 without the permission."""
     if credentials is None:
         raise Unauthenticated
@@ -133,6 +134,7 @@ def let_in(request: Request, credentials: HTTPAuthorizationCredentials | None, p
         raise NotAgreed(permission)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
+    await _count(request, claims)
     proof = proof_of(request, credentials, claims)
     caller: Caller = request.app.state.seals.caller(claims, role, permission, proof=proof)
     request.state.caller = caller
@@ -164,6 +166,15 @@ async def anyone_signed_in(
     proof = proof_of(request, credentials, claims)
     caller = request.app.state.seals.caller(claims, Role(claims.role), Permission.me_read, proof=proof)
     return Known(claims.council_id, claims.account_id, caller.sealed)
+
+
+async def _count(request: Request, claims: Claims) -> None:
+    """Count what an app sends, and what comes from one place; nothing that is asked for in need."""
+    if kept_free(request.scope):
+        return
+    limits = request.app.state.limits
+    address = [limits.address(address_of(request.scope))] if request.method == "POST" else []
+    await limits.take(limits.app(claims.council_id, claims.app), *address)
 
 
 def _verified(keys: Keyring, token: str, now: datetime) -> Claims:

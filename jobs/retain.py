@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from api.statements import Write
 from auth.permissions import Hat
@@ -13,13 +13,14 @@ from models.invites import Invite
 from models.sign_in_challenges import SignInChallenge
 from models.sign_ins import SignInTry
 
-FORGET = tuple(
-    Write(delete(each)) for each in (IdempotencyKey, SignInTry, SignInChallenge, Invite, AppCode, RefreshToken)
+FORGET = (
+    *(Write(delete(each)) for each in (IdempotencyKey, SignInTry, SignInChallenge, Invite, AppCode, RefreshToken)),
+    Write(select(func.walls.forget_taken())),
 )
 
 
 async def retain(desk: Desk) -> int:
-    """Forget replies to POSTs, guesses, challenges, old invites, codes, refresh tokens: the wall has the condition."""
+    """Forget what nobody needs any more: replies to POSTs, who sent how much, guesses, codes. When, the walls say."""
     return await desk.in_every_council(_forget)
 
 

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,6 +18,10 @@ from api import embedded, installing, postgres
 from api.settings import Settings
 
 PATIENCE = 180.0
+# Quotas that nobody comes near.
+WIDE = {
+    f"KEPT_{quota}": "1000000" for quota in ("PERSON_A_MINUTE", "APP_A_SECOND", "ADDRESS_A_MINUTE", "DOOR_A_MINUTE")
+}
 
 
 def free_port() -> int:
@@ -34,6 +39,7 @@ class Service:
     log: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    quotas: Mapping[str, str] = field(default_factory=lambda: WIDE)
 
     def start(self) -> float:
         """Start it, and return after how many seconds it was ready."""
@@ -62,6 +68,7 @@ class Service:
             "KEPT_CONTEXT_KEY_FILE": str(self.settings.context_key),
             "KEPT_ISSUER": self.settings.issuer,
             "KEPT_ENVIRONMENT": "development",
+            **self.quotas,
         }
 
     def _ready(self) -> bool:

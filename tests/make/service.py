@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api import embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from rules.limits import Quotas
 from tests.make.outside import in_pem
 
 
@@ -21,6 +22,7 @@ def prepared(server: embedded.Server, home: Path) -> Settings:
         issuer="http://localhost:8000",
         signing_key=home / "signing-key.pem",
         context_key=home / "context.key",
+        quotas=Quotas.wide(),
         channels=channels(home),
         stream_seconds=0,
     )

@@ -72,6 +72,7 @@ ALLOWED: Mapping[tuple[str, str], str] = {
         ("a right that nobody needs", f"kept_retention may delete {relation}"): "what opens nothing any more is let go"
         for relation in ("sign_in_tries", "sign_in_challenges", "invites")
     },
+    ("a relation beside the walls", "taken"): "who sent how much, as hashes that only two helpers read",
     ("a relation beside the walls", "context_keys"): "the keys of the seal, which only the helpers read",
     ("a relation beside the walls", "proofs"): "which proofs of a key were taken: hashes, for three minutes",
 }

@@ -14,10 +14,10 @@ async def signs_in(world: World, name: str, words: str) -> Browsing:
     return browser
 
 
-async def seen(world: World, **ticked: str) -> tuple[Browsing, str]:
+async def seen(world: World, *more: tuple[str, str]) -> tuple[Browsing, str]:
     phone, told = await comes_in(world, OLD)
     await phone.open("/my/seen")
-    await phone.fill(form="/my/seen", **ticked)
+    await phone.fill(form="/my/seen", more=more)
     return phone, told["name"]
 
 
@@ -39,7 +39,7 @@ async def test_she_picks_new_words_where_the_old_ones_may_have_been_seen(northsh
 
 
 async def test_her_phone_is_signed_out_too_where_she_says_so(northshire: World) -> None:
-    phone, _ = await seen(northshire, here_too="yes")
+    phone, _ = await seen(northshire, ("here_too", "yes"))
 
     assert "this one too" in phone.text
     await phone.open("/my")
