@@ -14,7 +14,7 @@ No host is called but those that stand here. Where no file is named, nothing lea
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -93,6 +93,17 @@ class Channels:
             MessageChannel.push: said.push and self.push is not None,
         }
         return frozenset(way for way, has in there.items() if has)
+
+    def secret_files(self) -> Iterator[Path]:
+        """Yield every file with a secret that the file names."""
+        if self.push:
+            yield self.push.key_file
+        for each in self.councils.values():
+            for way in (each.text, each.email):
+                if isinstance(way, ByNotify):
+                    yield way.key_file
+                elif way and way.password_file:
+                    yield way.password_file
 
     def may_push_to(self, host: str) -> bool:
         """Say whether a push service is one of those that this deployment calls; a demonstration invents one."""

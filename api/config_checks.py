@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from yaml import YAMLError
 
+from api import channels
 from api.connections import once
 from api.settings import Settings
 from auth.tokens import Keys
@@ -52,6 +54,7 @@ def findings(chosen: Settings, migrate_url: str | None, jobs_url: str | None = N
         *_key_file(chosen.signing_key, "KEPT_SIGNING_KEY_FILE"),
         *_key_file(chosen.context_key, "KEPT_CONTEXT_KEY_FILE"),
         *_keys_are_keys(chosen),
+        *channels_findings(chosen.channels),
         *_login(chosen.database_url, migrate_url, jobs_url),
         *_database(chosen),
         *(_jobs(jobs_url) if jobs_url else ()),
@@ -72,6 +75,20 @@ def _key_file(file: Path, variable: str) -> Iterator[Finding]:
         yield Finding("key_missing", f"{variable} names no file: make one with `kept keys`, and name it.")
     elif stat.S_IMODE(file.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP):
         yield Finding("key_open", f"Others can read or write the file of {variable}: chmod 0400, owned by the service.")
+
+
+def channels_findings(file: Path | None) -> Iterator[Finding]:
+    """Say what is wrong with the ways out of the service; never what stands in a file."""
+    try:
+        said = channels.read(file)
+        secrets = list(said.secret_files())
+        if said.push:
+            channels.private_key(said.push.key_file)
+    except (OSError, ValueError, YAMLError):
+        yield Finding("channels_wrong", "KEPT_CHANNELS_FILE cannot be used as it is: compare it with channels.md.")
+        return
+    if any(stat.S_IMODE(each.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP) for each in secrets):
+        yield Finding("channels_open", "Others can read or write a secret of KEPT_CHANNELS_FILE: chmod 0400 each.")
 
 
 def _keys_are_keys(chosen: Settings) -> Iterator[Finding]:

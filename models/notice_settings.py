@@ -20,7 +20,7 @@ _QUIET = Quiet()
 EmailAddress = Annotated[
     str, StringConstraints(max_length=254, pattern=r"^[!-?A-~]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}$")
 ]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Clock = Annotated[str, StringConstraints(max_length=5, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class NoticeSetting(OfACouncil, table=True):

@@ -27,7 +27,7 @@ from models.sessions import (
 from models.sign_ins import WANT_NEW_WORDS
 from models.words import say
 
-router = APIRouter(prefix="/v1/me/sessions", tags=["sessions"], route_class=KeptRoute)
+router = APIRouter(prefix="/v1/me", tags=["sessions"], route_class=KeptRoute)
 
 Reader = Annotated[Caller, can(Permission.sessions_read)]
 Ender = Annotated[Caller, can(Permission.sessions_end)]
@@ -37,21 +37,21 @@ ALL, ONE, OTHERS, NEW_WORDS = Write(END_ALL), Write(END_ONE), Write(END_OTHERS),
 STEPS = ("safe", "change", "tell", "alone")
 
 
-@router.get("")
+@router.get("/sessions")
 async def list_sessions(me: Reader, db: ReadDoor) -> MySessions:
     """See every device on which I am signed in, the newest first, and since when. At most a hundred."""
     found = await db.all(LIST(me=me.id))
     return MySessions(items=[MySession(**each.model_dump(), this_one=each.id == me.session_id) for each in found])
 
 
-@router.delete("")
+@router.delete("/sessions")
 async def end_sessions(me: Ender, db: WriteDoor) -> SessionsEnded:
     """Sign out everywhere, here too. Every token of mine is refused from the next request on."""
     ended = await db.rows(ALL, whose=me.id, why=WhyEnded.signed_out)
     return _signed_out(len(ended))
 
 
-@router.post("/sighting", status_code=201)
+@router.post("/sightings", status_code=201)
 async def say_that_somebody_saw(me: Ender, db: WriteDoor, sighting: Sighting | None = None) -> Seen:
     """Somebody saw my phone: every other device is signed out at once, with `here_too` this one as well.
 
@@ -66,7 +66,7 @@ async def say_that_somebody_saw(me: Ender, db: WriteDoor, sighting: Sighting | N
     return Seen(ended=len(ended), says=say(f"sessions.seen.{'here_too' if here_too else 'says'}"), next_steps=steps)
 
 
-@router.delete("/{session_id}")
+@router.delete("/sessions/{session_id}")
 async def end_session(session_id: UUID, me: Ender, db: WriteDoor) -> SessionsEnded:
     """Sign out of one device."""
     only(await db.rows(ONE, whose=me.id, which=session_id, why=WhyEnded.signed_out))

@@ -8,7 +8,6 @@ from pathlib import Path
 import yaml
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from zxcvbn import zxcvbn
 
 from models.ids import chance
 from rules.errors import NotValid
@@ -48,8 +47,14 @@ def must_be_hard_to_guess(passphrase: str, *known: str) -> None:
     said = plain(passphrase)
     if len(said) > LONGEST:
         raise NotValid("That is too long. Take three or four words.", code="easy_to_guess")
-    if int(zxcvbn(said, user_inputs=list(known))["guesses"]) < GUESSES:
+    if _guesses_of(said, known) < GUESSES:
         raise NotValid("That is easy to guess. Take three words that do not go together.", code="easy_to_guess")
+
+
+def _guesses_of(said: str, known: tuple[str, ...]) -> int:
+    from zxcvbn import zxcvbn  # noqa: PLC0415  twelve megabytes, needed only where somebody chooses their words
+
+    return int(zxcvbn(said, user_inputs=list(known))["guesses"])
 
 
 async def hashed(passphrase: str) -> str:

@@ -9,7 +9,7 @@ from time import perf_counter
 import psycopg
 from procrastinate import App, PsycopgConnector
 
-from jobs.work import work
+from jobs.work import tasks
 from scripts.prove.stage import Stage
 from scripts.prove_durable.figures import Figure, exactly
 
@@ -78,7 +78,7 @@ def _feed(above: psycopg.Connection, given: Mapping[str, object]) -> None:
 async def _tick(stage: Stage) -> None:
     """Let half a second go by in which somebody is told to look, as every minute tells them."""
     ticking = App(connector=PsycopgConnector(conninfo=stage.jobs_url))
-    ticking.add_tasks_from(work, namespace="kept")
+    ticking.add_tasks_from(tasks(), namespace="kept")
     async with ticking.open_async():
         await ticking.configure_task("kept:climb").defer_async(timestamp=1)
     await asyncio.sleep(0.5)

@@ -69,7 +69,7 @@ def _request(token: str, number: int) -> bytes:
     if number % 2:
         return f"GET /v1/me HTTP/1.1\r\n{head}\r\n".encode()
     key = f"Idempotency-Key: {token[-12:]}-{number}\r\nContent-Length: 0\r\n"
-    return f"POST /v1/me/sessions/sighting HTTP/1.1\r\n{head}{key}\r\n".encode()
+    return f"POST /v1/me/sightings HTTP/1.1\r\n{head}{key}\r\n".encode()
 
 
 class Flood:

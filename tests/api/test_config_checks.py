@@ -28,6 +28,7 @@ def fit(settings: Settings, tmp_path: Path) -> Settings:
         issuer="https://kept.northshire.example",
         signing_key=tmp_path / "signing-key.pem",
         context_key=tmp_path / "context.key",
+        channels=None,
         docs=False,
     )
 

@@ -24,7 +24,7 @@ from tests.make.world import World
 CALL = "/v1/me/contact-requests"
 ADVOCATE = "/v1/me/advocate-requests"
 HELP = "/v1/me/help-now"
-SEEN = "/v1/me/sessions/sighting"
+SEEN = "/v1/me/sightings"
 TOLD = "/v1/me"
 FEW = 5
 PERSON, APP = Quota("person", FEW, 3600), Quota("app", FEW, 3600)

@@ -13,7 +13,7 @@ from tests.make.authenticator import Authenticator
 from tests.make.passkeys import makes_passkey, signs_in
 from tests.make.world import World
 
-SEEN = "/v1/me/sessions/sighting"
+SEEN = "/v1/me/sightings"
 
 
 async def in_with_words(world: World) -> tuple[str, Entered]:

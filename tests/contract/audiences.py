@@ -102,7 +102,8 @@ def map_query(context: HookContext, query: dict[str, Any] | None) -> dict[str, A
 def after_call(_: HookContext, case: Case[Any], response: Response) -> None:
     """Count what came, and remember what was made, so that later calls are about it."""
     VISIT.statuses[_name(case), response.status_code] += 1
-    if response.status_code in (200, 201) and _ours(case):
+    told = response.headers.get("content-type", [""])[0].startswith("application/json")  # a stream has no rows
+    if response.status_code in (200, 201) and _ours(case) and told:
         VISIT.rows.remember(_name(case), response.request.path_url or "", response.status_code, response.json())
 
 

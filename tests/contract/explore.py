@@ -78,7 +78,7 @@ def _over_http(everybody: SignedIn, url: str) -> Speak:
             headers["Authorization"] = f"Bearer {everybody.token(said.who)}"
         async with httpx.AsyncClient(base_url=url) as client:
             reply = await client.request(said.method, said.path, json=said.body, headers=headers | dict(said.headers))
-        if reply.is_success:
+        if reply.is_success and reply.headers["content-type"].startswith("application/json"):  # a stream has no rows
             VISIT.rows.remember("", said.path, reply.status_code, reply.json())
         return reply
 

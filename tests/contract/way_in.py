@@ -18,7 +18,7 @@ async def the_way_in(teller: Teller, _morning: datetime) -> None:
     await teller.post("kim", f"/v1/workers/{id_of('ade')}/invites")
     await teller.put("ruth", f"{hers}/recovery-confirmation")
     await teller.get("noor", f"{MINE}/sessions")
-    await teller.post("noor", f"{MINE}/sessions/sighting", {"here_too": False})
+    await teller.post("noor", f"{MINE}/sightings", {"here_too": False})
     phone = (await teller.get("noor", f"{MINE}/passkeys"))["items"][0]["id"]
     await teller.patch("noor", f"{MINE}/passkeys/{phone}", {"name": "my new phone"})
     await teller.delete("noor", f"{MINE}/passkeys/{phone}")

@@ -41,7 +41,9 @@ class Watched:
 
 def with_ways(world: World, **ways: Way) -> Post:
     """Return a post office with these ways for this council, and the log for every other."""
-    made = {(slug(world), MessageChannel(name)): way for name, way in ways.items()}
+    made = {
+        ("" if name == MessageChannel.push else slug(world), MessageChannel(name)): way for name, way in ways.items()
+    }
     return Post(_Named(frozenset(MessageChannel(name) for name in ways), slug(world)), made)
 
 

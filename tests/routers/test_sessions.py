@@ -95,7 +95,7 @@ async def test_nobody_ends_a_session_of_somebody_else(northshire: World, who: st
 async def test_somebody_saw_my_phone_ends_every_other_session_and_says_what_to_do(northshire: World) -> None:
     phone, other = await signs_in(northshire, "maya"), await signs_in(northshire, "maya")
 
-    said = await phone.post("/v1/me/sessions/sighting")
+    said = await phone.post("/v1/me/sightings")
 
     assert said.status_code == 201
     assert said.json()["ended"] == 3
@@ -105,7 +105,7 @@ async def test_somebody_saw_my_phone_ends_every_other_session_and_says_what_to_d
 
 
 async def test_she_may_do_so_also_when_she_has_not_just_signed_in(northshire: World) -> None:
-    assert (await northshire.phone_of("maya").post("/v1/me/sessions/sighting")).status_code == 201
+    assert (await northshire.phone_of("maya").post("/v1/me/sightings")).status_code == 201
     assert (await northshire.phone_of("maya").delete("/v1/me/sessions")).status_code == 200
 
 

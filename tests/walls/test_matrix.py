@@ -82,7 +82,7 @@ def call(world: World, route: str, row: object, who: str = "") -> Ask:
         "invite_worker": ("POST", f"/v1/workers/{row}/invites", None),
         "confirm_recovery": ("PUT", f"/v1/young-people/{row}/recovery-confirmation", None),
         "list_sessions": ("GET", "/v1/me/sessions", None),
-        "say_that_somebody_saw": ("POST", "/v1/me/sessions/sighting", None),
+        "say_that_somebody_saw": ("POST", "/v1/me/sightings", None),
         "end_session": ("DELETE", f"/v1/me/sessions/{row}", None),
         "end_sessions": ("DELETE", "/v1/me/sessions", None),
         "list_passkeys": ("GET", "/v1/me/passkeys", None),
