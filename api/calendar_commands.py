@@ -42,12 +42,7 @@ TAKE_BACK = Write(
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    verbs = parser.add_subparsers(required=True, metavar="WHAT")
-    for name, (action, meaning, *typed) in ACTIONS.items():
-        verb = verbs.add_parser(name, help=meaning, description=meaning)
-        verb.set_defaults(action=action)
-        for add in typed:
-            add(verb)
+    options.offer(parser, ACTIONS)
 
 
 async def show(arguments: Namespace, desk: Desk) -> Report:

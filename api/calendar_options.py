@@ -4,11 +4,11 @@ from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 
-from api.council_options import a_kind_of, slug
+from api.council_options import a_kind_of, offer, slug
 from models.base import Line
 from models.councils import Closed
 
-__all__ = ["closed_day", "day", "official", "slug"]
+__all__ = ["closed_day", "day", "offer", "official", "slug"]
 
 
 def day(verb: ArgumentParser) -> None:

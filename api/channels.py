@@ -114,8 +114,7 @@ class Channels:
         """Return what a browser needs to let us, and nobody else, tell its owner something."""
         if self.push is None:
             return None
-        point = private_key(self.push.key_file).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return urlsafe_b64encode(point).rstrip(b"=").decode()
+        return base64url(point_of(private_key(self.push.key_file).public_key())).decode()
 
 
 def read(file: Path | None, *, demo: bool = False) -> Channels:
@@ -136,3 +135,12 @@ def private_key(file: Path) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("The key of web push must be of the curve P-256.")  # noqa: TRY004  a file, not a type
     return key
+
+
+def point_of(key: ec.EllipticCurvePublicKey) -> bytes:
+    """Write a public key as web push has it: a point, uncompressed."""
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def base64url(found: bytes) -> bytes:
+    return urlsafe_b64encode(found).rstrip(b"=")

@@ -73,8 +73,12 @@ def _addresses(chosen: Settings) -> Iterator[Finding]:
 def _key_file(file: Path, variable: str) -> Iterator[Finding]:
     if not file.is_file():
         yield Finding("key_missing", f"{variable} names no file: make one with `kept keys`, and name it.")
-    elif stat.S_IMODE(file.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP):
+    elif _open_to_others(file):
         yield Finding("key_open", f"Others can read or write the file of {variable}: chmod 0400, owned by the service.")
+
+
+def _open_to_others(file: Path) -> bool:
+    return bool(stat.S_IMODE(file.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP))
 
 
 def channels_findings(file: Path | None) -> Iterator[Finding]:
@@ -87,7 +91,7 @@ def channels_findings(file: Path | None) -> Iterator[Finding]:
     except (OSError, ValueError, YAMLError):
         yield Finding("channels_wrong", "KEPT_CHANNELS_FILE cannot be used as it is: compare it with channels.md.")
         return
-    if any(stat.S_IMODE(each.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP) for each in secrets):
+    if any(map(_open_to_others, secrets)):
         yield Finding("channels_open", "Others can read or write a secret of KEPT_CHANNELS_FILE: chmod 0400 each.")
 
 

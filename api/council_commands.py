@@ -48,12 +48,7 @@ class OnlyTried(Exception):
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    verbs = parser.add_subparsers(required=True, metavar="WHAT")
-    for name, (action, meaning, *typed) in ACTIONS.items():
-        verb = verbs.add_parser(name, help=meaning, description=meaning)
-        verb.set_defaults(action=action)
-        for add in typed:
-            add(verb)
+    options.offer(parser, ACTIONS)
 
 
 def run(arguments: Namespace) -> Report:

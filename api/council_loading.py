@@ -120,7 +120,7 @@ def summary(differences: Sequence[Difference]) -> Iterator[str]:
     yield ", ".join(f"{counted[change]} {change}" for change in Change)
 
 
-def _news(steps: Sequence[_Step], held: "Held", now: datetime) -> Iterator[Notice]:
+def _news(steps: Sequence[_Step], held: Held, now: datetime) -> Iterator[Notice]:
     """Tell the young people whom this council served before, if it serves anybody."""
     if not held.serves:
         return

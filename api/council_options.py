@@ -1,7 +1,7 @@
 """What can be typed after `kept council`: the options of its commands."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,16 @@ from api.council_said import Key, WorkPhone
 from models.base import Line
 from rules.kinds import Kind
 from rules.ladder import UNITS, Step, Told
+
+
+def offer(parser: ArgumentParser, actions: Mapping[str, tuple[Any, ...]]) -> None:
+    """Offer commands: for each its action, what it means, and what can be typed after it."""
+    verbs = parser.add_subparsers(required=True, metavar="WHAT")
+    for name, (action, meaning, *typed) in actions.items():
+        verb = verbs.add_parser(name, help=meaning, description=meaning)
+        verb.set_defaults(action=action)
+        for add in typed:
+            add(verb)
 
 
 def pledge(verb: ArgumentParser) -> None:

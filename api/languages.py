@@ -1,17 +1,15 @@
 """The language of a reply: the first of those asked for that we have, else English."""
 
-import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.boundary import PAGES
+from api.weights import weighed
 from models.words import ENGLISH, languages, speaking
 
-_RANGE = re.compile(
-    r"\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?\s*", re.IGNORECASE
-)
+_RANGE = r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*"
 
 
 class Languages:
@@ -52,6 +50,5 @@ def chosen(asked: str, there: Sequence[str]) -> str:
 
 def _by_weight(asked: str) -> Iterator[str]:
     """Yield the languages that are asked for; what cannot be read is passed over, and q=0 is not wanted."""
-    found = [_RANGE.fullmatch(part) for part in asked.split(",")]
-    weighed = [(float(part[2] or 1), part[1].lower()) for part in found if part]
-    yield from (name for weight, name in sorted(weighed, key=lambda pair: -pair[0]) if weight and name != "*")
+    wanted = sorted(weighed(asked, _RANGE), key=lambda pair: -pair[0])
+    yield from (name for weight, name in wanted if weight and name != "*")

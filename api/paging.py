@@ -3,13 +3,14 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, overload
 from uuid import UUID
 
 from fastapi import Query, Request, Response
 
 from api.errors import BadRequest
+from models.moments import OVERLAP
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -26,8 +27,6 @@ Cursor = Annotated[
 DEFAULT = 25
 EVER, NEVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 MOST = 2**31 - 1
-# What was committed while somebody else was reading is not missed: a transaction lives five seconds at most.
-OVERLAP = timedelta(seconds=10)
 
 
 def cursor_after(*place: object) -> str:

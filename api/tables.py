@@ -1,26 +1,26 @@
 """Lists as CSV (RFC 4180), for whoever asks for `text/csv`, and safe to open in a spreadsheet."""
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
 from fastapi import Request, Response
 
+from api.weights import weighed
 from models.base import Shape
 
 CSV, JSON = "text/csv", "application/json"
 AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {"schema": {"type": "string"}}}}}
-_WEIGHED = re.compile(r"\s*([\w.+*/-]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?\s*", re.ASCII | re.IGNORECASE)
+_KIND = r"[\w.+*/-]+"
 # What a spreadsheet would take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def wants_csv(request: Request) -> bool:
     """Say whether CSV is asked for by its name, and more than JSON."""
-    asked = [_WEIGHED.fullmatch(part) for part in ",".join(request.headers.getlist("accept")).split(",")]
-    weights = {part[1].lower(): float(part[2] or 1) for part in asked if part}
+    asked = ",".join(request.headers.getlist("accept"))
+    weights = {kind: weight for weight, kind in weighed(asked, _KIND)}
     return weights.get(CSV, 0) > weights.get(JSON, 0)
 
 

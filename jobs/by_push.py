@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import ssl
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
@@ -16,9 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from api.channels import PushSaid, private_key
+from api.channels import PushSaid, base64url, point_of, private_key
 from api.clock import machine_time
 from jobs.ways import SECONDS, Failed, Outgoing, message, of_status
 from models.push_subscriptions import DeviceOf
@@ -92,17 +90,17 @@ class Push:
         """Say who we are to one push service, for half a day."""
         until = int(machine_time().timestamp()) + A_DAY // 2
         parts = [{"typ": "JWT", "alg": "ES256"}, {"aud": audience, "exp": until, "sub": self.said.contact}]
-        said = b".".join(_base64(json.dumps(each, separators=(",", ":")).encode()) for each in parts)
+        said = b".".join(base64url(json.dumps(each, separators=(",", ":")).encode()) for each in parts)
         r, s = decode_dss_signature(self._key.sign(said, ec.ECDSA(hashes.SHA256())))
-        token = b".".join((said, _base64(r.to_bytes(32) + s.to_bytes(32)))).decode()
-        return f"vapid t={token}, k={_base64(_point(self._key.public_key())).decode()}"
+        token = b".".join((said, base64url(r.to_bytes(32) + s.to_bytes(32)))).decode()
+        return f"vapid t={token}, k={base64url(point_of(self._key.public_key())).decode()}"
 
 
 def encrypted(words: bytes, device: DeviceOf) -> bytes:
     """Return a body that this device alone can read; its length is the same for the same words."""
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), device.key)
     ours = ec.generate_private_key(ec.SECP256R1())
-    point, salt = _point(ours.public_key()), os.urandom(16)
+    point, salt = point_of(ours.public_key()), os.urandom(16)
     shared = ours.exchange(ec.ECDH(), theirs)
     secret = _derived(shared, device.secret, b"WebPush: info\0" + device.key + point, 32)
     key = _derived(secret, salt, b"Content-Encoding: aes128gcm\0", 16)
@@ -113,14 +111,6 @@ def encrypted(words: bytes, device: DeviceOf) -> bytes:
 
 def _derived(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     return HKDF(hashes.SHA256(), length, salt, info).derive(secret)
-
-
-def _point(key: ec.EllipticCurvePublicKey) -> bytes:
-    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def _base64(found: bytes) -> bytes:
-    return urlsafe_b64encode(found).rstrip(b"=")
 
 
 def _in_brackets(address: str) -> str:

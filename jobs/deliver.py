@@ -8,6 +8,7 @@ goes at its own pace; one that only fails is left alone until the next look.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from api.database import Writes
@@ -88,15 +89,10 @@ async def deliver(desk: Desk, post: Post) -> int:
     """Let leave what is to, by every way of every council at once, and say how many messages were taken."""
     room = asyncio.Semaphore(2)
     until = asyncio.get_running_loop().time() + SECONDS_FOR_ALL
-    work = [_council(desk, each, post, room, until) for each in await desk.councils()]
-    done = await asyncio.gather(*work, return_exceptions=True)
-    failed = [each for each in done if isinstance(each, Exception)]
-    if failed:
-        raise ExceptionGroup("Not everything left in every council.", failed)
-    return sum(each for each in done if isinstance(each, int))
+    return await desk.in_every_council(partial(_leave, post, room, until), side_by_side=True)
 
 
-async def _council(desk: Desk, council_id: UUID, post: Post, room: asyncio.Semaphore, until: float) -> int:
+async def _leave(post: Post, room: asyncio.Semaphore, until: float, desk: Desk, council_id: UUID) -> int:
     async with room, desk.at(council_id, Hat.delivery, "deliver") as db:
         slug = await slug_of(db)
         await let_leave(post.ways(slug), db)

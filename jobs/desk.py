@@ -1,5 +1,6 @@
 """Where the jobs sit: the way to the database, council by council, each time under one hat."""
 
+from asyncio import Semaphore, gather
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -33,17 +34,22 @@ class Desk:
     async def councils(self) -> list[UUID]:
         return [each.council_id for each in await Reads(self.pool, self.seals.nobody()).all(OPEN())]
 
-    async def in_every_council(self, work: Callable[["Desk", UUID], Awaitable[int]]) -> int:
+    async def in_every_council(
+        self, work: Callable[["Desk", UUID], Awaitable[int]], *, side_by_side: bool = False
+    ) -> int:
         """Do the work council by council and add up what it says. One that fails holds up no other; then it is told."""
-        done, failed = 0, list[Exception]()
-        for council_id in await self.councils():
-            try:
-                done += await work(self, council_id)
-            except Exception as problem:  # noqa: BLE001  whatever it is, the others have their own promises
-                failed.append(problem)
+        councils = await self.councils()
+        room = Semaphore(max(len(councils), 1) if side_by_side else 1)
+
+        async def one(council_id: UUID) -> int:
+            async with room:
+                return await work(self, council_id)
+
+        done = await gather(*map(one, councils), return_exceptions=True)
+        failed = [each for each in done if isinstance(each, Exception)]
         if failed:
             raise ExceptionGroup("The work was not done in every council.", failed)
-        return done
+        return sum(each for each in done if isinstance(each, int))
 
     def at(self, council_id: UUID, hat: Hat, doing: str) -> AbstractAsyncContextManager[Writes]:
         """Open a transaction in one council; `doing` is the verb in the history."""

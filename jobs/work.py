@@ -32,31 +32,22 @@ log = structlog.get_logger()
 work = Blueprint()
 
 
-def _each_minute(name: str, done: str, job: Callable[[Desk], Awaitable[int]]) -> None:
+def _each_minute(name: str, done: str, job: Callable[[JobContext], Awaitable[int]]) -> None:
     """Do this every minute, and log as `done` for how many requests it did something."""
 
     @work.periodic(cron=EVERY_MINUTE)
     @work.task(name=name, pass_context=True)
     async def tick(context: JobContext, timestamp: int) -> None:
         assert timestamp  # noqa: S101  which minute it is makes no difference: the rows say what is due
-        requests = await job(_desk(context))
+        requests = await job(context)
         if requests:
             log.info(done, requests=requests)
 
 
-_each_minute("climb", "climbed", sweep)
-_each_minute("hand_over", "handed_over", hand_over)
-_each_minute("move_clocks", "clocks_moved", move_clocks)
-
-
-@work.periodic(cron=EVERY_MINUTE)
-@work.task(name="deliver", pass_context=True)
-async def let_leave(context: JobContext, timestamp: int) -> None:
-    """Let leave what is to."""
-    assert timestamp  # noqa: S101  as above
-    messages = await deliver(_desk(context), context.additional_context["post"])
-    if messages:
-        log.info("delivered", requests=messages)
+_each_minute("climb", "climbed", lambda context: sweep(_desk(context)))
+_each_minute("hand_over", "handed_over", lambda context: hand_over(_desk(context)))
+_each_minute("move_clocks", "clocks_moved", lambda context: move_clocks(_desk(context)))
+_each_minute("deliver", "delivered", lambda context: deliver(_desk(context), context.additional_context["post"]))
 
 
 @work.periodic(cron=EVERY_HOUR)

@@ -12,15 +12,15 @@ from models.alarms import kept_from
 from models.base import NOW, OfACouncil, Shape, columns_of
 from models.covers import Cover
 from models.departures import Departure
-from models.involvements import CURRENT, Involvement, InvolvementRole
-from models.open_requests import OpenRequest
+from models.involvements import CURRENT, NOT_OVER, Involvement, InvolvementRole
+from models.open_requests import STILL_OPEN, OpenRequest
 from models.requests import Request
 from models.teams import Purpose, Team
 from models.workers import Worker
 from rules.changes import Why
 from rules.handing_on import Held
 from rules.kinds import Kind
-from rules.requests import State, Urgent
+from rules.requests import Urgent
 from rules.telling import Concern
 
 
@@ -93,11 +93,10 @@ class Tied(Shape):
 
 
 _leaver: Any = bindparam("leaver_id")
-_not_over = or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW)
 TIES_OF_THEIRS = select(*columns_of(Involvement, Tied)).where(
-    _not_over,
+    NOT_OVER,
     col(Involvement.young_person_id).in_(
-        select(col(Involvement.young_person_id)).where(col(Involvement.worker_id) == _leaver, _not_over)
+        select(col(Involvement.young_person_id)).where(col(Involvement.worker_id) == _leaver, NOT_OVER)
     ),
 )
 
@@ -152,7 +151,7 @@ ADRIFT = (
         _tied.label("tied"),
     )
     .where(
-        col(Request.state).in_([State.waiting, State.taken]),
+        STILL_OPEN,
         or_(
             col(Request.kind) != Kind.contact,
             col(Request.team_id) != _ids("teams"),

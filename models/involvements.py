@@ -196,9 +196,9 @@ def _same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alik
     return and_(table.council_id == Involvement.council_id, table.id == key)
 
 
-CURRENT = and_(
-    col(Involvement.started_at) <= NOW, or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW)
-)
+# Those of now and those that are announced.
+NOT_OVER = or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW)
+CURRENT = and_(col(Involvement.started_at) <= NOW, NOT_OVER)
 _stand_in = aliased(Worker)
 _OTHERS = set(Involved.model_fields) - set(Involvement.model_fields)
 _joined: list[Any] = [

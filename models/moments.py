@@ -1,7 +1,7 @@
 """Instants and days as they come in: written as ISO 8601 has them, never as a number of seconds that nobody meant."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import AwareDatetime, BeforeValidator
@@ -17,5 +17,7 @@ def _written(given: object) -> object:
     return given
 
 
+# What was committed while somebody else was reading is not missed: a transaction lives five seconds at most.
+OVERLAP = timedelta(seconds=10)
 Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
 Day = Annotated[date, BeforeValidator(_written)]

@@ -9,10 +9,9 @@ from sqlmodel import col
 
 from models.base import NOW, Shape, columns_of
 from models.councils import ClosedDay
-from models.open_requests import OpenRequest
+from models.open_requests import STILL_OPEN, OpenRequest
 from models.requests import Request
 from rules.clocks import RULES, Reckoning, reckon
-from rules.requests import State
 from rules.working_days import Calendar
 
 
@@ -45,7 +44,7 @@ class Ticking(OpenRequest):
 TICKING: Select[Any] = (
     select(*columns_of(Request, Ticking))
     .where(
-        col(Request.state).in_([State.waiting, State.taken]),
+        STILL_OPEN,
         col(Request.due_at) > NOW,
         func.date(func.timezone("Europe/London", Request.late_day_at)) >= bindparam("day"),
     )

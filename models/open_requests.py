@@ -3,10 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlmodel import col
+
 from models.base import Shape
 from models.requests import Request
 from rules.kinds import AdvocatePurpose, Kind
 from rules.requests import OPEN, State
+
+STILL_OPEN = col(Request.state).in_(sorted(OPEN))
 
 
 class OpenRequest(Shape):

@@ -20,7 +20,7 @@ from rules.clocks import Reckoning
 from rules.errors import NotFound, NotNow
 from rules.kinds import AdvocatePurpose, Kind
 from rules.ladder import UNSEEN
-from rules.requests import TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
+from rules.requests import OPEN, TALKS, Facts, Move, Outcome, State, Urgent, What, after, still_contestable
 from rules.routing import Destination
 
 
@@ -120,7 +120,7 @@ class Request(AboutAYoungPerson, table=True):
 
     @property
     def open(self) -> bool:
-        return self.state in (State.waiting, State.taken)
+        return self.state in OPEN
 
     @property
     def cannot_wait(self) -> bool:

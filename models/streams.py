@@ -1,7 +1,7 @@
 """What somebody who follows along is told: that something came, changed or left their sight; its id, and no more."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -11,13 +11,12 @@ from sqlalchemy import Text, cast, literal, select, union_all
 from sqlmodel import col
 
 from models.base import Shape
+from models.moments import OVERLAP
 from models.notices import Notice
+from models.open_requests import STILL_OPEN
 from models.requests import Request
-from rules.requests import State
 
 MOST = 1000
-# A transaction lives five seconds at most: one that began before the last look may have ended after it.
-OVERLAP = timedelta(seconds=10)
 
 
 class Followed(StrEnum):
@@ -99,11 +98,7 @@ _requests: Any = select(
 _notices: Any = select(
     col(Notice.id), literal(Followed.notice.value).label("of"), col(Notice.show_from).label("at")
 ).where(col(Notice.read_at).is_(None))
-QUEUE_IN_SIGHT = (
-    _requests.where(col(Request.state).in_([State.waiting, State.taken]))
-    .order_by(col(Request.changed_at).desc(), col(Request.id))
-    .limit(MOST)
-)
+QUEUE_IN_SIGHT = _requests.where(STILL_OPEN).order_by(col(Request.changed_at).desc(), col(Request.id)).limit(MOST)
 _mine = union_all(_requests, _notices).subquery()
 MINE_IN_SIGHT = (
     select(_mine.c.id, cast(_mine.c.of, Text).label("of"), _mine.c.at)

@@ -5,16 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.database import Writes
+from api.her_people import colleague_for, known, must_be_mine_to_say, saw
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first
 from api.problems import refuses
-from api.statements import Asked, Read, Write
+from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.accounts import Role
-from models.history import looked
 from models.introductions import (
     EVERY_INTRODUCTION,
     ONE_INTRODUCTION,
@@ -23,9 +21,7 @@ from models.introductions import (
     IntroductionForStaff,
     Introductions,
 )
-from models.involvements import CONFIDENTIAL, may_hold
-from models.involvements_for_staff import COLLEAGUE, HERS, KNOWN, Colleague, Known
-from rules.errors import NotAllowed, NotFound, NotValid
+from rules.errors import NotFound
 
 router = APIRouter(
     prefix="/v1/young-people/{young_person_id}/introductions", tags=["involvements"], route_class=KeptRoute
@@ -34,12 +30,8 @@ router = APIRouter(
 Reader = Annotated[Caller, can(Permission.introductions_read)]
 Recorder = Annotated[Caller, can(Permission.introductions_record)]
 
-
-SAW = Write(looked(HERS))
-IS_KNOWN = Read(Known, KNOWN)
 LIST = Read(IntroductionForStaff, EVERY_INTRODUCTION)
 ONE = Read(IntroductionForStaff, ONE_INTRODUCTION)
-SOMEBODY = Read(Colleague, COLLEAGUE)
 
 
 @router.get("")
@@ -57,10 +49,9 @@ async def list_introductions(  # noqa: PLR0913  a list has its page
 
     That an advocate or an independent visitor was introduced is listed for rights officers alone, and for themselves.
     """
-    saw = (SAW, {"young_person_id": young_person_id, "by": me.id, "purpose": me.permission, "app": me.app})
     asked = LIST(young_person_id=young_person_id, **newest_first(cursor, limit))
-    rows, (known,) = await db.together(asked, _known(young_person_id, me), before=[saw])
-    if not known.known:
+    rows, (hers,) = await db.together(asked, known(young_person_id, me), before=[saw(young_person_id, me)])
+    if not hers.known:
         raise NotFound
     page, last = cut(rows, limit)
     following = cursor_after(last.recorded_at.isoformat(), last.id) if last else None
@@ -78,25 +69,11 @@ async def record_introduction(
     that person. Whoever is there for them may write it down; of an advocate or a visitor, a rights officer. Source of
     the rule: Bath & North East Somerset pledge, 'Your Independent Reviewing Officer', second line.
     """
-    if (ask.role in CONFIDENTIAL) != (me.role == Role.rights_officer):
-        raise NotAllowed
-    ((known,),) = await db.together(_known(young_person_id, me))
-    if not known.known:
+    must_be_mine_to_say(ask.role, me)
+    if not (await db.one(known(young_person_id, me))).known:
         raise NotFound
-    await _must_be_theirs_to_do(ask, db)
+    await colleague_for(ask.role, ask.worker_id, db)
     made = Introduction.of(ask, young_person_id, me.id, db.now, council_id=me.council_id)
     await db.add(made)
     response.headers["Location"] = f"/v1/young-people/{young_person_id}/introductions"
     return await db.one(ONE(young_person_id=young_person_id, introduction_id=made.id))
-
-
-async def _must_be_theirs_to_do(ask: IntroductionAsk, db: Writes) -> None:
-    found = await db.all(SOMEBODY(worker_id=ask.worker_id))
-    if not found:
-        raise NotValid("There is no such colleague.", code="no_such_worker")
-    if not may_hold(ask.role, found[0].job):
-        raise NotValid("That colleague cannot have that role.", code="not_for_that_role")
-
-
-def _known(young_person_id: UUID, me: Caller) -> Asked[Known]:
-    return IS_KNOWN(young_person_id=young_person_id, any_of_them=me.role == Role.rights_officer)

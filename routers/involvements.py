@@ -3,7 +3,6 @@
 That there is an advocate or a visitor is between the young person, them and the rights officers.
 """
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,36 +12,29 @@ from sqlmodel import col
 
 from api.changing_workers import begin, make_room, tell
 from api.database import Writes
+from api.her_people import colleague_for, known, must_be_mine_to_say, saw
 from api.idempotency import KeptRoute
 from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, link_next, newest_first
 from api.problems import refuses
-from api.statements import Asked, Read, Write
+from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.accounts import Role
-from models.base import NOW
-from models.history import looked
 from models.involvements import (
-    CONFIDENTIAL,
     MAY_BE_MAIN,
+    NOT_OVER,
     Involvement,
     InvolvementAsk,
     InvolvementEnd,
-    may_hold,
 )
 from models.involvements_for_staff import (
-    COLLEAGUE,
     FOR_STAFF,
-    HERS,
-    KNOWN,
     Colleague,
     InvolvementForStaff,
     Involvements,
-    Known,
 )
 from rules.changes import begins_at
-from rules.errors import NotAllowed, NotFound, NotNow, NotValid
+from rules.errors import NotFound, NotNow, NotValid
 
 router = APIRouter(
     prefix="/v1/young-people/{young_person_id}/involvements", tags=["involvements"], route_class=KeptRoute
@@ -61,14 +53,8 @@ LIST = Read(
     .order_by(_started.desc(), _id.desc())
     .limit(bindparam("rows")),
 )
-# Those of now and those that are announced.
-NOT_OVER = Read(
-    InvolvementForStaff, FOR_STAFF.where(or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW))
-)
+STANDING = Read(InvolvementForStaff, FOR_STAFF.where(NOT_OVER))
 ONE = Read(InvolvementForStaff, FOR_STAFF.where(_id == bindparam("involvement_id")))
-SAW = Write(looked(HERS))
-IS_KNOWN = Read(Known, KNOWN)
-SOMEBODY = Read(Colleague, COLLEAGUE)
 
 
 @router.get("")
@@ -87,8 +73,8 @@ async def list_involvements(  # noqa: PLR0913  a list has its page
     Advocates and independent visitors are listed for rights officers alone, and for themselves.
     """
     asked = LIST(young_person_id=young_person_id, **newest_first(cursor, limit))
-    rows, (known,) = await db.together(asked, _known(young_person_id, me), before=[_saw(young_person_id, me)])
-    if not known.known:
+    rows, (hers,) = await db.together(asked, known(young_person_id, me), before=[saw(young_person_id, me)])
+    if not hers.known:
         raise NotFound
     page, last = cut(rows, limit)
     following = cursor_after(last.started_at.isoformat(), last.id) if last else None
@@ -115,7 +101,7 @@ async def begin_involvement(
     _may_name(me, ask)
     current = await _current(young_person_id, me, db)
     at = begins_at(ask.starts_at, db.now)
-    colleague = await _colleague(ask, db)
+    colleague = await colleague_for(ask.role, ask.worker_id, db)
     begun = Involvement.begin(me.council_id, young_person_id, ask, at, db.now)
     await make_room(ask, at, current, db)
     await begin(begun, ask, colleague.worker, current, db)
@@ -145,35 +131,17 @@ async def end_involvement(
 
 
 def _may_name(me: Caller, ask: InvolvementAsk) -> None:
-    """Refuse what is for others to say, before anything is looked up."""
-    if (ask.role in CONFIDENTIAL) != (me.role == Role.rights_officer):
-        raise NotAllowed
+    """Refuse what is for others to say, or for nobody, before anything is looked up."""
+    must_be_mine_to_say(ask.role, me)
     if ask.main and ask.role not in MAY_BE_MAIN:
         raise NotValid("In that role nobody can be the main worker.", code="not_for_that_role")
 
 
 async def _current(young_person_id: UUID, me: Caller, db: Writes) -> list[InvolvementForStaff]:
-    (known,), current = await db.together(_known(young_person_id, me), NOT_OVER(young_person_id=young_person_id))
-    if not known.known:
+    (hers,), current = await db.together(known(young_person_id, me), STANDING(young_person_id=young_person_id))
+    if not hers.known:
         raise NotFound
     return current
-
-
-async def _colleague(ask: InvolvementAsk, db: Writes) -> Colleague:
-    found = await db.all(SOMEBODY(worker_id=ask.worker_id))
-    if not found:
-        raise NotValid("There is no such colleague.", code="no_such_worker")
-    if not may_hold(ask.role, found[0].job):
-        raise NotValid("That colleague cannot have that role.", code="not_for_that_role")
-    return found[0]
-
-
-def _known(young_person_id: UUID, me: Caller) -> Asked[Known]:
-    return IS_KNOWN(young_person_id=young_person_id, any_of_them=me.role == Role.rights_officer)
-
-
-def _saw(young_person_id: UUID, me: Caller) -> tuple[Write, Mapping[str, object]]:
-    return SAW, {"young_person_id": young_person_id, "by": me.id, "purpose": me.permission, "app": me.app}
 
 
 def _shown(begun: Involvement, colleague: Colleague) -> InvolvementForStaff:

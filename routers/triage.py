@@ -1,7 +1,6 @@
 """The queue of a team: urgent first, then contested, then whatever is due soonest."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict
 
-from api.paging import DEFAULT, Cursor, Limit, cursor_after, cut, instant, link_next, number, place_of, since
+from api.paging import DEFAULT, EVER, Cursor, Limit, cursor_after, cut, instant, link_next, number, place_of, since
 from api.problems import refuses
 from api.statements import Read, Write
 from auth.doors import ReadDoor
@@ -29,7 +28,7 @@ router = APIRouter(prefix="/v1/triage", tags=["triage"])
 Triager = Annotated[Caller, can(Permission.triage_read)]
 
 IN_SIGHT = Read(InSight, QUEUE_IN_SIGHT)
-FIRST = (-1, datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0))
+FIRST = (-1, EVER, UUID(int=0))
 
 
 class Page:

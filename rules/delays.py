@@ -7,7 +7,10 @@ is on a new phone is not locked out by a stranger.
 
 from datetime import timedelta
 
+from rules.growing import doubled
+
 FREE = 3
+FIRST = timedelta(seconds=1)
 LONGEST = timedelta(minutes=15)
 LONGEST_OF_STRANGERS = timedelta(minutes=1)
 
@@ -16,7 +19,7 @@ def wait_after(wrong: int, longest: timedelta = LONGEST) -> timedelta:
     """Return the wait after so many wrong guesses in a row: none for three, then a second, doubled each time."""
     if wrong <= FREE:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(wrong - FREE - 1, 20)), longest)
+    return doubled(FIRST, wrong - FREE - 1, longest)
 
 
 def waits(longest: timedelta = LONGEST) -> list[timedelta]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rules.clocks import local
 from rules.errors import NotNow, NotValid
+from rules.growing import doubled
 from rules.working_days import DAY, ZONE
 
 GIVEN_UP_AFTER = timedelta(hours=72)
@@ -98,7 +99,7 @@ class Reached:
 
 def wait_after(tries: int) -> timedelta:
     """Return how long is waited after so many tries: twice as long each time, six hours at most."""
-    return min(FIRST_WAIT * (1 << min(max(tries - 1, 0), 10)), LONGEST_WAIT)
+    return doubled(FIRST_WAIT, tries - 1, LONGEST_WAIT)
 
 
 def next_try(made_at: datetime, tries: int, now: datetime) -> datetime | None:

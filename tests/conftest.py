@@ -1,6 +1,7 @@
 """One PostgreSQL and one service for the whole run; a council of its own for every test.
 
-So the walls themselves keep tests apart, nothing is cleaned up, and tests commit as production does.
+So the walls themselves keep tests apart, nothing is cleaned up, and tests commit as production does. A council closes
+after its test, so that the jobs of the next one have no work there.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -53,15 +54,17 @@ def _on_a_wednesday(app: FastAPI) -> Iterator[None]:
 
 
 @pytest_asyncio.fixture
-async def northshire(app: FastAPI, owner_url: str) -> World:
+async def northshire(app: FastAPI, owner_url: str) -> AsyncIterator[World]:
     """Make a council like the invented one, with the same people: Maya, Jay, Sam, Alex, Priya and the others."""
-    return await World.like("northshire", app, owner_url)
+    async with World.for_a_test("northshire", app, owner_url) as world:
+        yield world
 
 
 @pytest_asyncio.fixture
-async def eastvale(app: FastAPI, owner_url: str) -> World:
+async def eastvale(app: FastAPI, owner_url: str) -> AsyncIterator[World]:
     """Make a second council: Noor, Zed, Ivy and the others."""
-    return await World.like("eastvale", app, owner_url)
+    async with World.for_a_test("eastvale", app, owner_url) as world:
+        yield world
 
 
 @pytest_asyncio.fixture

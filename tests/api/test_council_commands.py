@@ -14,23 +14,12 @@ from fastapi import FastAPI
 from api import embedded, installing, keys
 from api.settings import Settings, from_environment
 from tests.end_to_end.started import KEPT
+from tests.make.council_file import LEAST
 from tests.make.desk import Typing, at_a_desk
 from tests.make.pledges import NORTHUMBERLAND
 from tests.make.world import Speaker
 
-COUNCIL = """council: {{slug: {slug}, out_of_hours_phone: 01632 960990}}
-teams:
-- {{key: rights, name: Rights, purpose: rights, phone: 01632 960920}}
-- {{key: listening, name: Listening, purpose: feedback, phone: 01632 960930}}
-- {{key: duty, name: Duty, purpose: duty, phone: 01632 960940}}
-staff:
-- {{key: w-1, first_name: Pat, role: rights_officer, job: childrens_rights_officer, team: rights}}
-- {{key: w-2, first_name: Lou, role: complaints_officer, job: complaints_officer, team: listening}}
-- {{key: w-3, first_name: Ola, role: duty_worker, job: duty_worker, team: duty}}
-young_people:
-- {{key: yp-1, preferred_name: Robin, care: in_care}}
-involvements: []
-"""
+COUNCIL = f"council: {{{{slug: {{slug}}, out_of_hours_phone: 01632 960990}}}}\n{LEAST}"
 
 
 @pytest_asyncio.fixture

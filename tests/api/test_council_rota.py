@@ -10,23 +10,11 @@ from fastapi import FastAPI
 
 from rules.clocks import local
 from tests.conftest import WEDNESDAY
-from tests.make.council_file import refused, write
+from tests.make.council_file import LEAST, refused, write
 from tests.make.desk import Typing, at_a_desk, world_of
 from tests.make.saying import told
 
-COUNCIL = """council: {{slug: {slug}, name: Westmere, out_of_hours_phone: 01632 960990{more}}}
-teams:
-- {{key: rights, name: Rights, purpose: rights, phone: 01632 960920}}
-- {{key: listening, name: Listening, purpose: feedback, phone: 01632 960930}}
-- {{key: duty, name: Duty, purpose: duty, phone: 01632 960940}}
-staff:
-- {{key: w-1, first_name: Pat, role: rights_officer, job: childrens_rights_officer, team: rights}}
-- {{key: w-2, first_name: Lou, role: complaints_officer, job: complaints_officer, team: listening}}
-- {{key: w-3, first_name: Ola, role: duty_worker, job: duty_worker, team: duty}}
-young_people:
-- {{key: yp-1, preferred_name: Robin, care: in_care}}
-involvements: []
-"""
+COUNCIL = f"council: {{{{slug: {{slug}}, name: Westmere, out_of_hours_phone: 01632 960990{{more}}}}}}\n{LEAST}"
 START = WEDNESDAY - timedelta(hours=1)
 
 

@@ -108,7 +108,7 @@ async def a_complaint(teller: Teller, _morning: datetime) -> None:
 async def on_duty(teller: Teller, morning: datetime) -> None:
     """Let Priya plan who is there for what cannot wait, and Kim let young people be told of it."""
     shifts, wording = "/v1/duty-shifts", "/v1/duty-wording"
-    for start, end, level in ((-1, 5, 1), (5, 9, 1), (1, 2, 2)):
+    for start, end, level in ((-1, 5, 1), (4, 9, 1), (1, 2, 2)):  # the first two overlap: no second is left out
         starts, ends = ((morning + timedelta(days=each)).isoformat() for each in (start, end))
         times = {"level": level, "starts_at": starts, "ends_at": ends}
         last = (await teller.post("priya", shifts, times | {"worker_id": id_of("eve")}))["id"]

@@ -44,3 +44,18 @@ async def refused(desk: Typing, file: Path) -> list[str]:
     with pytest.raises(WrongFile) as caught:
         await desk.types("load", file)
     return [str(wrong) for wrong in caught.value.wrongs]
+
+
+# The least with which a council can open: who listens to what; to be filled as a format.
+LEAST = """teams:
+- {{key: rights, name: Rights, purpose: rights, phone: 01632 960920}}
+- {{key: listening, name: Listening, purpose: feedback, phone: 01632 960930}}
+- {{key: duty, name: Duty, purpose: duty, phone: 01632 960940}}
+staff:
+- {{key: w-1, first_name: Pat, role: rights_officer, job: childrens_rights_officer, team: rights}}
+- {{key: w-2, first_name: Lou, role: complaints_officer, job: complaints_officer, team: listening}}
+- {{key: w-3, first_name: Ola, role: duty_worker, job: duty_worker, team: duty}}
+young_people:
+- {{key: yp-1, preferred_name: Robin, care: in_care}}
+involvements: []
+"""

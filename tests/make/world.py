@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import update
 from sqlalchemy.sql import ClauseElement
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from api import council_files
 from api.clock import machine_time
@@ -21,6 +22,7 @@ from api.database import Writes, transaction
 from api.statements import Write
 from auth.permissions import GRANTS
 from auth.tokens import Bearer
+from models.councils import Council, CouncilState
 from models.sessions import Session
 from tests.make.foreseen import must_be_foreseen
 
@@ -80,6 +82,14 @@ class World:
         """Make a new council with the people of the invented one of that name."""
         (found,) = [each for each in invented() if each.council.slug == name]
         return await cls.of(found, app, owner_url)
+
+    @classmethod
+    @asynccontextmanager
+    async def for_a_test(cls, name: str, app: FastAPI, owner_url: str) -> AsyncIterator[Self]:
+        """Make a council that closes in the end: whoever works in every open one has nothing to do there any more."""
+        world = await cls.like(name, app, owner_url)
+        yield world
+        await world.change(update(Council).where(col(Council.council_id) == world.id).values(state=CouncilState.closed))
 
     @classmethod
     async def of(cls, found: CouncilFile, app: FastAPI, owner_url: str) -> Self:
