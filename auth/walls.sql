@@ -624,9 +624,11 @@ begin
 end $$;
 
 -- How much at once. A mark is a keyed hash, made outside, of whoever is counted; `full_at` is when their quota is whole again,
--- in microseconds. Nobody but the two functions below reads or writes it, no context opens it, and a crash may empty it.
+-- in microseconds. Nobody but the two functions below writes it, nobody else reads it but to back it up, no context opens it, and a
+-- crash may empty it.
 create unlogged table if not exists walls.taken (
   mark bytea primary key, full_at bigint not null, given int not null) with (fillfactor = 70);
+grant select on walls.taken to kept_backup;
 
 -- Give as much of `wanted` as there is, by the clock of the database alone: one statement, exact over any number of processes.
 create or replace function walls.take(which bytea, most int, step bigint, wanted int,
