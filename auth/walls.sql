@@ -390,21 +390,22 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
--- The caller's own cry for help that is still open, not older than that and kept from the same person or from nobody, also
--- where a mere phone cannot see it; never one that is sealed from her. Two presses at once come one after the other.
-create or replace function walls.my_open_help(within interval, whom uuid) returns uuid
+-- The caller's own cry for help that still calls somebody: nobody has seen or taken it, it is not older than that, kept from the
+-- same person or from nobody, also where a mere phone cannot see it; never one that is sealed from her. A press joins a press alone,
+-- and one that says what is wrong only where the other said the same. Two at once come one after the other.
+create or replace function walls.my_open_help(within interval, whom uuid, pressed boolean, wrong text) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
   perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
-  return (select r.id from kept.requests r
+  return (select r.id from kept.requests r left join kept.alarms a on a.council_id = r.council_id and a.id = r.id
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
-             and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment() - within
              and r.asked_at >= walls.sealed_before()
-             and whom is not distinct from (
-               select a.kept_from_id from kept.alarms a where a.council_id = r.council_id and a.id = r.id)
-           order by r.asked_at desc limit 1);
+             and whom is not distinct from a.kept_from_id
+             and (a.id is null or not pressed) and (wrong is null or r.urgent = wrong)
+           order by r.asked_at desc, r.id desc limit 1);
 end $$;
 
 -- The cries for help that words about me have made: whoever else must know of them, I do not.
@@ -720,7 +721,7 @@ create policy door_context on workers for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
-grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+grant select (council_id, id, young_person_id, kind, state, urgent, asked_at, due_at, ended_at, talked_at, contested, seen_at) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind = 'contact' or state in ('waiting', 'taken'));
 grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
 create policy door_context on alarms for select to kept_context using (true);

@@ -19,7 +19,7 @@ from models.contact_requests import Receipt
 from models.councils import MY_COUNCIL, CouncilFound
 from models.duty_shifts import WATCHED, Watched
 from models.help_lines import help_now
-from models.help_now import MY_OPEN_HELP, HelpAsk, HelpRequest, HelpRequestInFull, HelpRequests, OpenHelp
+from models.help_now import MY_OPEN_PRESS, HelpAsk, HelpRequest, HelpRequestInFull, HelpRequests, OpenHelp
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import SAID, SaidFound, one_of_my, page_of
 from models.teams import TEAMS, TeamFound, duty_team
@@ -38,7 +38,7 @@ COUNCIL = Read(CouncilFound, MY_COUNCIL)
 LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
 WATCHED_NOW = Read(Watched, WATCHED)
-OPEN_HELP = Read(OpenHelp, MY_OPEN_HELP)
+OPEN_PRESS = Read(OpenHelp, MY_OPEN_PRESS)
 MINE = Read(SaidFound, one_of_my(Kind.help))
 LIST = Read(SaidFound, page_of(SAID, Kind.help))
 STORY = Read(TimelineFound, TIMELINE)
@@ -48,13 +48,14 @@ STORY = Read(TimelineFound, TIMELINE)
 async def ask_for_help_now(me: Presser, db: UrgentDoor, ask: HelpAsk | None = None) -> Receipt:
     """Ask for help now. Nothing needs to be written. It is first in the queue of the duty team in the same moment.
 
-    A second press within ten minutes joins the first. The reply is the same whatever was sent before, so that nobody
+    A second press within ten minutes joins the first, until somebody has seen that one: then it calls anew, as does
+    one that says for the first time what is wrong. The reply is the same whatever was sent before, so that nobody
     who holds the phone learns from it; it names whom to call at once. Only where the council says so, and in a minute
     in which somebody is on duty, it says that somebody was there. The `Idempotency-Key` may be left out.
     """
     pressed, db.heeded = ask or HelpAsk(), True
     teams, (council,), (before,), (here,) = await db.together(
-        TEAM_LIST(), COUNCIL(), OPEN_HELP(within=JOINS, about=None), WATCHED_NOW()
+        TEAM_LIST(), COUNCIL(), OPEN_PRESS(within=JOINS, urgent=pressed.urgent), WATCHED_NOW()
     )
     if before.id:
         await _press_again(before.id, pressed, me, db)
