@@ -417,8 +417,16 @@ begin
                 where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
 end $$;
 
--- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left is on no rota. For those
--- who plan it, who check it, and who call by it.
+-- The team that a cry for help goes to.
+create or replace function walls.duty_team() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return (select t.id from kept.teams t where t.council_id = parts[1]::uuid and t.purpose = 'duty' order by t.name limit 1);
+end $$;
+
+-- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left, or works in another team than
+-- the one that answers, is on no rota. For those who plan it, who check it, and who call by it.
 create or replace function walls.staffed(since timestamptz, until timestamptz)
 returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -439,6 +447,7 @@ begin
     select s.worker_id, s.level, piece.starts, piece.ends
       from kept.duty_shifts s
       join kept.accounts a on a.council_id = s.council_id and a.id = s.worker_id and a.role = 'duty_worker' and a.state = 'active'
+      join kept.workers w on w.council_id = s.council_id and w.id = s.worker_id and w.team_id = (select walls.duty_team())
       left join kept.departures d on d.council_id = s.council_id and d.worker_id = s.worker_id
       left join kept.covers c on c.council_id = s.council_id and c.worker_id = s.worker_id and c.away_from is not null
      cross join lateral (values
@@ -718,6 +727,8 @@ create policy door_context on recoveries for select to kept_context using (true)
 grant select (council_id, id, passphrase) on sign_ins to kept_context;
 create policy door_context on sign_ins for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
+grant select (council_id, id, name, purpose) on teams to kept_context;
+create policy door_context on teams for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
