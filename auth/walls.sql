@@ -390,21 +390,22 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
--- The caller's own cry for help that is still open, not older than that and kept from the same person or from nobody, also
--- where a mere phone cannot see it; never one that is sealed from her. Two presses at once come one after the other.
-create or replace function walls.my_open_help(within interval, whom uuid) returns uuid
+-- The caller's own cry for help that still calls somebody: nobody has seen or taken it, it is not older than that, kept from the
+-- same person or from nobody, also where a mere phone cannot see it; never one that is sealed from her. A press joins a press alone,
+-- and one that says what is wrong only where the other said the same. Two at once come one after the other.
+create or replace function walls.my_open_help(within interval, whom uuid, pressed boolean, wrong text) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
   perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
-  return (select r.id from kept.requests r
+  return (select r.id from kept.requests r left join kept.alarms a on a.council_id = r.council_id and a.id = r.id
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
-             and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment() - within
              and r.asked_at >= walls.sealed_before()
-             and whom is not distinct from (
-               select a.kept_from_id from kept.alarms a where a.council_id = r.council_id and a.id = r.id)
-           order by r.asked_at desc limit 1);
+             and whom is not distinct from a.kept_from_id
+             and (a.id is null or not pressed) and (wrong is null or r.urgent = wrong)
+           order by r.asked_at desc, r.id desc limit 1);
 end $$;
 
 -- The cries for help that words about me have made: whoever else must know of them, I do not.
@@ -416,8 +417,16 @@ begin
                 where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
 end $$;
 
--- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left is on no rota. For those
--- who plan it, who check it, and who call by it.
+-- The team that a cry for help goes to.
+create or replace function walls.duty_team() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return (select t.id from kept.teams t where t.council_id = parts[1]::uuid and t.purpose = 'duty' order by t.name limit 1);
+end $$;
+
+-- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left, or works in another team than
+-- the one that answers, is on no rota. For those who plan it, who check it, and who call by it.
 create or replace function walls.staffed(since timestamptz, until timestamptz)
 returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -438,6 +447,7 @@ begin
     select s.worker_id, s.level, piece.starts, piece.ends
       from kept.duty_shifts s
       join kept.accounts a on a.council_id = s.council_id and a.id = s.worker_id and a.role = 'duty_worker' and a.state = 'active'
+      join kept.workers w on w.council_id = s.council_id and w.id = s.worker_id and w.team_id = (select walls.duty_team())
       left join kept.departures d on d.council_id = s.council_id and d.worker_id = s.worker_id
       left join kept.covers c on c.council_id = s.council_id and c.worker_id = s.worker_id and c.away_from is not null
      cross join lateral (values
@@ -719,10 +729,12 @@ create policy door_context on recoveries for select to kept_context using (true)
 grant select (council_id, id, passphrase) on sign_ins to kept_context;
 create policy door_context on sign_ins for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
+grant select (council_id, id, name, purpose) on teams to kept_context;
+create policy door_context on teams for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
-grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+grant select (council_id, id, young_person_id, kind, state, urgent, asked_at, due_at, ended_at, talked_at, contested, seen_at) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind = 'contact' or state in ('waiting', 'taken'));
 grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
 create policy door_context on alarms for select to kept_context using (true);
@@ -1724,13 +1736,13 @@ create policy door_own_chooses on notice_settings for insert to kept_young_perso
 create policy door_own_changes on notice_settings for update to kept_young_person
   using (id = (select walls.me()) and (select walls.assurance()) = 2) with check (id = (select walls.me()));
 grant select on push_subscriptions to kept_young_person;
-grant insert (council_id, id, account_id, endpoint, key, secret, made_at), update (ended_at) on push_subscriptions to kept_young_person;
+grant insert (council_id, id, account_id, endpoint, key, secret, made_at), update (key, secret, ended_at) on push_subscriptions to kept_young_person;
 create policy door_own on push_subscriptions for select to kept_young_person using (account_id = (select walls.me()));
 create policy door_own_begins on push_subscriptions for insert to kept_young_person
   with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2);
 create policy door_own_ends on push_subscriptions for update to kept_young_person
   using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
-  with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
+  with check (account_id = (select walls.me()) and (ended_at is null or ended_at = (select walls.moment())));
 
 -- What is kept no longer: the reply to a POST, a wrong guess and a challenge after a day; that a device was known, and an
 -- invite that opened nothing anew, once nobody could ask of them any more. Nothing else can be deleted, by anybody.

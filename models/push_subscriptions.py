@@ -38,6 +38,10 @@ class PushSubscription(OfACouncil, table=True):
     made_at: datetime
     ended_at: datetime | None = None
 
+    def renew(self, key: bytes, secret: bytes) -> None:
+        """Take the newest keys of the device: what is written with older ones it cannot read."""
+        self.key, self.secret = key, secret
+
     def end(self, now: datetime) -> None:
         self.ended_at = self.ended_at or now
 
@@ -92,18 +96,18 @@ class PushSubscriptionAsk(Ask):
     keys: PushKeys
 
     @property
+    def spoken_with(self) -> tuple[bytes, bytes]:
+        return _decoded(self.keys.p256dh), _decoded(self.keys.auth)
+
+    @property
     def host(self) -> str:
         """Return the name and any port, as it is looked for among those that are allowed."""
         return urlsplit(self.endpoint).netloc.lower()
 
     def row(self, council_id: UUID, account_id: UUID, now: datetime) -> PushSubscription:
+        key, secret = self.spoken_with
         return PushSubscription(
-            council_id=council_id,
-            account_id=account_id,
-            endpoint=self.endpoint,
-            key=_decoded(self.keys.p256dh),
-            secret=_decoded(self.keys.auth),
-            made_at=now,
+            council_id=council_id, account_id=account_id, endpoint=self.endpoint, key=key, secret=secret, made_at=now
         )
 
 

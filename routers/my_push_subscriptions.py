@@ -45,7 +45,8 @@ async def add_push_subscription(
 ) -> Device:
     """Tell me on this device, as its browser's `PushSubscription` says. Needs a fresh sign-in.
 
-    Only push services that this deployment names are called, and only over https. The same device again is one device.
+    Only push services that this deployment names are called, and only over https. The same device again is one device,
+    and its newest keys are used.
     """
     me.must_be_sure()
     if not request.app.state.channels.may_push_to(asked.host):
@@ -54,9 +55,16 @@ async def add_push_subscription(
     known = next((each for each in mine if each.endpoint == asked.endpoint), None)
     if known is None and len(mine) >= MOST:
         raise NotNow("You have ten phones or apps here now. Take one out first.", code="too_many_devices")
-    device = known or await _begun(asked, me, db)
+    device = await _renewed(known, asked, db) if known else await _begun(asked, me, db)
     response.headers["Location"] = f"{router.prefix}/{device.id}"
     return device.shown()
+
+
+async def _renewed(known: DeviceFound, asked: PushSubscriptionAsk, db: Writes) -> DeviceFound:
+    device = await db.lock(PushSubscription, known.id)
+    device.renew(*asked.spoken_with)
+    await db.save(device)
+    return known
 
 
 async def _begun(asked: PushSubscriptionAsk, me: Caller, db: Writes) -> DeviceFound:
