@@ -68,6 +68,7 @@ _OURS = (
     Problem("not_for_an_app", 422, "An app of this kind cannot have that.", "docs/developers/scopes.md lists them."),
     Problem("only_narrower", 422, "You can only take something away here.", "To do more, the app has to ask again."),
     Problem("too_many_waiting", 409, "Too many apps wait for an answer there.", "Ask that council, then try again."),
+    Problem("nobody_before", 422, "Nobody was there before in that role.", "Choose a `why` that tells of nobody else."),
     Problem("not_counted_yet", 404, "That month is not counted yet.", "Ask again after the day that `detail` names."),
     Problem("not_for_that_role", 422, "That colleague cannot have that role.", "Choose somebody whose work it is."),
     Problem("not_introduced_yet", 409, "The young person does not know this reviewing officer yet.",

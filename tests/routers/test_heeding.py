@@ -174,7 +174,7 @@ async def test_she_is_told_beforehand(northshire: World) -> None:
     words = "The app looks for words that say you may not be safe. If it finds some, they are told to call you,"
     words += " but not what you wrote."
 
-    assert "Then a team is told to call you, but not what you wrote." in privacy["safety"]
+    assert "If it finds some, a team is told to call you, but not what you wrote." in privacy["safety"]
     assert {"who": "Emergency Duty", "role": words} in reply["people_told"]
 
 
