@@ -1684,7 +1684,7 @@ grant select (council_id, id, language, safe_number, never_leave_message) on you
 grant select (council_id, id, recipient_id, secret, show_from, read_at, left_at), update (left_at) on notices to kept_delivery;
 grant select on notice_settings to kept_delivery;
 grant select on push_subscriptions to kept_delivery;
-grant select (council_id, id, ended_at) on sessions to kept_delivery;
+grant select (council_id, id, account_id, ended_at) on sessions to kept_delivery;
 grant update (ended_at) on push_subscriptions to kept_delivery;
 grant select on deliveries to kept_delivery;
 grant insert (council_id, id, notice_id, recipient_id, subscription_id, audience, channel, secret, state, tries, made_at, next_try_at),

@@ -99,6 +99,6 @@ class DeliveryWrites(Writes):
             yield self._insert(who, "push_subscriptions", f"adds a device {dict(different)}", answer, **given)
         for who, different, answer in CHOOSING:
             row = {"id": self._id("maya"), "by_text": True, "by_email": False, "by_push": False} | dict(different)
-            hours: dict[str, object] = {"quiet_from": "21:00", "quiet_until": "08:00"}
+            hours: dict[str, object] = {"also_secrets": False, "quiet_from": "21:00", "quiet_until": "08:00"}
             given = row | hours | {"id": self._id(row["id"])}
             yield self._insert(who, "notice_settings", f"chooses {dict(different)}", answer, **given)
