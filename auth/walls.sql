@@ -1698,6 +1698,7 @@ grant select (council_id, id, language, safe_number, never_leave_message) on you
 grant select (council_id, id, recipient_id, secret, show_from, read_at, left_at), update (left_at) on notices to kept_delivery;
 grant select on notice_settings to kept_delivery;
 grant select on push_subscriptions to kept_delivery;
+grant select (council_id, id, account_id, ended_at) on sessions to kept_delivery;
 grant update (ended_at) on push_subscriptions to kept_delivery;
 grant select on deliveries to kept_delivery;
 grant insert (council_id, id, notice_id, recipient_id, subscription_id, audience, channel, secret, state, tries, made_at, next_try_at),
@@ -1711,6 +1712,9 @@ create policy door_delivery_leaves on notices for update to kept_delivery
   using (left_at is null) with check (left_at = (select walls.moment()));
 create policy door_delivery on notice_settings for select to kept_delivery using (true);
 create policy door_delivery on push_subscriptions for select to kept_delivery using (true);
+-- a device is told while it is signed in
+create policy door_delivery on sessions for select to kept_delivery
+  using (exists (select from push_subscriptions p where p.council_id = sessions.council_id and p.session_id = sessions.id));
 create policy door_delivery_forgets on push_subscriptions for update to kept_delivery
   using (ended_at is null) with check (ended_at = (select walls.moment()));
 create policy door_delivery on deliveries for select to kept_delivery using (true);
@@ -1729,20 +1733,23 @@ create policy door_admin on deliveries for select to kept_council_admin using (t
 
 -- notice_settings, push_subscriptions: hers alone, and changed only by whoever has just signed in.
 grant select, insert on notice_settings to kept_young_person;
-grant update (by_text, by_email, by_push, email, quiet_from, quiet_until) on notice_settings to kept_young_person;
+grant update (by_text, by_email, by_push, also_secrets, email, quiet_from, quiet_until) on notice_settings to kept_young_person;
 create policy door_own on notice_settings for select to kept_young_person using (id = (select walls.me()));
 create policy door_own_chooses on notice_settings for insert to kept_young_person
   with check (id = (select walls.me()) and (select walls.assurance()) = 2);
 create policy door_own_changes on notice_settings for update to kept_young_person
   using (id = (select walls.me()) and (select walls.assurance()) = 2) with check (id = (select walls.me()));
 grant select on push_subscriptions to kept_young_person;
-grant insert (council_id, id, account_id, endpoint, key, secret, made_at), update (key, secret, ended_at) on push_subscriptions to kept_young_person;
+grant insert (council_id, id, account_id, session_id, endpoint, key, secret, made_at), update (ended_at)
+  on push_subscriptions to kept_young_person;
 create policy door_own on push_subscriptions for select to kept_young_person using (account_id = (select walls.me()));
 create policy door_own_begins on push_subscriptions for insert to kept_young_person
-  with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2);
+  with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2
+              and exists (select from sessions s where s.council_id = push_subscriptions.council_id and s.id = push_subscriptions.session_id
+                           and s.account_id = push_subscriptions.account_id and s.ended_at is null));
 create policy door_own_ends on push_subscriptions for update to kept_young_person
   using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
-  with check (account_id = (select walls.me()) and (ended_at is null or ended_at = (select walls.moment())));
+  with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
 
 -- What is kept no longer: the reply to a POST, a wrong guess and a challenge after a day; that a device was known, and an
 -- invite that opened nothing anew, once nobody could ask of them any more. Nothing else can be deleted, by anybody.

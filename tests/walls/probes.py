@@ -155,8 +155,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
-        who: f"{who} m1 {LOADER} {DOORSTEP} {AUTHORIZER}" if who == "maya" else f"{who} {LOADER} {AUTHORIZER}"
-        for who in (*STAFF.split(), "maya", "jay")
+        **{who: f"{who} {LOADER} {AUTHORIZER}" for who in STAFF.split()},
+        "maya": f"maya m1 {LOADER} {DOORSTEP} {AUTHORIZER} {DELIVERY}",
+        "jay": f"jay {LOADER} {AUTHORIZER} {DELIVERY}",
     }
     | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER} {AUTHORIZER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
