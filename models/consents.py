@@ -62,8 +62,8 @@ class AppCode(AboutAYoungPerson, table=True):
 class RefreshToken(OfACouncil, table=True):
     """A way to the next access token of a session, good once. The session is the family: when it ends, all end.
 
-    `scopes` are those that were agreed to in that session: what she agrees to elsewhere makes it no more. `tap` and `salt`
-    are for the one who lost the reply: with the key that they sent, the next token is made again.
+    `scopes` are those that were agreed to in that session: what she agrees to elsewhere makes it no more. `tap` and
+    `salt` are for the one who lost the reply: with the key that they sent, the next token is made again.
     """
 
     __tablename__ = "refresh_tokens"

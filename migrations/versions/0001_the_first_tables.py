@@ -1236,7 +1236,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_notices_digest",
         "notices",
-        ["council_id", "recipient_id", "digest_of"],
+        ["council_id", "recipient_id", "digest_of", "secret"],
         unique=True,
         postgresql_where=sa.text("digest_of is not null"),
     )
