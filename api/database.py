@@ -96,6 +96,7 @@ class Reads(Door):
             entered, *found = await connection.say((_ENTER, self._sealed.values), *said)
         self.now = _let_in(entered, self._sealed.standing)
         self._sealed.standing.insist()
+        self._sealed = self._sealed.later or self._sealed
         return found
 
 

@@ -33,11 +33,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Who is asking and for what, in one line, and the seal that the database checks."""
+    """Who is asking and for what, in one line, and the seal that the database checks.
+
+    `later` is what a request goes on with once its proof of a key was taken, which is good once.
+    """
 
     context: str
     seal: str
     standing: Standing = field(default_factory=Standing, compare=False)
+    later: "Sealed | None" = field(default=None, compare=False)
 
     @property
     def values(self) -> dict[str, str]:

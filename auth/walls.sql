@@ -408,11 +408,13 @@ begin
            order by r.asked_at desc, r.id desc limit 1);
 end $$;
 
--- The cries for help that words about me have made: whoever else must know of them, I do not.
+-- The cries for help that words about me have made: whoever else must know of them, I do not. Only those two hats that
+-- would see them otherwise are answered: to any other, whoever is asked about could put the question.
 create or replace function walls.kept_from_me() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
+  if parts is null or parts[4] not in ('kept_duty_worker', 'kept_rights_officer') then return '{}'; end if;
   return array(select a.request_id from kept.alarms a
                 where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
 end $$;
@@ -1424,7 +1426,7 @@ grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpo
 create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
   using (not secret) with check (not secret);
 create policy secret_wall_duty_worker on notices as restrictive for all to kept_duty_worker
-  using (not secret or about = 'help') with check (not secret or about = 'help');
+  using (not secret or about = 'help' or kind = 'digest') with check (not secret or about = 'help' or kind = 'digest');
 create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
 create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
@@ -1513,7 +1515,8 @@ grant select (council_id, id, young_person_id, worker_id, role, started_at, ende
 grant select (council_id, id, request_id, what, at, happened_at), insert (council_id, id, young_person_id, request_id, at, what, who, job,
   happened_at) on timeline to kept_ladder;
 grant select on ladders to kept_ladder;
-grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from, read_at) on notices to kept_ladder;
+grant select (council_id, id, recipient_id, digest_of, secret, count, show_from), insert, update (count, show_from, read_at) on notices
+  to kept_ladder;
 create policy door_ladder on councils for select to kept_ladder using (true);
 create policy door_ladder on accounts for select to kept_ladder using (role <> 'young_person');
 create policy door_ladder on workers for select to kept_ladder using (true);
@@ -1557,8 +1560,9 @@ create policy door_ladder_tells_staff on notices for insert to kept_ladder
          else a.role = 'complaints_officer' or a.role = 'rights_officer' and w.team_id = r.team_id
        end));
 create policy door_ladder_digests on notices for insert to kept_ladder
-  with check (kind = 'digest' and not secret and exists (select from accounts a
-    where a.council_id = notices.council_id and a.id = notices.recipient_id));
+  with check (kind = 'digest' and exists (select from accounts a
+    where a.council_id = notices.council_id and a.id = notices.recipient_id
+      and (not secret or a.role in ('rights_officer', 'advocate', 'participation_officer', 'complaints_officer', 'duty_worker'))));
 create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest') with check (kind = 'digest' and read_at is null);
 
 -- departures: who leaves, and when. A manager says so of the own team, the admin of anybody; once it is done it is over.

@@ -79,7 +79,7 @@ class Seals:
 
     def caller(self, claims: Bearer, role: Role, permission: Permission, *, proof: str = "") -> Caller:
         sure = sure_at_most(claims.app, claims.assurance, permission)
-        sealed = self.seal(
+        said = (
             claims.council_id,
             claims.account_id,
             role,
@@ -88,10 +88,10 @@ class Seals:
             claims.app,
             sure,
             claims.session_id,
-            proof=proof,
         )
-        if sure < SECRETS_NEED:
-            sealed = replace(sealed, standing=Standing(sure=False))
+        sealed = replace(self.seal(*said), standing=Standing(sure=False if sure < SECRETS_NEED else None))
+        if proof:
+            sealed = replace(self.seal(*said, proof=proof), standing=sealed.standing, later=sealed)
         return Caller(claims.council_id, claims.account_id, role, permission, claims.app, claims.session_id, sealed)
 
     def nobody(self, council_id: UUID | None = None) -> Sealed:

@@ -1213,7 +1213,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_notices_digest",
         "notices",
-        ["council_id", "recipient_id", "digest_of"],
+        ["council_id", "recipient_id", "digest_of", "secret"],
         unique=True,
         postgresql_where=sa.text("digest_of is not null"),
     )
@@ -1614,6 +1614,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("app_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
