@@ -19,7 +19,7 @@ from models.sign_ins import BY_NAME, SignInFound
 from rules.codes import read_code
 from rules.errors import NotNow, NotValid
 
-__all__ = ["Entered", "Whose", "change_passphrase", "prove", "redeem", "sign_in", "sign_in_anew"]
+__all__ = ["Entered", "Whose", "change_passphrase", "prove", "redeem", "sign_in", "sign_in_anew", "words_wanted"]
 
 NAMED = Read(SignInFound, BY_NAME)
 OPENED = Read(InviteOpened, OPEN)
@@ -90,6 +90,12 @@ async def change_passphrase(step: Doorstep, whose: AccountKey, session_id: UUID,
         await must_be_fresh(db, whose, session_id)
         await _set(db, whose, kept)
         await db.rows(END_THE_OTHERS, whose=whose.id, but=session_id, why=WhyEnded.new_secret)
+
+
+async def words_wanted(step: Doorstep, whose: Whose) -> bool:
+    """Say whether somebody may have seen the words of whoever is in: then the page asks for new ones."""
+    async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
+        return (await account_of(db, whose.id)).stale_since is not None
 
 
 async def prove(step: Doorstep, whose: AccountKey, session_id: UUID, passphrase: str) -> None:

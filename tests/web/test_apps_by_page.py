@@ -68,10 +68,13 @@ async def test_a_scope_that_the_app_did_not_ask_for_cannot_be_slipped_in(northsh
     assert (await played.change(told["code"])).json()["scope"] == "me:read"
 
 
-async def test_whoever_is_not_signed_in_signs_in_first_and_comes_back_to_the_question(northshire: World) -> None:
+async def test_whoever_is_not_signed_in_signs_in_first_and_comes_back_to_the_question(
+    northshire: World, eastvale: World
+) -> None:
     _, told = await comes_in(northshire, GOOD)
     browser, played = Browsing(northshire.app), await an_app(northshire)
     await asks(browser, played)
+    assert eastvale.council.council.slug in browser.text
     await browser.open(next(each for each in browser.links if northshire.council.council.slug in each))
 
     await browser.fill(name=told["name"])
