@@ -18,6 +18,7 @@ class WhyRemoved(StrEnum):
     removed = "removed"
     recovered = "recovered"
     copied = "copied"
+    directory = "directory"
 
 
 class Passkey(OfACouncil, table=True):

@@ -17,6 +17,7 @@ from web.browser import Browser, Sitter, sitting
 from web.councils import doorstep
 from web.forms import PageRoute, form_of
 from web.looks import day_and_hour, go, page
+from web.proving import of_a_directory
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -30,7 +31,7 @@ async def read_my_page(request: Request) -> Response:
     """Show what there is to do."""
     me = sitting(request)
     await _devices(request, me)
-    return page(request, "my", role=me.role)
+    return page(request, "my", role=me.role, at_work=await of_a_directory(request, me))
 
 
 @router.get("/my/name")
@@ -84,7 +85,8 @@ async def say_that_they_saw(request: Request) -> Response:
         await db.send(NEW_WORDS, whose=me.id)
     how = "here_too" if here_too else "says"
     steps = [say(f"sessions.seen.{step}") for step in STEPS]
-    reply = page(request, "seen_done", says=say(f"sessions.seen.{how}"), steps=steps, here=not here_too)
+    new_words = not here_too and not await of_a_directory(request, me)
+    reply = page(request, "seen_done", says=say(f"sessions.seen.{how}"), steps=steps, new_words=new_words)
     if here_too:
         Browser.of(request).stand_up(reply)
     return reply

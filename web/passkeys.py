@@ -63,7 +63,7 @@ async def prove_with_passkey(request: Request) -> Response:
         await passkeys.finish_proof(step, site, whose, me.session_id, form["answer"])
     except (WrongSecret, TooSoon) as refusal:
         wrong = say_refusal(refusal.sentence)
-        return page(request, "prove", status=422, no_passkey=wrong, then=then, staff=me.staff, passkey=True)
+        return page(request, "prove", status=422, no_passkey=wrong, then=then, passkey=True, at_work=False)
     return go(then or "/my")
 
 

@@ -10,6 +10,7 @@ from api.statements import Read
 from auth.permissions import Permission
 from auth.signing_in.doorstep import TooSoon, WrongSecret
 from auth.signing_in.entering import Whose, prove
+from auth.signing_in.starting import at_work
 from models.passkeys import MINE, PasskeyFound
 from models.words import say_refusal
 from web.browser import Sitter, sitting
@@ -41,10 +42,19 @@ async def take_words_again(request: Request) -> Response:
     return go(then or "/my")
 
 
+async def of_a_directory(request: Request, me: Sitter) -> bool:
+    """Say whether the council's directory is how they come in, and nothing else."""
+    if not me.staff:
+        return False
+    async with doorstep(request).at(me.council_id, me.id, "sessions:prove") as db:
+        return await at_work(db, Whose(me.council_id, me.id))
+
+
 async def _ask(request: Request, me: Sitter, then: str, wrong: str = "") -> Response:
     """Ask for the words, or for a passkey where there is one."""
     state = request.app.state
     reads = Reads(state.pool, me.caller(state.seals, Permission.passkeys_read).sealed)
     mine = await reads.all(LIST(me=me.id))
-    shown: dict[str, Any] = {"wrong": wrong, "then": then, "staff": me.staff, "passkey": bool(mine)}
+    there = await of_a_directory(request, me)
+    shown: dict[str, Any] = {"wrong": wrong, "then": then, "passkey": bool(mine), "at_work": there}
     return page(request, "prove", status=422 if wrong else 200, **shown)

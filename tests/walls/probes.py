@@ -156,8 +156,9 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "looks": {"maya": "maya"},
     "sessions": {
         who: f"{who} m1 {LOADER} {DOORSTEP} {AUTHORIZER}" if who == "maya" else f"{who} {LOADER} {AUTHORIZER}"
-        for who in (*STAFF.split(), "maya", "jay")
+        for who in (*STAFF.split(), "maya")
     }
+    | {"jay": f"jay {LOADER} {AUTHORIZER} {RETENTION}"}
     | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER} {AUTHORIZER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     **AT_THE_DOOR,
