@@ -1296,6 +1296,10 @@ create policy door_doorstep on directory_sessions for select to kept_doorstep us
 grant insert on directory_people, directory_sessions to kept_doorstep;
 create policy door_doorstep_knows on directory_people for insert to kept_doorstep
   with check (account_id = (select walls.me()) and known_at = (select walls.moment()));
+grant update (ended_at) on directory_people to kept_doorstep;
+create policy door_doorstep_leaves on directory_people for update to kept_doorstep
+  using (account_id = (select walls.me()) and ended_at is null)
+  with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
 create policy door_doorstep_begins on directory_sessions for insert to kept_doorstep
   with check (account_id = (select walls.me()) and good_until = (select walls.moment()) + interval '10 minutes');
 grant update (good_until, refresh) on directory_sessions to kept_doorstep;
@@ -1775,6 +1779,22 @@ grant delete on app_codes, refresh_tokens to kept_retention;
 create policy door_retention on app_codes for delete to kept_retention using (ends_at < (select walls.moment()) - interval '24 hours');
 create policy door_retention on refresh_tokens for delete to kept_retention
   using (ends_at < (select walls.moment()) - interval '24 hours');
+-- An app's session is over when no refresh token of it is good any more; what was agreed, thirty days after the last was.
+grant select (council_id, id, session_id, used_at, ends_at) on refresh_tokens to kept_retention;
+create policy door_retention_looks on refresh_tokens for select to kept_retention using (true);
+grant select (council_id, account_id, consent_id, ended_at), update (ended_at, why_ended) on sessions to kept_retention;
+create policy door_retention on sessions for select to kept_retention using (consent_id is not null);
+create policy door_retention_ends on sessions for update to kept_retention
+  using (consent_id is not null and ended_at is null and started_at < (select walls.moment()) - interval '24 hours'
+         and not exists (select from refresh_tokens r where r.council_id = sessions.council_id and r.session_id = sessions.id
+                                and r.used_at is null and r.ends_at > (select walls.moment())))
+  with check (ended_at = (select walls.moment()) and why_ended = 'lapsed');
+grant update (withdrawn_at) on consents to kept_retention;
+create policy door_retention_ends on consents for update to kept_retention
+  using (withdrawn_at is null and changed_at < (select walls.moment()) - interval '30 days'
+         and not exists (select from sessions s where s.council_id = consents.council_id and s.consent_id = consents.id
+                                and s.ended_at is null))
+  with check (withdrawn_at = (select walls.moment()));
 
 -- The list of jobs stands beside: only those who work it off may touch it, and there is nobody's name in it.
 revoke all on all functions in schema jobs from public;

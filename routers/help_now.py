@@ -103,7 +103,7 @@ async def confirm_help_request(request_id: UUID, said: Confirmation, me: Changer
     if what is What.not_yet:
         await tell_holder(request, what, db)
     shown, council = await _in_full(request_id, db)
-    leave_receipt(receipt_of(council), db)
+    leave_for_a_phone(receipt_of(council), db)
     return shown
 
 

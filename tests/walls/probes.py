@@ -157,7 +157,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "sessions": {
         **{who: f"{who} {LOADER} {AUTHORIZER}" for who in STAFF.split()},
         "maya": f"maya m1 {LOADER} {DOORSTEP} {AUTHORIZER} {DELIVERY}",
-        "jay": f"jay {LOADER} {AUTHORIZER} {DELIVERY}",
+        "jay": f"jay {LOADER} {AUTHORIZER} {DELIVERY} {RETENTION}",
     }
     | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER} {AUTHORIZER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
