@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text, bindparam, select
+from sqlalchemy import Index, LargeBinary, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col
 
@@ -103,6 +103,12 @@ class Waiting(Shape):
     id: UUID
 
 
+class Addresses(Shape):
+    """Where all apps come from that are let in somewhere."""
+
+    addresses: list[str]
+
+
 def client_id_of(council_id: UUID, app_id: UUID) -> str:
     """Spell both ids in one word: an app names itself, and whose app it is, before anything is looked up."""
     return MARK + urlsafe_b64encode(council_id.bytes + app_id.bytes).rstrip(b"=").decode()
@@ -141,4 +147,5 @@ def hash_of(word: str) -> bytes:
 
 
 CLIENT = select(*columns_of(App, Client)).where(col(App.id) == bindparam("which"))
+ADDRESSES = select(func.walls.app_addresses().label("addresses"))
 WAITING = select(*columns_of(App, Waiting)).where(col(App.state) == AppState.asked).limit(bindparam("most"))
