@@ -161,7 +161,7 @@ def _layers(app: FastAPI) -> None:
     app.add_middleware(Switchboard, service=app, ways=ways(_routes(app)))
     app.add_middleware(Conditional)
     app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))
-    app.add_middleware(Limiting, limits=app.state.limits)
+    app.add_middleware(Limiting, limits=app.state.limits, page=web.wait_a_bit)
     app.add_middleware(Origins, registered=app.state.origins)
     app.add_middleware(Languages)
     app.add_middleware(Frame, figures=app.state.figures)

@@ -111,7 +111,9 @@ async def open_public(request: Request) -> Public:
     """Open what everyone may see; what nobody in particular sends is counted by where it comes from."""
     if request.method == "POST":
         limits: Limits = request.app.state.limits
-        await limits.take(limits.door(address_of(request.scope)))
+        asked = limits.stranger(address_of(request.scope))
+        await limits.take(asked)
+        request.state.counted = asked.headers
     return Public(request)
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Scope
 
+from api.errors import Limited
 from models.words import say, spoken
 from web.browser import Browser
 
@@ -32,6 +34,13 @@ def page(request: Request, name: str, /, *, status: int = 200, goes_to: str = ""
     policy = f"{POLICY} {goes_to}".rstrip()
     reply = HTMLResponse(content, status, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})
     browser.leave_device(reply)
+    return reply
+
+
+def wait_a_bit(scope: Scope, error: Limited) -> Response:
+    """Show a page instead: that was too much at once, and when it goes on."""
+    reply = page(Request(scope), "sorry", status=429, says=say("problems.too_many_requests"))
+    reply.headers.update(error.headers)
     return reply
 
 
