@@ -72,16 +72,21 @@ class App(OfACouncil, table=True):
         return client_id_of(self.council_id, self.id)
 
 
-class Client(Shape):
-    """An app as the authorization server knows it."""
+class OfAnApp(Shape):
+    """What everybody is told of an app who is told of it at all."""
 
-    council_id: UUID
     id: UUID
     name: str
     about: str
     developer: str
     contact: str
     privacy_notice: str
+
+
+class Client(OfAnApp):
+    """An app as the authorization server knows it."""
+
+    council_id: UUID
     kind: AppKind
     redirect_uris: list[str]
     allowed: list[str]
