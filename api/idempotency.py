@@ -155,8 +155,7 @@ class KeptRoute(APIRoute):
 
 
 async def keep_reply(request: Request, response: Response) -> None:
-    """Say how much may be sent, and keep the reply for a second tap."""
-    response.headers.update(getattr(request.state, "counted", {}))
+    """Keep the reply for a second tap."""
     tap: Tap | None = getattr(request.state, "tap", None)
     if tap:
         await tap.keep(request.state.db, response)

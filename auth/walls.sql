@@ -86,6 +86,18 @@ begin
        and (a.kind = 'system' or c.withdrawn_at is null and c.scopes ? wanted));
 end $$;
 
+-- Where the apps come from that some council lets in at this moment: their pages may read our replies in a browser.
+create or replace function walls.app_addresses() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare today constant date := (walls.moment() at time zone 'Europe/London')::date;
+begin
+  return array(
+    select distinct address from kept.apps a
+      join kept.councils c on c.council_id = a.council_id
+      cross join jsonb_array_elements_text(a.redirect_uris) as address
+     where a.state = 'approved' and a.ends_on >= today and c.state = 'open');
+end $$;
+
 -- A proof that an app holds its key is good once. What was seen is kept for as long as a proof could be taken.
 create unlogged table if not exists walls.proofs (proof text primary key, until timestamptz not null);
 create index if not exists ix_proofs_until on walls.proofs (until);

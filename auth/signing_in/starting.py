@@ -118,7 +118,7 @@ async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
     """Use an invite up, once. Where somebody came in before, this is a recovery.
 
     Then every session ends, no earlier words, passkey or directory opens anything, and what was secret before stays
-    sealed. A passkey that was taken away tells of it, too: whoever lost the last way in, by whatever means, came in before.
+    sealed. A passkey that was taken away tells of it, too: whoever lost the last way in came in before.
     """
     await db.rows(LOCK, who=whose.id)
     before = await account_of(db, whose.id)
@@ -126,7 +126,8 @@ async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
         raise did_not_fit()
     await db.rows(TAKE_AWAY, whose=whose.id, why=WhyRemoved.recovered)
     of_a_directory = await db.rows(LEFT, who=whose.id)
-    if before.passphrase or of_a_directory or await db.all(EVER(who=whose.id)):
+    passkeys = await db.all(EVER(who=whose.id))
+    if before.passphrase or of_a_directory or passkeys:
         await _recovered(db, whose, before, invite_id)
     return before.model_copy(update={"passphrase": None, "stale_since": None})
 

@@ -36,7 +36,8 @@ CODE = (
 )
 REFRESH = (
     "insert into kept.refresh_tokens (council_id, id, app_id, session_id, scopes, token_hash, made_at,"
-    " ends_at, used_at) select %(here)s, %(id)s, app_id, session_id, scopes, 'new', %(at)s, %(at)s, %(used)s from kept.refresh_tokens"
+    " ends_at, used_at) select %(here)s, %(id)s, app_id, session_id, scopes, 'new', %(at)s, %(at)s, %(used)s"
+    " from kept.refresh_tokens"
     " where token_hash = 'used'"
 )
 START = (
