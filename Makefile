@@ -13,8 +13,8 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run token test check fix contract examples openapi migration lock bench prove prove-input prove-durable prove-outside image \
-	release-contract clients collections
+.PHONY: help run token agree test check fix contract examples openapi migration lock bench prove prove-input prove-tokens \
+	prove-durable prove-limits prove-outside image release-contract clients collections browser-tools
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +25,16 @@ run: $(READY) ## Serve a demo on this machine, its database included (PORT=8000)
 token: $(READY) ## Print a token of somebody in the demo (AS=maya AAL=2)
 	@.venv/bin/kept token --as $(AS) --aal $(AAL)
 
-test: $(READY) ## Run the tests
+agree: $(READY) ## Say yes to an app in somebody's place, in the demo (AS=maya ASKS=its query)
+	@.venv/bin/kept agree --as $(AS) --asks "$(ASKS)"
+
+BROWSER = tests/browser/node
+
+browser-tools: ## Set up what looks at our pages in a real browser; `make test` does it
+	@command -v npm >/dev/null 2>&1 || { echo 'The tests of our pages need npm (Debian: apt install npm).' >&2; exit 1; }
+	@cd $(BROWSER) && npm ci --silent --ignore-scripts --no-audit --no-fund
+
+test: $(READY) browser-tools ## Run the tests
 	@.venv/bin/python -m pytest --quiet --numprocesses 2 --dist loadfile
 
 check: $(READY) ## Check everything that can be read from the code; changes nothing
@@ -88,6 +97,9 @@ bench: $(READY) ## Measure ours beside the limit and a typical service; about ei
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
 	@.venv/bin/python -m scripts.prove_input --count $(COUNT) $(if $(SEED),--seed $(SEED))
 
+prove-tokens: $(READY) ## Send changed tokens, codes and requests, and count what is accepted (COUNT=100000 SEED=)
+	@.venv/bin/python -m scripts.prove_tokens --count $(COUNT) $(if $(SEED),--seed $(SEED))
+
 prove-words: $(READY) ## Count the words of harm that are found in invented lines, and the false alarms
 	@.venv/bin/python -m scripts.prove_words
 
@@ -98,6 +110,9 @@ prove: $(READY) ## Prove the clock, the ladder after an outage, jobs that are ki
 prove-durable: SIZE = 1
 prove-durable: $(READY) ## Kill the service and its database, crowd them, and count what is lost (SIZE=1 ONLY=)
 	@.venv/bin/python -m scripts.prove_durable --size $(SIZE) --only "$(ONLY)"
+
+prove-limits: $(READY) ## Let one app offer 2,000 requests a second while a young person asks for calls (RATE=2000 SECONDS=10)
+	@.venv/bin/python -m scripts.prove_limits --rate $(or $(RATE),2000) --seconds $(or $(SECONDS),10)
 
 prove-outside: SECONDS = 90
 prove-outside: $(READY) ## Let every way out hang, and measure how long a young person waits (SECONDS=90)

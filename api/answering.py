@@ -22,9 +22,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.idempotency import KeptRoute, keep_reply
+from auth.bearing import credentials_of
 from auth.doors import open_reads, open_writes, reads_for, writes_for
 from auth.permissions import Permission
-from auth.who import let_in, person_asking, token_of
+from auth.who import let_in, person_asking
 
 OURS = (person_asking, open_reads, open_writes)
 Handled = Callable[[Request, Exception], Awaitable[Response]]
@@ -47,7 +48,7 @@ class Way:
     async def answer(self, request: Request) -> Response:
         given: dict[str, object] = {}
         if self._permission:
-            given[self._caller] = let_in(request, token_of(request), self._permission)
+            given[self._caller] = await let_in(request, credentials_of(request), self._permission)
         if self._reads:
             given[self._reads] = reads_for(request)
         if not self._writes:

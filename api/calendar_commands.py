@@ -15,7 +15,8 @@ from sqlmodel import col
 from api import calendar_options as options
 from api.calendars import bank_holidays, calendar_for, days_left
 from api.closing_days import COUNCIL, SAID, say_closed
-from api.council_commands import Action, Desk, OnlyTried, Option, Report
+from api.council_commands import Action, OnlyTried, Option
+from api.council_desk import Desk, Report
 from api.council_files import council_id_of
 from api.database import Writes
 from api.official_calendar import official_days

@@ -14,12 +14,14 @@ from api import (
     contract,
     council_commands,
     council_files,
+    demo_agreeing,
     demo_tokens,
     due,
     embedded,
     installing,
     keys,
     migrations,
+    scope_table,
     serving_commands,
     settings,
     work_command,
@@ -71,6 +73,11 @@ def _who(verb: argparse.ArgumentParser) -> None:
     )
 
 
+def _asks(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--as", dest="who", required=True, help="a first name, such as maya")
+    verb.add_argument("--asks", required=True, help="what an app asks: the query of /oauth/authorize")
+
+
 def _council(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--council", help="an invented council, for its office hours")
 
@@ -117,13 +124,29 @@ def _token(arguments: argparse.Namespace) -> int:
     if not embedded.exists(home):
         raise RuntimeError("There is no demonstration here yet: `make run` starts one.")
     with embedded.running(home) as server:
-        urls = (
-            embedded.dsn(server, "kept_api", installing.DATABASE),
-            embedded.dsn(server, "kept_owner", installing.DATABASE),
+        said = demo_tokens.hand_out(
+            arguments.who, arguments.aal, from_environment(home=home, demo=True), _logins(server)
         )
-        said = demo_tokens.hand_out(arguments.who, arguments.aal, from_environment(home=home, demo=True), urls)
     print(said)
     return 0
+
+
+def _agree(arguments: argparse.Namespace) -> int:
+    """Print where the browser of whoever says yes would go, and nothing else."""
+    home = _home()
+    if not embedded.exists(home):
+        raise RuntimeError("There is no demonstration here yet: `make run` starts one.")
+    with embedded.running(home) as server:
+        chosen = from_environment(home=home, demo=True)
+        said = asyncio.run(demo_agreeing.agree(arguments.who, arguments.asks, chosen, _logins(server)))
+    print(said)
+    return 0
+
+
+def _logins(server: embedded.Server) -> tuple[str, str]:
+    """Return where the service and where the owner of the tables sign in."""
+    api, owner = (embedded.dsn(server, role, installing.DATABASE) for role in ("kept_api", "kept_owner"))
+    return api, owner
 
 
 def _due(arguments: argparse.Namespace) -> int:
@@ -138,12 +161,14 @@ def _due(arguments: argparse.Namespace) -> int:
 
 
 def _openapi(arguments: argparse.Namespace) -> int:
-    written = contract.written(create_app(from_environment(home=_home())).openapi())
+    document = create_app(from_environment(home=_home())).openapi()
+    written = {contract.FILE: contract.written(document), scope_table.FILE: scope_table.written(document)}
     if arguments.check:
-        same = contract.FILE.read_text(encoding="utf-8") == written
+        same = all(file.read_text(encoding="utf-8") == text for file, text in written.items())
         print("openapi.yaml is what the service does." if same else "openapi.yaml has drifted: run `make openapi`.")
         return 0 if same else 1
-    contract.FILE.write_text(written, encoding="utf-8")
+    for file, text in written.items():
+        file.write_text(text, encoding="utf-8")
     return 0
 
 
@@ -173,6 +198,7 @@ Verb = tuple[Callable[[argparse.Namespace], int], str, *tuple[Option, ...]]
 VERBS: dict[str, Verb] = {
     "run": (_run, "Run a demonstration: embedded PostgreSQL, two invented councils.", _port),
     "token": (_token, "Print a token of somebody in an invented council.", _who),
+    "agree": (_agree, "Say yes to an app in the place of somebody in an invented council.", _asks),
     "due": (_due, "Say when something is due, with every day counted or skipped.", _council, due.add_arguments),
     "serve": (serving_commands.serve, "Serve on the PostgreSQL of KEPT_DATABASE_URL.", _host, _port),
     "work": (work_command.run, "Do what is due, until told to stop: any number of processes may."),
@@ -191,7 +217,11 @@ VERBS: dict[str, Verb] = {
         serving_commands.check_config,
         "Say what is unfit for production, and how to mend it; 1 where something is.",
     ),
-    "keys": (serving_commands.make_keys, "Make the two key files, where the settings name them; what is there stays."),
+    "keys": (
+        serving_commands.keys_command,
+        "Make the two key files, where the settings name them; what is there stays. `rotate`: the next key signs.",
+        serving_commands.add_turn,
+    ),
     "roles": (serving_commands.roles, "Print the SQL that a database administrator runs once."),
     "health": (serving_commands.health, "Ask a serving process on this machine whether it is ready.", _port),
     "openapi": (_openapi, "Write openapi.yaml.", _check),

@@ -4,6 +4,7 @@ import asyncio
 from asyncio import Semaphore, shield
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from select import POLLIN, poll
 from time import perf_counter
 from typing import Any
@@ -16,18 +17,29 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from api.round_trips import Connection
 
+KEPT_FREE = 2
+PATIENCE = 2.0
+_lane: ContextVar[bool] = ContextVar("lane", default=False)
+
 
 class Pool(AsyncConnectionPool[Connection]):
-    """A pool with a line before it: whoever waits in the driver's own costs a task and a timer of their own."""
+    """A pool with a line before it: whoever waits in the driver's own costs a task and a timer of their own.
+
+    The last connections are only for whoever asks for help, for an advocate or for a call.
+    """
 
     def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401  what the driver makes a pool of
         super().__init__(*given, **more)
         self._turns = Semaphore(self.max_size)
+        self._everybodys = Semaphore(self.max_size)
         self._in_line = 0
+
+    def keep_free(self, number: int) -> None:
+        self._everybodys = Semaphore(max(self.max_size - number, 1))
 
     async def getconn(self, timeout: float | None = None) -> Connection:  # noqa: ASYNC109  the driver's signature
         until = perf_counter() + (self.timeout if timeout is None else timeout)
-        await self._stand_in_line(until)
+        await self._stand_in_line(self._turns, until)
         try:
             return await super().getconn(until - perf_counter())
         except BaseException:
@@ -40,14 +52,26 @@ class Pool(AsyncConnectionPool[Connection]):
         finally:
             self._turns.release()
 
-    async def _stand_in_line(self, until: float) -> None:
-        if not self._turns.locked():
-            await self._turns.acquire()
+    @asynccontextmanager
+    async def room(self) -> AsyncIterator[None]:
+        """Wait with everybody else, unless this is what others have to wait for."""
+        if _lane.get():
+            yield
+            return
+        await self._stand_in_line(self._everybodys, perf_counter() + PATIENCE)
+        try:
+            yield
+        finally:
+            self._everybodys.release()
+
+    async def _stand_in_line(self, turns: Semaphore, until: float) -> None:
+        if not turns.locked():
+            await turns.acquire()
             return
         self._in_line += 1
         try:
             async with asyncio.timeout(until - perf_counter()):
-                await self._turns.acquire()
+                await turns.acquire()
         except TimeoutError:
             raise PoolTimeout("Nobody gave a connection back.") from None
         finally:
@@ -58,7 +82,17 @@ class Pool(AsyncConnectionPool[Connection]):
         return found | {"requests_waiting": found["requests_waiting"] + self._in_line}
 
 
-def open_pool(conninfo: str, *, size: int) -> Pool:
+@contextmanager
+def in_lane(kept: bool) -> Iterator[None]:  # noqa: FBT001  it is what is asked
+    """Let what is done inside have the connections that are kept free, or not."""
+    before = _lane.set(kept)
+    try:
+        yield
+    finally:
+        _lane.reset(before)
+
+
+def open_pool(conninfo: str, *, size: int, kept_free: int = 0) -> Pool:
     """Return a pool that is not open yet. Connections are autocommit: a transaction is begun where it is wanted.
 
     While the database is away, each new request may try to reach it: the pool on its own would wait ever longer.
@@ -78,12 +112,13 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
         kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3, "prepare_threshold": None},
         min_size=2,
         max_size=size,
-        timeout=2.0,
+        timeout=PATIENCE,
         reconnect_timeout=1.0,
         check=still_there,
         open=False,
         name="kept",
     )
+    pool.keep_free(kept_free)
     return pool
 
 
@@ -107,11 +142,12 @@ async def lent(pool: Pool) -> AsyncIterator[Connection]:
 
     It is given back behind a shield: a cancellation at that moment would lose it to the pool for ever.
     """
-    connection = await pool.getconn()
-    try:
-        yield connection
-    finally:
-        await shield(_given_back(connection, pool))
+    async with pool.room():
+        connection = await pool.getconn()
+        try:
+            yield connection
+        finally:
+            await shield(_given_back(connection, pool))
 
 
 async def _given_back(connection: Connection, pool: Pool) -> None:

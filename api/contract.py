@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api import contract_catalogue, contract_problems
+from api import contract_catalogue, contract_problems, scope_table
 from api.boundary import LONGEST_CONDITION
 
 FILE = Path(__file__).parent.parent / "openapi.yaml"
@@ -32,6 +32,7 @@ TAGS = {
     "sessions": "Where I am signed in, and how to sign out.",
     "calendars": "Days on which the offices are closed, and that no promise counts.",
     "access-log": "Who looked at my record, what for, and through which app.",
+    "apps": "Apps of others: registered, let in by a council, agreed to by a young person, and sent away.",
     "advocate-requests": "I ask for an advocate or a visitor of my own. A secret: needs a fresh sign-in to read.",
     "contact-requests": "I ask to be called, see by when and why, and say whether it happened.",
     "councils": "What a council shows to everyone: where to turn, what it promises, what its words mean.",
@@ -79,6 +80,10 @@ def _header(meaning: str, **more: object) -> dict[str, Any]:
 
 ETAG = {"ETag": _header("Which edition this is, for conditional requests.")}
 AGAIN = {"Idempotency-Replayed": _header("`true` where this is the reply of the first try.", enum=["true"])}
+QUOTA = {
+    "RateLimit-Policy": _header("How many POSTs you may send in how many seconds."),
+    "RateLimit": _header("What is left of that; only to somebody who proved lately who they are."),
+}
 PLACE = {"Location": _header("Where it stands.", format="uri-reference")}
 PAGE = {"Link": _header('The next page, with `rel="next"` (RFC 8288); not on the last one.')}
 STREAM = "text/event-stream"
@@ -87,11 +92,15 @@ UNCHANGED = {"description": "It is still what you have.", "headers": ETAG}
 
 
 def contract_of(
-    app: FastAPI, permissions: Mapping[str, str], holders: Mapping[str, Sequence[str]] | None = None
+    app: FastAPI,
+    permissions: Mapping[str, str],
+    holders: Mapping[str, Sequence[str]] | None = None,
+    scopes: Mapping[str, tuple[str, bool]] | None = None,
 ) -> dict[str, Any]:
     """Return the contract.
 
-    `permissions` maps the name of an operation to the one that it needs, `holders` that one to the roles that have it.
+    `permissions` maps the name of an operation to the one that it needs, `holders` that one to the roles that have it,
+    `scopes` that one to what a young person reads when an app asks for it.
     """
     document = get_openapi(
         title="Kept", version=app.version, summary=SUMMARY, description=DESCRIPTION, routes=app.routes
@@ -106,6 +115,7 @@ def contract_of(
     document["tags"] = [{"name": tag, "description": TAGS[tag]} for tag in sorted(used & TAGS.keys())]
     _components(document.setdefault("components", {}), every)
     _in_32_bits(document)
+    scope_table.add_scopes(document, scopes or {})
     return document
 
 
@@ -185,6 +195,7 @@ def _headers(method: str, operation: dict[str, Any]) -> None:
         if status.startswith("2") and ours:
             shown = {
                 **(ETAG if method == "get" else {}),
+                **(QUOTA if method == "post" and "too_many_requests" in operation.get("x-problems", ()) else {}),
                 **(AGAIN if method == "post" and not operation.get("x-said-once") else {}),
                 **(PLACE if status == "201" else {}),
                 **(PAGE if paged else {}),

@@ -48,6 +48,7 @@ SCHEMAS: Mapping[str, dict[str, Any]] = {
 
 ALWAYS = ("bad_header", "bad_path", "bad_query", "something_broke")
 GUARDED = ("not_signed_in", "not_allowed", "cannot_note")
+NEVER_LIMITED = frozenset({"ask_for_help_now"})
 OF_A_BODY = tuple(code for code in REFUSALS if code not in (*ALWAYS, "body_not_expected"))
 KEYED = ("bad_idempotency_key", "different_body", "in_flight")
 # What is always refused together has one word in the name of a reply.
@@ -55,9 +56,15 @@ TOGETHER = {
     "BadAddress": {code for code in ALWAYS if code in REFUSALS},
     "BadBody": {code for code in OF_A_BODY if PROBLEMS[code].status == HTTPStatus.BAD_REQUEST},
 }
+RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "format": "int32"}}}
 HEADERS: Mapping[str, dict[str, Any]] = {
     "401": {"WWW-Authenticate": {"description": "What is asked for (RFC 9470).", "schema": {"type": "string"}}},
-    "503": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "format": "int32"}}},
+    "429": {
+        "RateLimit": {"description": "What is left of it, and when there is more.", "schema": {"type": "string"}},
+        "RateLimit-Policy": {"description": "The quota: how many in how many seconds.", "schema": {"type": "string"}},
+        **RETRY,
+    },
+    "503": RETRY,
 }  # fmt: skip
 
 
@@ -103,6 +110,7 @@ def _shared(method: str, operation: dict[str, Any]) -> Iterator[str]:
         yield "too_busy"
     if operation.get("x-permission"):
         yield from GUARDED
+        yield from (() if operation["operationId"] in NEVER_LIMITED else ("too_many_requests",))
     elif operation["security"]:
         yield "not_signed_in"
     yield from _of_the_method(method, operation)

@@ -6,8 +6,7 @@ They work as the owner of the tables, wearing the loader's hat: one council at a
 import asyncio
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -16,47 +15,33 @@ from sqlmodel import col
 
 from api import (
     adopting,
+    channels,
     council_checks,
     council_duty,
+    council_idp,
     council_ladder,
     council_loading,
     embedded,
+    first_admin,
     installing,
     settings,
 )
 from api import council_options as options
 from api.clock import Clock
-from api.connections import Pool, open_pool
-from api.council_checks import COUNCIL, CouncilChecked
+from api.connections import open_pool
+from api.council_checks import COUNCIL
+from api.council_desk import Desk, Report, must_exist
 from api.council_files import council_id_of
 from api.council_proofreading import proofread
 from api.council_reading import WrongFile
-from api.database import Writes, transaction
+from api.database import Writes
 from api.statements import Write
+from auth.hiding import Hidden
 from auth.who import Seals
 from models.councils import Council, CouncilState
 from rules.clocks import local
 
 OPEN = Write(update(Council).where(col(Council.council_id) == bindparam("which")).values(state=CouncilState.open))
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a command has to say; `code` is 1 where something is lacking."""
-
-    text: str
-    code: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where councils are set up: the database, and the seal that lets a command in."""
-
-    pool: Pool
-    seals: Seals
-
-    def at(self, slug: str, doing: str) -> AbstractAsyncContextManager[Writes]:
-        return transaction(self.pool, self.seals.system(council_id_of(slug), f"council:{doing}"))
 
 
 class OnlyTried(Exception):
@@ -105,7 +90,7 @@ async def _at_desk(arguments: Namespace, url: str, context_key: bytes) -> Report
     pool = open_pool(url, size=2)
     await pool.open()
     try:
-        report: Report = await arguments.action(arguments, Desk(pool, Seals(context_key, Clock())))
+        report: Report = await arguments.action(arguments, Desk(pool, Seals(context_key, Clock()), Hidden(context_key)))
     finally:
         await pool.close()
     return report
@@ -141,7 +126,7 @@ async def load(arguments: Namespace, desk: Desk) -> Report:
     slug = told.file.council.slug
     with suppress(OnlyTried):
         async with desk.at(slug, "load") as db:
-            await _must_exist(db, slug)
+            await must_exist(db, slug)
             differences = await council_loading.load(told, told.file, db)
             for name in told.file.council.pledges:
                 await adopting.adopt_named(name, told.file.council_id, None, db)
@@ -165,7 +150,7 @@ async def adopt(arguments: Namespace, desk: Desk) -> Report:
 async def ladder(arguments: Namespace, desk: Desk) -> Report:
     """Show the ladder, or tighten a step of it."""
     async with desk.at(arguments.slug, "ladder") as db:
-        await _must_exist(db, arguments.slug)
+        await must_exist(db, arguments.slug)
         day = arguments.day or local(db.now).date()
         if arguments.step is None:
             return Report(await council_ladder.show(day, db))
@@ -177,7 +162,7 @@ async def ladder(arguments: Namespace, desk: Desk) -> Report:
 async def duty(arguments: Namespace, desk: Desk) -> Report:
     """Show the gaps of the rota, or switch the wording on or off."""
     async with desk.at(arguments.slug, "duty") as db:
-        await _must_exist(db, arguments.slug)
+        await must_exist(db, arguments.slug)
         if arguments.wording is None:
             return Report(await council_duty.show(db))
         said = await council_duty.word(council_id_of(arguments.slug), db, said=arguments.wording == "on")
@@ -187,34 +172,35 @@ async def duty(arguments: Namespace, desk: Desk) -> Report:
 async def check(arguments: Namespace, desk: Desk) -> Report:
     """Say what a council lacks."""
     async with desk.at(arguments.slug, "check") as db:
-        await _must_exist(db, arguments.slug)
-        return await _lacking(db) or Report(f"{arguments.slug} lacks nothing.")
+        await must_exist(db, arguments.slug)
+        return await _lacking(arguments.slug, db) or Report(f"{arguments.slug} lacks nothing.")
 
 
 async def open_doors(arguments: Namespace, desk: Desk) -> Report:
     """Let a council's people in, once it lacks nothing."""
     async with desk.at(arguments.slug, "open") as db:
-        council = await _must_exist(db, arguments.slug)
+        council = await must_exist(db, arguments.slug)
         if council.state == CouncilState.closed:
             raise RuntimeError("That council is closed.")
-        lacking = await _lacking(db)
+        lacking = await _lacking(arguments.slug, db)
         if lacking and lacking.code:
             return Report(f"{lacking.text}\n{arguments.slug} was not opened.", lacking.code)
         await db.send(OPEN, which=council_id_of(arguments.slug))
     return Report("\n".join(filter(None, [lacking.text if lacking else "", f"{arguments.slug} is open."])))
 
 
-async def _lacking(db: Writes) -> Report | None:
-    findings = await council_checks.check(db)
+async def admin(arguments: Namespace, desk: Desk) -> Report:
+    """Let the first admin in, with a code that is said once."""
+    async with desk.at(arguments.slug, "admin") as db:
+        council = await must_exist(db, arguments.slug)
+        return Report(await first_admin.invite(council.state, arguments, db))
+
+
+async def _lacking(slug: str, db: Writes) -> Report | None:
+    ways = channels.read(settings.channels_file()).ways(slug)
+    findings = [*await council_checks.check(db), *await council_checks.duty_reached(ways, slug, db)]
     lacks = any(not each.warning for each in findings)
     return Report("\n".join(map(str, findings)), 1 if lacks else 0) if findings else None
-
-
-async def _must_exist(db: Writes, slug: str) -> CouncilChecked:
-    found = await db.all(COUNCIL())
-    if not found:
-        raise RuntimeError(f"There is no council {slug}: make it with `kept council new {slug}`.")
-    return found[0]
 
 
 Action = Callable[[Namespace, Desk], Awaitable[Report]]
@@ -222,11 +208,7 @@ Option = Callable[[ArgumentParser], None]
 
 ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
     "new": (new, "Make a council: a draft that nobody can enter.", options.slug, options.about),
-    "load": (
-        load,
-        "Load its teams, staff, young people and who is there for whom, all or nothing.",
-        options.file,
-    ),
+    "load": (load, "Load its teams, staff, young people and who is there for whom, all or nothing.", options.file),
     "adopt": (adopt, "Adopt a pledge of the catalogue.", options.pledge),
     "ladder": (
         ladder,
@@ -234,7 +216,9 @@ ACTIONS: dict[str, tuple[Action, str, *tuple[Option, ...]]] = {
         options.slug,
         options.step,
     ),
+    "idp": (council_idp.idp, "Show or name the directories where its staff sign in.", options.slug, options.idp),
     "duty": (duty, "Show when nobody is on duty; say or do not say that somebody is.", options.slug, options.wording),
     "check": (check, "Say what it lacks.", options.slug),
     "open": (open_doors, "Let its people in. Refused while it lacks anything.", options.slug),
+    "admin": (admin, "Say a code, once, with which its first admin signs in.", options.slug, options.admin),
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -40,6 +41,16 @@ def step(verb: ArgumentParser) -> None:
     verb.add_argument("--from", dest="day", type=date.fromisoformat, metavar="DATE", help="2026-09-01; or today")
 
 
+def idp(verb: ArgumentParser) -> None:
+    verb.add_argument("--tenant", type=UUID, metavar="ID", help="of Microsoft Entra ID: one tenant, by its id")
+    line = a_kind_of(Line, "a line of text")
+    verb.add_argument("--issuer", type=line, metavar="URL", help="of another OpenID Connect provider")
+    verb.add_argument("--client-id", type=line, metavar="ID", help="of us there; none only shows")
+    verb.add_argument("--secret-file", type=Path, metavar="FILE", help="where the client secret stands")
+    verb.add_argument("--name", type=line, help="as staff know it; from SLUG unless told")
+    verb.add_argument("--end", type=UUID, metavar="ID", help="a directory that is over")
+
+
 def wording(verb: ArgumentParser) -> None:
     verb.add_argument("--wording", choices=["on", "off"], help="tell whoever asks for help now that somebody is there")
 
@@ -59,6 +70,11 @@ def about(verb: ArgumentParser) -> None:
     verb.add_argument(
         "--out-of-hours", type=a_kind_of(WorkPhone, "a phone number"), metavar="PHONE", help="nights, weekends"
     )
+
+
+def admin(verb: ArgumentParser) -> None:
+    verb.add_argument("--who", type=a_kind_of(Line, "a first name"), help="which of the admins, by first name")
+    verb.add_argument("--again", action="store_true", help="although one came in before, since none can any more")
 
 
 def file(verb: ArgumentParser) -> None:

@@ -103,8 +103,8 @@ class First(Protocol):
     """What is said in the first breath of a transaction, and answered before anything else is."""
 
     @property
-    def said(self) -> Said: ...
-    async def heard(self, db: "Writes", found: list[DictRow]) -> None: ...
+    def said(self) -> Sequence[Said]: ...
+    async def heard(self, db: "Writes", found: Sequence[list[DictRow]]) -> None: ...
 
 
 class Writes(Door):
@@ -119,35 +119,36 @@ class Writes(Door):
 
     def __init__(self, connection: Connection, sealed: Sealed, first: First | None = None) -> None:
         self._connection, self._standing, self._first = connection, sealed.standing, first
-        self._entering: Sequence[Said] = ((_BEGIN, {}), (_ENTER, sealed.values))
+        self._sealed: Sealed | None = sealed
         self._as_read: dict[int, dict[str, object]] = {}
         self._unsaid: list[Said] = []
 
     async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         """Say what was held back until somebody waits, then this; the first time, enter before all of it."""
-        if self._entering:
-            return await self._enter(said)
+        if self._sealed:
+            return await self._enter(self._sealed, said)
         held, self._unsaid = self._unsaid, []
         return (await self._connection.say(*held, *said))[len(held) :]
 
-    async def _enter(self, said: Sequence[Said]) -> list[list[DictRow]]:
-        first, opening = self._first, [*self._entering, *([self._first.said] if self._first else ())]
-        held, self._unsaid, self._entering = self._unsaid, [], ()
+    async def _enter(self, sealed: Sealed, said: Sequence[Said]) -> list[list[DictRow]]:
+        first, asked = self._first, self._first.said if self._first else ()
+        opening = ((_BEGIN, {}), (_ENTER, sealed.values), *asked)
+        held, self._unsaid, self._sealed = self._unsaid, [], None
         _, entered, *heard = await self._connection.say(*opening, *held, *said)
         self.now = _let_in(entered, self._standing)
         if first:
-            await first.heard(self, heard.pop(0))
+            await first.heard(self, heard[: len(asked)])
         self._standing.insist()
-        return heard[len(held) :]
+        return heard[len(asked) + len(held) :]
 
     async def settle(self, *last: Said) -> None:
         """Wait for all that was said so far: an error of it rises here, if not before."""
-        if self._entering or self._unsaid or last:
+        if self._sealed or self._unsaid or last:
             await self._run(last)
 
     async def enter_at_last(self) -> None:
         """Be let in, if nobody asked for anything yet: who may not come in is told that, and nothing else."""
-        if self._entering:
+        if self._sealed:
             self._unsaid = []
             await self._run(())
 
@@ -206,14 +207,17 @@ class Writes(Door):
 
 
 @asynccontextmanager
-async def transaction(pool: Pool, sealed: Sealed, first: First | None = None) -> AsyncIterator[Writes]:
+async def transaction(
+    pool: Pool, sealed: Sealed, first: First | None = None, *, lazy: bool = False
+) -> AsyncIterator[Writes]:
     """Open a transaction for one caller; commit it on leaving, roll it back on any error.
 
-    With `first`, it begins in one breath with what is read first. It is answered before any other error is told.
+    With `first`, or `lazy`, it begins in one breath with what is read first. `first` is answered before any other error
+    is told.
     """
     async with lent(pool) as connection:
         db = Writes(connection, sealed, first)
-        if first is None:
+        if first is None and not lazy:
             await db.settle()
         try:
             yield db

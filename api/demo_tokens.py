@@ -8,8 +8,9 @@ from api.connections import open_pool
 from api.council_files import CouncilFile, demos
 from api.database import transaction
 from api.settings import Settings
+from auth.keyring import Ring
 from auth.permissions import GRANTS
-from auth.tokens import Bearer, Keys, new_signing_key
+from auth.tokens import Bearer, new_signing_key
 from auth.who import Seals
 from models.sessions import Session
 
@@ -23,7 +24,7 @@ def hand_out(who: str, assurance: int, chosen: Settings, urls: tuple[str, str]) 
     if not installing.only_demos(api):
         raise RuntimeError("There is a real council here: people sign in, and nobody is handed a token.")
     council = council_of(who)
-    session = asyncio.run(_started(council, who, assurance, owner, chosen))
+    session = asyncio.run(started(council, who, assurance, owner, chosen))
     return token_of(council, who, assurance, session, chosen)
 
 
@@ -35,7 +36,7 @@ def council_of(who: str) -> CouncilFile:
 
 
 def token_of(council: CouncilFile, who: str, assurance: int, session: Session, chosen: Settings) -> str:
-    signing = Keys.from_pem(keys.read_or_make(chosen.signing_key, new_signing_key), issuer=chosen.issuer)
+    signing = Ring.read(keys.read_or_make(chosen.signing_key, new_signing_key)).keys(chosen.issuer)
     account = council.account(who)
     if account is None:
         raise RuntimeError("Nobody of that name is in this council.")
@@ -51,7 +52,7 @@ def token_of(council: CouncilFile, who: str, assurance: int, session: Session, c
     return signing.sign(bearer, now=machine_time())
 
 
-async def _started(council: CouncilFile, who: str, assurance: int, owner: str, chosen: Settings) -> Session:
+async def started(council: CouncilFile, who: str, assurance: int, owner: str, chosen: Settings) -> Session:
     seals = Seals(keys.read_or_make(chosen.context_key, keys.new_context_key), Clock())
     pool = open_pool(owner, size=2)
     await pool.open()

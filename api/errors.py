@@ -15,11 +15,12 @@ from starlette.types import Receive, Scope, Send
 from api.boundary import Refusal as Refused
 from api.problems import PROBLEMS
 from models.words import say, say_refusal
-from rules.errors import Refusal
+from rules.errors import NotAllowed, Refusal
+from rules.limits import Quota, policy, seconds, standing
 from rules.working_days import CalendarEnds
 
 BUSY = {"Retry-After": "2"}
-_UNAVAILABLE = 503
+_UNAVAILABLE, _BROKEN, _NO_SUCH, _TOO_MANY = 503, 500, 404, 429
 
 
 class Unauthenticated(Exception):
@@ -36,12 +37,43 @@ class StepUp(Unauthenticated):
     challenge = 'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age="300"'
 
 
+class KeyNotProved(Unauthenticated):
+    """A token of an app that must prove its key, and no proof that was made for this request (RFC 9449)."""
+
+    challenge = 'DPoP error="invalid_dpop_proof", algs="ES256"'
+
+
+class NotAgreed(NotAllowed):
+    """A role that may, and an app that was not given this (RFC 6750)."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+
+
 class BadRequest(Exception):
     """A malformed part that only a handler's frame can see: a cursor, a key."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Limited(Exception):
+    """More than a quota. `wait` is in microseconds."""
+
+    def __init__(self, quota: Quota, wait: int) -> None:
+        super().__init__(quota.name)
+        self.quota, self.wait, self.seconds = quota, wait, seconds(wait)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Say in the words of the draft on RateLimit headers how long to wait."""
+        return {
+            "Retry-After": str(self.seconds),
+            "RateLimit-Policy": policy(self.quota),
+            "RateLimit": standing(self.quota, 0, self.wait),
+        }
 
 
 def problem(
@@ -54,6 +86,8 @@ def problem(
 ) -> JSONResponse:
     """Return the problem document for `code`; `more` are its own members."""
     known = PROBLEMS[code]
+    if _is_oauth(scope):
+        return _as_oauth(known.status, headers)
     title = say(f"problems.{code}")
     content = {
         "type": f"/docs/errors/{code}",
@@ -66,6 +100,19 @@ def problem(
     }
     return JSONResponse(
         content | more, known.status, headers=dict(headers or {}), media_type="application/problem+json"
+    )
+
+
+def _is_oauth(scope: Scope) -> bool:
+    return scope.get("method") == "POST" and str(scope.get("path", "")).startswith("/oauth/")
+
+
+def _as_oauth(status: int, headers: Mapping[str, str] | None) -> JSONResponse:
+    """Say it as RFC 6749 (5.2) does, where that is spoken."""
+    busy, broke = status in (_UNAVAILABLE, _TOO_MANY), status >= _BROKEN
+    said = "temporarily_unavailable" if busy else "server_error" if broke else "invalid_request"
+    return JSONResponse(
+        {"error": said}, status if broke or status in (_NO_SUCH, _TOO_MANY) else 400, headers=dict(headers or {})
     )
 
 
@@ -84,6 +131,7 @@ def handle_all(app: FastAPI) -> None:
         Refusal: _refused,
         Unauthenticated: _unauthenticated,
         BadRequest: _bad_request,
+        Limited: _limited,
         CalendarEnds: _calendar_ends,
         RequestValidationError: _not_valid,
         HTTPException: _http,
@@ -96,7 +144,8 @@ def handle_all(app: FastAPI) -> None:
 
 
 async def _refused(request: Request, error: Refusal) -> Response:
-    return problem(request.scope, error.code, error.sentence, **dict[str, Any](error.facts))
+    headers = {"WWW-Authenticate": error.challenge} if isinstance(error, NotAgreed) else None
+    return problem(request.scope, error.code, error.sentence, headers=headers, **dict[str, Any](error.facts))
 
 
 async def _unauthenticated(request: Request, error: Unauthenticated) -> Response:
@@ -105,6 +154,19 @@ async def _unauthenticated(request: Request, error: Unauthenticated) -> Response
 
 async def _bad_request(request: Request, error: BadRequest) -> Response:
     return problem(request.scope, error.code)
+
+
+def limited(scope: Scope, error: Limited) -> JSONResponse:
+    return problem(scope, "too_many_requests", headers=error.headers)
+
+
+def too_busy(scope: Scope) -> JSONResponse:
+    return problem(scope, "too_busy", headers=BUSY)
+
+
+async def _limited(request: Request, error: Limited) -> Response:
+    request.app.state.limits.remember(request.headers.get("authorization", "").encode("latin-1"), error)
+    return limited(request.scope, error)
 
 
 async def _calendar_ends(request: Request, _: CalendarEnds) -> Response:
@@ -124,7 +186,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 
 async def _busy(request: Request, _: Exception) -> Response:
-    return problem(request.scope, "too_busy", headers=BUSY)
+    return too_busy(request.scope)
 
 
 async def _waited(request: Request, error: errors.LockNotAvailable) -> Response:

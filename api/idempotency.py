@@ -1,11 +1,11 @@
 """A second tap is not a second request: the reply to a POST is kept for a day with the key that it was sent under."""
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import FastAPI, Request
@@ -17,13 +17,15 @@ from starlette.responses import Response
 
 from api.database import Writes
 from api.errors import BadRequest
+from api.limits import Count
 from api.round_trips import Said
 from api.sealed import Standing
 from api.statements import Read, Write
 from models.base import Shape
-from models.contact_requests import Receipt
 from models.idempotency_keys import IdempotencyKey
 from rules.errors import NotValid
+
+S = TypeVar("S", bound=Shape)
 
 KEPT_FOR = timedelta(hours=24)
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
@@ -81,37 +83,44 @@ class Tap:
     key: str
     body_hash: bytes
     standing: Standing
+    count: Count | None
 
     @classmethod
-    async def of(cls, request: Request, council_id: UUID, account_id: UUID, standing: Standing) -> "Tap":
+    async def of(
+        cls, request: Request, council_id: UUID, account_id: UUID, standing: Standing, count: Count | None = None
+    ) -> "Tap":
         """Read the key; refuse a POST that brings none."""
         key = request.headers.get("idempotency-key", "")
         if not _VISIBLE.fullmatch(key):
             raise BadRequest("bad_idempotency_key")
         body_hash = sha256(request.url.path.encode() + b"\n" + await request.body()).digest()
-        return cls(council_id, account_id, request.scope["route"].name, key, body_hash, standing)
+        return cls(council_id, account_id, request.scope["route"].name, key, body_hash, standing, count)
 
     @property
     def _this(self) -> dict[str, object]:
         return {"this_account_id": self.account_id, "this_operation": self.operation, "this_key": self.key}
 
     @property
-    def said(self) -> Said:
-        """Claim the key."""
-        return CLAIM.sql, {name: getattr(self, name) for name in CLAIM.sql.names}
+    def said(self) -> list[Said]:
+        """Claim the key, and count the POST in the same breath."""
+        claim = CLAIM.sql, {name: getattr(self, name) for name in CLAIM.sql.names}
+        return [claim, *(self.count.said if self.count else ())]
 
-    async def heard(self, db: Writes, found: list[DictRow]) -> None:
-        """Go on only if this is the first time; else raise the reply of that time.
+    async def heard(self, db: Writes, found: Sequence[list[DictRow]]) -> None:
+        """Go on only if this is the first time, and not too much; else raise the reply of that time, or the refusal.
 
         How sure we are of whoever asks is known only once the claim was answered.
         """
-        if not found:
+        claimed, *counted = found
+        if not claimed:
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
-            whole = first.receipt is None or (self.standing.sure is True and not first.sealed)
+            whole = first.receipt in (None, first.reply) or (self.standing.sure is True and not first.sealed)
             body = first.reply if whole else first.receipt
             raise Replayed(first.status or 200, first.location if whole else None, body or b"")
+        if self.count:
+            await self.count.heard(db, counted)
 
     async def keep(self, db: Writes, response: Response) -> None:
         """Keep the reply in the transaction that it tells of. Only a 2xx gets here: anything else was raised."""
@@ -125,10 +134,10 @@ class Tap:
         )
 
 
-def leave_receipt(receipt: Receipt, db: Writes) -> Receipt:
-    """Keep a receipt beside a secret reply: all that is shown when a mere phone sends the same again."""
-    db.receipt = receipt.model_dump_json().encode()
-    return receipt
+def leave_for_a_phone(reply: S, db: Writes) -> S:
+    """Keep beside a reply what is shown when a mere phone sends the same again: of a secret, a receipt."""
+    db.receipt = reply.model_dump_json().encode()
+    return reply
 
 
 class KeptRoute(APIRoute):
@@ -146,6 +155,7 @@ class KeptRoute(APIRoute):
 
 
 async def keep_reply(request: Request, response: Response) -> None:
+    """Keep the reply for a second tap."""
     tap: Tap | None = getattr(request.state, "tap", None)
     if tap:
         await tap.keep(request.state.db, response)

@@ -19,6 +19,14 @@ def read_or_make(file: Path, make: Callable[[], bytes]) -> bytes:
     return file.read_bytes()
 
 
+def replace(file: Path, text: bytes) -> None:
+    """Put another file in its place, at once and whole, readable by its owner alone."""
+    fresh = file.with_name(f"{file.name}.new")
+    with fdopen(open_file(fresh, O_CREAT | O_EXCL | O_WRONLY, 0o600), "wb") as new:
+        new.write(text)
+    fresh.replace(file)
+
+
 def new_context_key() -> bytes:
     """Return the key that seals a context: 32 random bytes, in hexadecimal so that the file is plain text."""
     return secrets.token_hex(32).encode()

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.boundary import PAGES
 from api.weights import weighed
 from models.words import ENGLISH, languages, speaking
 
@@ -18,7 +19,7 @@ class Languages:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+        if scope["type"] != "http" or not scope["path"].startswith(("/v1/", *PAGES)):
             await self._app(scope, receive, send)
             return
         asked = b",".join(value for name, value in scope["headers"] if name == b"accept-language")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from psycopg.sql import SQL, Identifier
 from sqlmodel import SQLModel
 
-from api import adopting, council_ladder, council_loading
+from api import adopting, council_ladder, council_loading, demo_apps
 from api.calendars import bank_holidays
 from api.connections import Pool, lent, open_pool
 from api.council_files import DEMOS, CouncilFile
@@ -26,7 +26,8 @@ from models.sessions import Session
 from rules.clocks import local
 from rules.errors import NotNow, NotValid
 
-SESSIONS = Write(rows_of(Session).select())
+# An app has to be let in again: what it was agreed to is gone.
+SESSIONS = Write(rows_of(Session).select().where(rows_of(Session).c.app_id.is_(None)))
 # Held by one while the clock is moved, shared by all others: auth/sandbox.sql.
 STILL = 1801810036
 # The list of bank holidays must reach beyond whatever can be asked on the last day of a moved clock.
@@ -147,3 +148,4 @@ async def load_demo(told: Told, file: CouncilFile, db: Writes) -> None:
         await council_loading.load(told, file, db)
     await adopting.adopt_all(file.council_id, file.council.pledges, db)
     await council_ladder.adopt(file.council_id, db)
+    await demo_apps.let_in(file, db)

@@ -2,12 +2,15 @@
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 
 from api import config_checks, installing, keys, migrations, serving, settings
+from api.clock import machine_time
 from api.settings import Settings, from_environment
+from auth.keyring import Ring, must_be_time
 from auth.tokens import new_signing_key
 
 
@@ -38,7 +41,33 @@ def check_config(_: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def make_keys(_: argparse.Namespace) -> int:
+def add_turn(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("turn", nargs="?", choices=("make", "rotate"), default="make")
+    verb.add_argument("--leaked", action="store_true", help="drop the key that signs: every token ends at once")
+
+
+def keys_command(arguments: argparse.Namespace) -> int:
+    return _rotate(leaked=arguments.leaked) if arguments.turn == "rotate" else _make_keys()
+
+
+def _rotate(*, leaked: bool) -> int:
+    """Announce a next key, or let it sign; the one before stays until the next turn."""
+    file = from_environment(home=_key_home()).signing_key
+    ring = Ring.read(file.read_bytes())
+    if not leaked:
+        must_be_time(ring, datetime.fromtimestamp(file.stat().st_mtime, UTC), machine_time())
+    keys.replace(file, (ring.dropped() if leaked else ring.turned()).text)
+    print(
+        "Nobody is signed in any more."
+        if leaked
+        else "The next key signs."
+        if ring.next
+        else "A next key is announced."
+    )
+    return 0
+
+
+def _make_keys() -> int:
     """Make what is missing of the two key files, where the settings say."""
     chosen = from_environment(home=_key_home())
     keys.read_or_make(chosen.context_key, keys.new_context_key)

@@ -1,8 +1,10 @@
 """Settings, all from the environment, read once at the start. `docs/operating/settings.md` is their table."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from rules.limits import Quota, Quotas
 
 # Every variable there is: what it means, and what holds where it is not set.
 VARIABLES: dict[str, tuple[str, str]] = {
@@ -10,6 +12,14 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_JOBS_DATABASE_URL": ("Where `kept work` signs in, as `kept_jobs`. A secret.", "none"),
     "KEPT_MIGRATE_DATABASE_URL": ("Where `kept migrate` signs in, as `kept_owner`. A secret.", "none"),
     "KEPT_ISSUER": ("The address at which apps reach the service; it stands in every token.", "http://localhost:8000"),
+    "KEPT_PASSKEY_NAME": (
+        "The name that passkeys are made for. With another name, every passkey there is opens nothing.",
+        "the host of `KEPT_ISSUER`",
+    ),
+    "KEPT_PASSKEY_ORIGINS": (
+        "Addresses whose pages may ask for a passkey, with commas.",
+        "`KEPT_ISSUER`, without its path",
+    ),
     "KEPT_SIGNING_KEY_FILE": ("The private key that signs tokens (P-256, PEM).", "signing-key.pem in `KEPT_HOME`"),
     "KEPT_CONTEXT_KEY_FILE": (
         "The key that seals who is asking, shared with the database.",
@@ -25,6 +35,13 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_BODY_SECONDS": ("How long a caller may take to send its body.", "10"),
     "KEPT_STREAM_SECONDS": ("How long a stream of events lasts before its app comes again; 0 is one look.", "300"),
     "KEPT_TRUSTED_PROXIES": ("Addresses of proxies whose `X-Forwarded-*` is believed, with commas.", "none"),
+    "KEPT_PERSON_A_MINUTE": ("How many POSTs one person may send in a minute.", "60"),
+    "KEPT_APP_A_SECOND": ("How many requests one app may send in a second, in each council.", "50"),
+    "KEPT_ADDRESS_A_MINUTE": ("How many POSTs may come from one address in a minute.", "600"),
+    "KEPT_DOOR_A_MINUTE": ("How many forms of our own pages may come from one address in a minute.", "600"),
+    "KEPT_TOKENS_A_MINUTE": ("How often apps may ask for tokens from one address in a minute.", "1200"),
+    "KEPT_DEVICE_A_MINUTE": ("How many forms one browser may send in a minute.", "20"),
+    "KEPT_STRANGER_A_MINUTE": ("How many apps may be registered from one address in a minute.", "20"),
     "KEPT_METRICS_PORT": ("The port of `/metrics`.", "no metrics"),
     "KEPT_METRICS_HOST": ("The address on which `/metrics` is served.", "127.0.0.1"),
     "KEPT_LOG_LEVEL": ("`debug`, `info`, `warning` or `error`.", "info"),
@@ -32,6 +49,16 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_DEMO": ("`on`: invented councils only, with tokens for anybody.", "off"),
     "KEPT_ENVIRONMENT": ("`development`: `kept serve` starts whatever `kept check-config` finds.", "production"),
 }
+QUOTAS = {
+    "KEPT_PERSON_A_MINUTE": "person",
+    "KEPT_APP_A_SECOND": "app",
+    "KEPT_ADDRESS_A_MINUTE": "address",
+    "KEPT_DOOR_A_MINUTE": "door",
+    "KEPT_TOKENS_A_MINUTE": "tokens",
+    "KEPT_DEVICE_A_MINUTE": "device",
+    "KEPT_STRANGER_A_MINUTE": "stranger",
+}
+MOST_AT_ONCE = 1_000_000
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
@@ -55,11 +82,14 @@ class Settings:
     demo: bool = False
     docs: bool = True
     trusted_proxies: tuple[str, ...] = ()
+    quotas: Quotas = field(default_factory=Quotas)
     metrics_port: int | None = None
     metrics_host: str = "127.0.0.1"
     log_level: int = LEVELS["info"]
     owner_url: str = ""
     channels: Path | None = None
+    passkey_name: str = ""
+    passkey_origins: tuple[str, ...] = ()
 
 
 def migrate_url() -> str | None:
@@ -85,14 +115,15 @@ def from_environment(
         stream_seconds=_number("KEPT_STREAM_SECONDS", _given("KEPT_STREAM_SECONDS") or "300"),
         demo=demo,
         docs=demo or _on("KEPT_DOCS"),
-        trusted_proxies=tuple(
-            each.strip() for each in (_given("KEPT_TRUSTED_PROXIES") or "").split(",") if each.strip()
-        ),
+        trusted_proxies=_listed("KEPT_TRUSTED_PROXIES"),
+        quotas=_quotas(),
         metrics_port=_number("KEPT_METRICS_PORT", metrics_port) if metrics_port else None,
         metrics_host=_given("KEPT_METRICS_HOST") or "127.0.0.1",
         log_level=_level(),
         owner_url=owner_url,
         channels=channels_file(),
+        passkey_name=_given("KEPT_PASSKEY_NAME") or "",
+        passkey_origins=_listed("KEPT_PASSKEY_ORIGINS"),
     )
 
 
@@ -130,6 +161,22 @@ def _given(name: str) -> str | None:
     if file:
         return Path(file).read_text(encoding="utf-8").strip()
     return os.environ.get(name)
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in (_given(name) or "").split(",") if each.strip())
+
+
+def _quotas() -> Quotas:
+    usual = Quotas()
+    return replace(usual, **{kept: _quota(name, getattr(usual, kept)) for name, kept in QUOTAS.items()})
+
+
+def _quota(name: str, usual: Quota) -> Quota:
+    most = _number(name, _given(name) or str(usual.most))
+    if not 0 < most <= MOST_AT_ONCE:
+        raise ValueError(f"{name} is between 1 and {MOST_AT_ONCE}.")
+    return replace(usual, most=most)
 
 
 def _number(name: str, said: str) -> int:

@@ -8,6 +8,7 @@ db: PublicDoor                                                  what a council s
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from sqlmodel import col
 from api.database import Reads, Writes, transaction
 from api.heeding import heed
 from api.idempotency import Tap
+from api.limiting import NEVER_REFUSED, address_of
+from api.limits import Count, Left, Limits
 from api.statements import Read
 from auth.who import Caller
 from models.base import Shape, columns_of
@@ -42,17 +45,15 @@ async def open_reads(request: Request) -> Reads:
 
 async def open_writes(request: Request) -> AsyncIterator[Writes]:
     caller: Caller = request.state.caller
-    pool = request.app.state.pool
-    if request.method != "POST":
-        async with transaction(pool, caller.sealed) as db:
-            yield db
-            await heed(request, caller, db)
-        return
-    tap = await Tap.of(request, caller.council_id, caller.id, caller.sealed.standing)
-    async with transaction(pool, caller.sealed, tap) as db:
+    tap = await _tap_of(request, caller) if request.method == "POST" else None
+    async with transaction(request.app.state.pool, caller.sealed, tap) as db:
         request.state.tap, request.state.db = tap, db
         yield db
         await heed(request, caller, db)
+
+
+async def _tap_of(request: Request, caller: Caller) -> Tap:
+    return await Tap.of(request, caller.council_id, caller.id, caller.sealed.standing, count_of(request))
 
 
 async def open_urgent_writes(request: Request) -> AsyncIterator[Writes]:
@@ -65,11 +66,25 @@ async def open_urgent_writes(request: Request) -> AsyncIterator[Writes]:
 async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
     """Open a transaction whose reply is not kept for a second tap: what it says may be said only once."""
     caller: Caller = request.state.caller
-    async with transaction(request.app.state.pool, caller.sealed) as db:
+
+    async with transaction(request.app.state.pool, caller.sealed, count_of(request)) as db:
         yield db
 
 
 writes_for = asynccontextmanager(open_writes)
+
+
+def count_of(request: Request) -> Count | None:
+    """Return how a POST is counted for whoever sends it; help is never counted."""
+    caller: Caller = request.state.caller
+    if request.method != "POST" or request.url.path in NEVER_REFUSED:
+        return None
+    limits: Limits = request.app.state.limits
+    return Count(limits.person(caller.council_id, caller.id), partial(_told, request, caller))
+
+
+def _told(request: Request, caller: Caller, left: Left) -> None:
+    request.state.counted = left.headers(sure=caller.sealed.standing.sure is True)
 
 
 class Public:
@@ -83,10 +98,20 @@ class Public:
 
     async def named(self, slug: str) -> Reads:
         """Open what the council of that name shows; NotFound where none of that name is open."""
-        return self.of((await self.of().one(NAMED(slug=slug))).council_id)
+        return self.of(await self.id_of(slug))
+
+    async def id_of(self, slug: str) -> UUID:
+        """Return which council that is; NotFound where none of that name is open."""
+        return (await self.of().one(NAMED(slug=slug))).council_id
 
 
 async def open_public(request: Request) -> Public:
+    """Open what everyone may see; what nobody in particular sends is counted by where it comes from."""
+    if request.method == "POST":
+        limits: Limits = request.app.state.limits
+        asked = limits.stranger(address_of(request.scope))
+        await limits.take(asked)
+        request.state.counted = asked.headers
     return Public(request)
 
 

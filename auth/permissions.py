@@ -12,6 +12,10 @@ class Permission(StrEnum):
     advocate_requests_ask = "advocate-requests:ask"
     advocate_requests_change = "advocate-requests:change"
     advocate_requests_read = "advocate-requests:read"
+    apps_approve = "apps:approve"
+    apps_change_own = "apps:change-own"
+    apps_read = "apps:read"
+    apps_read_own = "apps:read-own"
     calendars_edit = "calendars:edit"
     calendars_read = "calendars:read"
     contact_requests_ask = "contact-requests:ask"
@@ -35,6 +39,7 @@ class Permission(StrEnum):
     introductions_read = "introductions:read"
     introductions_record = "introductions:record"
     help_ask = "help:ask"
+    help_change = "help:change"
     help_read = "help:read"
     invites_edit = "invites:edit"
     invites_read = "invites:read"
@@ -48,6 +53,8 @@ class Permission(StrEnum):
     notices_mark_own = "notices:mark-own"
     notices_read = "notices:read"
     notices_read_own = "notices:read-own"
+    passkeys_edit = "passkeys:edit"
+    passkeys_read = "passkeys:read"
     people_read = "people:read"
     plans_consult = "plans:consult"
     plans_edit = "plans:edit"
@@ -103,10 +110,13 @@ class Hat(StrEnum):
     team_figures = "kept_team_figures"
     own_figures = "kept_own_figures"
     doorstep = "kept_doorstep"
+    authorizer = "kept_authorizer"
 
 
 _OWN = {
     Permission.access_log_read,
+    Permission.apps_change_own,
+    Permission.apps_read_own,
     Permission.contact_requests_ask,
     Permission.contact_requests_change,
     Permission.contact_requests_read,
@@ -135,6 +145,7 @@ _SAY = {
     Permission.feedback_give,
     Permission.feedback_read,
     Permission.help_ask,
+    Permission.help_change,
     Permission.help_read,
     Permission.privacy_read,
     Permission.requests_read_own,
@@ -156,7 +167,7 @@ _INTRODUCES = {*_INVOLVED, Permission.introductions_record}
 _INVOLVES = {*_INTRODUCES, Permission.involvements_edit}
 _REVIEWS = {Permission.reviews_edit, Permission.young_people_read}
 
-_EVERYONE = {Permission.sessions_end, Permission.sessions_read}
+_EVERYONE = {Permission.passkeys_edit, Permission.passkeys_read, Permission.sessions_end, Permission.sessions_read}
 
 _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.young_person: frozenset(_OWN | _SAY),
@@ -184,6 +195,8 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.council_admin: frozenset(
         _WORDING
         | {
+            Permission.apps_approve,
+            Permission.apps_read,
             Permission.calendars_edit,
             Permission.calendars_read,
             Permission.deliveries_read,

@@ -9,6 +9,7 @@ begin
     'kept_public', 'kept_young_person', 'kept_triage', 'kept_worker', 'kept_manager', 'kept_reviewing_officer',
     'kept_rights_officer', 'kept_complaints_officer', 'kept_participation_officer', 'kept_advocate',
     'kept_duty_worker', 'kept_board_member', 'kept_council_admin', 'kept_loader', 'kept_reports', 'kept_doorstep',
+    'kept_authorizer',             -- what apps of others ask of the authorization server
     'kept_team_figures', 'kept_own_figures',  -- how calls went, for a manager and for each worker
     'kept_ladder', 'kept_retention',  -- the hats of the jobs: what climbs, and what is kept no longer
     'kept_handover',               -- and what goes to somebody else, since whoever had it is away or has left
@@ -57,4 +58,4 @@ grant kept_loader to kept_owner;
 grant kept_public, kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer,
       kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
       kept_duty_worker, kept_board_member, kept_council_admin, kept_reports, kept_team_figures,
-      kept_own_figures, kept_doorstep to kept_api;
+      kept_own_figures, kept_doorstep, kept_authorizer to kept_api;

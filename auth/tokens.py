@@ -6,14 +6,10 @@ raises whatever Python raises. So it is given only tokens in the one form that w
 whose header they bear, and what it says of the claims is judged here again.
 """
 
-import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -23,12 +19,12 @@ from jose import jwt
 from jose.backends.cryptography_backend import CryptographyECKey  # by name: `ecdsa` can never stand in for it
 
 from api import strict_json
+from auth.spelling import ALGORITHM, base64, coordinates, decoded, insist, json_of, text, thumbprint, whole
 
 AUDIENCE = "kept-api"
 LIFE = timedelta(minutes=10)
 LEEWAY = timedelta(seconds=30)
 
-_ALGORITHM = "ES256"
 _REMEMBERED = 4096
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{20,200})\.([A-Za-z0-9_-]{100,4096})\.([A-Za-z0-9_-]{86})")
 # The order of P-256. A signature (r, s) has a twin (r, ORDER - s) that is as valid; ours is the lower.
@@ -55,6 +51,7 @@ class Bearer:
     assurance: int  # at most; what is left of it the database says
     scope: frozenset[str]  # permissions by name; an empty scope permits nothing
     app: str
+    key: str = ""  # the thumbprint of the key that its bearer must prove; none where whoever bears it may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,29 +73,32 @@ class Keys:
     def __init__(
         self, signing: ec.EllipticCurvePrivateKey, *also_accepted: ec.EllipticCurvePublicKey, issuer: str
     ) -> None:
-        self._issuer = issuer
-        self._signing = CryptographyECKey(signing, _ALGORITHM)
+        self.issuer = issuer
+        self._signing = CryptographyECKey(signing, ALGORITHM)
         self._header = _header(signing.public_key())
         # A header is not parsed but recognised: each key has exactly one, the one that we write.
         accepted = (signing.public_key(), *also_accepted)
-        self._accepted = {_base64(_json(_header(key))): CryptographyECKey(key, _ALGORITHM) for key in accepted}
+        self.published = [
+            {**coordinates(key), "kid": thumbprint(key), "use": "sig", "alg": ALGORITHM} for key in accepted
+        ]
+        self._accepted = {base64(json_of(_header(key))): CryptographyECKey(key, ALGORITHM) for key in accepted}
         self._known: dict[str, Claims] = {}
 
     @classmethod
     def from_pem(cls, private_pem: bytes, *also_accepted: bytes, issuer: str) -> Self:
         """Take the private key that signs, and the public keys that signed before it or will after it."""
-        return cls(_private(private_pem), *map(_public, also_accepted), issuer=issuer)
+        return cls(private_key(private_pem), *map(public_key, also_accepted), issuer=issuer)
 
     def sign(self, bearer: Bearer, *, now: datetime, life: timedelta = LIFE) -> str:
         """Return a token for `bearer`. What could not be read back is not handed out."""
         claims = Claims(
             **asdict(bearer),
-            issuer=self._issuer,
+            issuer=self.issuer,
             id=uuid4(),
             issued_at=int(now.timestamp()),
             expires_at=int((now + life).timestamp()),
         )
-        raw = _lowered(jwt.encode(_said(claims), self._signing, _ALGORITHM, self._header))
+        raw = _lowered(jwt.encode(_said(claims), self._signing, ALGORITHM, self._header))
         if self._read(raw) != claims:
             raise ValueError("A token cannot say this.")
         return raw
@@ -130,9 +130,9 @@ class Keys:
                 return None
             header, payload, signature = token.groups()
             key = self._accepted[header]
-            _insist(int.from_bytes(_decoded(signature)[32:]) <= _ORDER // 2)
-            jwt.decode(raw, key, [_ALGORITHM], _CHECKS, audience=AUDIENCE, issuer=self._issuer)
-            return _claims(_decoded(payload), issuer=self._issuer)
+            insist(int.from_bytes(decoded(signature)[32:]) <= _ORDER // 2)
+            jwt.decode(raw, key, [ALGORITHM], _CHECKS, audience=AUDIENCE, issuer=self.issuer)
+            return _claims(decoded(payload), issuer=self.issuer)
         return None
 
 
@@ -142,14 +142,14 @@ def new_signing_key() -> bytes:
     return new.private_bytes(pem.Encoding.PEM, pem.PrivateFormat.PKCS8, pem.NoEncryption())
 
 
-def _private(text: bytes) -> ec.EllipticCurvePrivateKey:
+def private_key(text: bytes) -> ec.EllipticCurvePrivateKey:
     key = pem.load_pem_private_key(text, None)
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("The signing key must be of the curve P-256.")  # noqa: TRY004 - a file, not a type
     return key
 
 
-def _public(text: bytes) -> ec.EllipticCurvePublicKey:
+def public_key(text: bytes) -> ec.EllipticCurvePublicKey:
     key = pem.load_pem_public_key(text)
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("An accepted key must be of the curve P-256.")  # noqa: TRY004 - a file, not a type
@@ -157,14 +157,11 @@ def _public(text: bytes) -> ec.EllipticCurvePublicKey:
 
 
 def _header(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
-    """Name the key after itself, as RFC 7638 does."""
-    point = key.public_numbers()
-    x, y = _base64(point.x.to_bytes(32)), _base64(point.y.to_bytes(32))
-    thumbprint = sha256(_json({"crv": "P-256", "kty": "EC", "x": x, "y": y}))
-    return {"alg": _ALGORITHM, "kid": _base64(thumbprint.digest()), "typ": "at+jwt"}
+    return {"alg": ALGORITHM, "kid": thumbprint(key), "typ": "at+jwt"}
 
 
-def _said(claims: Claims) -> dict[str, str | int]:
+def _said(claims: Claims) -> dict[str, object]:
+    bound = {"cnf": {"jkt": claims.key}} if claims.key else {}
     return {
         "iss": claims.issuer,
         "aud": AUDIENCE,
@@ -178,6 +175,7 @@ def _said(claims: Claims) -> dict[str, str | int]:
         "jti": str(claims.id),
         "iat": claims.issued_at,
         "exp": claims.expires_at,
+        **bound,
     }
 
 
@@ -186,60 +184,29 @@ def _claims(payload: bytes, *, issuer: str) -> Claims:
 
     So there is no claim too many, and no second spelling of an id, a scope or a number.
     """
-    said = strict_json.read(payload, depth=1)
+    said = strict_json.read(payload, depth=2)
+    bound = said.get("cnf")
     claims = Claims(
-        issuer=_text(said["iss"]),
-        account_id=UUID(_text(said["sub"])),
-        council_id=UUID(_text(said["council_id"])),
-        role=_text(said["role"]),
-        session_id=UUID(_text(said["sid"])),
-        assurance=_whole(said["aal"]),
-        scope=frozenset(_text(said["scope"]).split()),
-        app=_text(said["client_id"]),
-        id=UUID(_text(said["jti"])),
-        issued_at=_whole(said["iat"]),
-        expires_at=_whole(said["exp"]),
+        issuer=text(said["iss"]),
+        account_id=UUID(text(said["sub"])),
+        council_id=UUID(text(said["council_id"])),
+        role=text(said["role"]),
+        session_id=UUID(text(said["sid"])),
+        assurance=whole(said["aal"]),
+        scope=frozenset(text(said["scope"]).split()),
+        app=text(said["client_id"]),
+        key=text(bound["jkt"]) if isinstance(bound, dict) else "",
+        id=UUID(text(said["jti"])),
+        issued_at=whole(said["iat"]),
+        expires_at=whole(said["exp"]),
     )
-    _insist(claims.issuer == issuer and _json(_said(claims)) == payload)
-    _insist(claims.assurance in {1, 2} and 0 < claims.expires_at - claims.issued_at <= LIFE.seconds)
+    insist(claims.issuer == issuer and json_of(_said(claims)) == payload)
+    insist(claims.assurance in {1, 2} and 0 < claims.expires_at - claims.issued_at <= LIFE.seconds)
     return claims
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable():
-        raise ValueError
-    return value
-
-
-def _whole(value: object) -> int:
-    """Read a whole number; `True` is one to Python, not to us."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError
-    return value
 
 
 def _lowered(raw: str) -> str:
     """Take the lower of the two signatures, so that a token has one spelling only."""
     signed, _, signature = raw.rpartition(".")
-    r, s = _decoded(signature)[:32], int.from_bytes(_decoded(signature)[32:])
-    return f"{signed}.{_base64(r + min(s, _ORDER - s).to_bytes(32))}"
-
-
-def _decoded(part: str) -> bytes:
-    """Decode base64url in its one spelling: its last character has bits that decoders pass over."""
-    found = urlsafe_b64decode(part + "==")
-    _insist(_base64(found) == part)
-    return found
-
-
-def _base64(found: bytes) -> str:
-    return urlsafe_b64encode(found).rstrip(b"=").decode()
-
-
-def _json(members: Mapping[str, str | int]) -> bytes:
-    return json.dumps(members, separators=(",", ":")).encode()
-
-
-def _insist(fact: bool) -> None:  # noqa: FBT001
-    if not fact:
-        raise ValueError
+    r, s = decoded(signature)[:32], int.from_bytes(decoded(signature)[32:])
+    return f"{signed}.{base64(r + min(s, _ORDER - s).to_bytes(32))}"

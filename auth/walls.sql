@@ -11,7 +11,7 @@ create table if not exists walls.context_keys (
   id int generated always as identity primary key, inner_pad bytea not null, outer_pad bytea not null,
   made_at timestamptz not null default now());
 
--- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds)
+-- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds) | proof
 create or replace function walls.context() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
@@ -75,6 +75,44 @@ begin
     from kept.sessions s where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid), 0);
 end $$;
 
+-- Whether an app may do this now: its council lets it, and its young person still agrees. A system of the council's has no young person.
+create or replace function walls.app_stands(council uuid, app uuid, consent uuid, wanted text, moment timestamptz) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return exists (
+    select from kept.apps a left join kept.consents c on c.council_id = a.council_id and c.app_id = a.id and c.id = consent
+     where a.council_id = council and a.id = app and a.state = 'approved' and a.allowed ? wanted
+       and a.ends_on >= (moment at time zone 'Europe/London')::date
+       and (a.kind = 'system' or c.withdrawn_at is null and c.scopes ? wanted));
+end $$;
+
+-- Where the apps come from that some council lets in at this moment: their pages may read our replies in a browser.
+create or replace function walls.app_addresses() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare today constant date := (walls.moment() at time zone 'Europe/London')::date;
+begin
+  return array(
+    select distinct address from kept.apps a
+      join kept.councils c on c.council_id = a.council_id
+      cross join jsonb_array_elements_text(a.redirect_uris) as address
+     where a.state = 'approved' and a.ends_on >= today and c.state = 'open');
+end $$;
+
+-- A proof that an app holds its key is good once. What was seen is kept for as long as a proof could be taken.
+create unlogged table if not exists walls.proofs (proof text primary key, until timestamptz not null);
+create index if not exists ix_proofs_until on walls.proofs (until);
+grant select on walls.proofs to kept_backup;
+create or replace function walls.take_proof() returns void
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  delete from walls.proofs where until < transaction_timestamp();
+  insert into walls.proofs values (parts[11], transaction_timestamp() + interval '3 minutes') on conflict do nothing;
+  if not found then
+    raise exception 'seen before' using errcode = '28000';
+  end if;
+end $$;
+
 -- Let the sealed caller in: the session and its account stand, with this role. Says the hat, the time, and how sure we are.
 create or replace function walls.known(out hat text, out moment timestamptz, out assurance int)
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -87,17 +125,21 @@ begin
   moment := walls.moment_of(parts);
   assurance := 0;
   if parts[3] in ('public', 'system') then return; end if;
-  if parts[3] = 'doorstep' and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
+  if parts[3] in ('doorstep', 'authorizer') and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
     return;
   end if;
   select walls.assured(parts[7], s.proved_at, moment) into assurance
     from kept.sessions s
     join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
     join kept.councils c on c.council_id = a.council_id
-   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = parts[2]::uuid and s.ended_at is null
+   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid
+     and s.ended_at is null
      and a.role = parts[3] and a.state = 'active' and c.state = 'open'
      and not exists (select from kept.departures d
-                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment);
+                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment)
+     and not exists (select from kept.directory_sessions d
+                      where d.council_id = s.council_id and d.id = s.id and d.good_until <= moment)
+     and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment));
   if not found then
     raise exception 'no such session' using errcode = '28000';
   end if;
@@ -110,6 +152,7 @@ declare hat text;
 begin
   perform set_config('kept.context', context, true), set_config('kept.seal', seal, true);
   select k.hat, k.moment, k.assurance into hat, now, assurance from walls.known() k;
+  if split_part(context, '|', 11) <> '' then perform walls.take_proof(); end if;
   perform set_config('role', hat, true);
 end $$;
 
@@ -359,34 +402,45 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
--- The caller's own cry for help that is still open, not older than that and kept from the same person or from nobody, also
--- where a mere phone cannot see it; never one that is sealed from her. Two presses at once come one after the other.
-create or replace function walls.my_open_help(within interval, whom uuid) returns uuid
+-- The caller's own cry for help that still calls somebody: nobody has seen or taken it, it is not older than that, kept from the
+-- same person or from nobody, also where a mere phone cannot see it; never one that is sealed from her. A press joins a press alone,
+-- and one that says what is wrong only where the other said the same. Two at once come one after the other.
+create or replace function walls.my_open_help(within interval, whom uuid, pressed boolean, wrong text) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
   perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
-  return (select r.id from kept.requests r
+  return (select r.id from kept.requests r left join kept.alarms a on a.council_id = r.council_id and a.id = r.id
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
-             and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment() - within
              and r.asked_at >= walls.sealed_before()
-             and whom is not distinct from (
-               select a.kept_from_id from kept.alarms a where a.council_id = r.council_id and a.id = r.id)
-           order by r.asked_at desc limit 1);
+             and whom is not distinct from a.kept_from_id
+             and (a.id is null or not pressed) and (wrong is null or r.urgent = wrong)
+           order by r.asked_at desc, r.id desc limit 1);
 end $$;
 
--- The cries for help that words about me have made: whoever else must know of them, I do not.
+-- The cries for help that words about me have made: whoever else must know of them, I do not. Only those two hats that
+-- would see them otherwise are answered: to any other, whoever is asked about could put the question.
 create or replace function walls.kept_from_me() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
+  if parts is null or parts[4] not in ('kept_duty_worker', 'kept_rights_officer') then return '{}'; end if;
   return array(select a.request_id from kept.alarms a
                 where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
 end $$;
 
--- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left is on no rota. For those
--- who plan it, who check it, and who call by it.
+-- The team that a cry for help goes to.
+create or replace function walls.duty_team() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return (select t.id from kept.teams t where t.council_id = parts[1]::uuid and t.purpose = 'duty' order by t.name limit 1);
+end $$;
+
+-- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left, or works in another team than
+-- the one that answers, is on no rota. For those who plan it, who check it, and who call by it.
 create or replace function walls.staffed(since timestamptz, until timestamptz)
 returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -407,6 +461,7 @@ begin
     select s.worker_id, s.level, piece.starts, piece.ends
       from kept.duty_shifts s
       join kept.accounts a on a.council_id = s.council_id and a.id = s.worker_id and a.role = 'duty_worker' and a.state = 'active'
+      join kept.workers w on w.council_id = s.council_id and w.id = s.worker_id and w.team_id = (select walls.duty_team())
       left join kept.departures d on d.council_id = s.council_id and d.worker_id = s.worker_id
       left join kept.covers c on c.council_id = s.council_id and c.worker_id = s.worker_id and c.away_from is not null
      cross join lateral (values
@@ -484,6 +539,31 @@ begin
     where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
 end $$;
 
+-- Who has left, though the last of what was theirs may still be waiting to go: at the door they are not known any more.
+create or replace function walls.gone() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= walls.moment());
+end $$;
+
+-- Whether the caller can sign in with words.
+create or replace function walls.has_words() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.sign_ins s
+                  where s.council_id = parts[1]::uuid and s.id = nullif(parts[2], '')::uuid and s.passphrase is not null);
+end $$;
+
+-- Whether there is such an admin in the caller's council: the one whom the console may let in.
+create or replace function walls.is_admin(who uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'council_admin');
+end $$;
+
 -- Whether the caller may invite somebody to sign in: a worker her own young people, the rights team each, the admin all other staff.
 create or replace function walls.may_invite(who uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -538,6 +618,8 @@ declare
   job text;
   council uuid := parts[1];
   me uuid := nullif(parts[2], '');
+  app_key uuid;
+  app_name text := parts[6];
 begin
   if parts is null or (fresh ->> 'council_id')::uuid <> council then
     raise exception 'a write without a sealed context' using errcode = '42501';
@@ -549,23 +631,59 @@ begin
   if me is not null then
     select w.first_name, w.job into name, job from kept.workers w where w.council_id = council and w.id = me;
   end if;
-  insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, permission, relation, row_id,
+  if parts[6] like 'app\_%' then
+    select a.id, a.name into app_key, app_name from kept.apps a
+     where a.council_id = council
+       and a.id = encode(substr(decode(translate(substr(parts[6], 5), '-_', '+/') || '=', 'base64'), 17), 'hex')::uuid;
+  end if;
+  insert into kept.history (council_id, id, at, actor_id, actor_role, actor_name, app, app_id, permission, relation, row_id,
                             young_person_id, move, columns)
   values (council, gen_random_uuid(), walls.moment_of(parts), me, coalesce(job, parts[3]), name,
-          parts[6], parts[5], tg_table_name, (fresh ->> 'id')::uuid,
+          coalesce(app_name, parts[6]), app_key, parts[5], tg_table_name, (fresh ->> 'id')::uuid,
           case when tg_table_name = 'young_people' then (fresh ->> 'id')::uuid
                when tg_table_name = 'sign_ins' then walls.if_young((fresh ->> 'id')::uuid)
-               when tg_table_name = 'sessions' then walls.if_young((fresh ->> 'account_id')::uuid) else (fresh ->> 'young_person_id')::uuid end,
+               when tg_table_name in ('passkeys', 'sessions') then walls.if_young((fresh ->> 'account_id')::uuid) else (fresh ->> 'young_person_id')::uuid end,
           lower(tg_op), named);
   return null;
 end $$;
+
+-- How much at once. A mark is a keyed hash, made outside, of whoever is counted; `full_at` is when their quota is whole again,
+-- in microseconds. Nobody but the two functions below writes it, nobody else reads it but to back it up, no context opens it, and a
+-- crash may empty it.
+create unlogged table if not exists walls.taken (
+  mark bytea primary key, full_at bigint not null, given int not null) with (fillfactor = 70);
+grant select on walls.taken to kept_backup;
+
+-- Give as much of `wanted` as there is, by the clock of the database alone: one statement, exact over any number of processes.
+create or replace function walls.take(which bytea, most int, step bigint, wanted int,
+  out given int, out remaining int, out wait bigint)
+language plpgsql volatile security definer set search_path = pg_catalog as $$
+#variable_conflict use_column
+declare
+  at constant bigint := extract(epoch from clock_timestamp()) * 1000000;
+  left_at bigint;
+begin
+  insert into walls.taken as t (mark, full_at, given) values (which, at + least(wanted, most) * step, least(wanted, most))
+  on conflict (mark) do update set (given, full_at) = (
+    select n, greatest(t.full_at, at) + n * step
+      from (select greatest(0, least(wanted, most - (greatest(t.full_at - at, 0) + step - 1) / step))::int as n) as there)
+  returning t.given, t.full_at - at into given, left_at;
+  remaining := greatest(0, most - (left_at + step - 1) / step);
+  wait := greatest(0, left_at + step - most * step);
+end $$;
+
+-- What is whole again says nothing that no row would not say.
+create or replace function walls.forget_taken() returns void
+language sql volatile security definer set search_path = pg_catalog as $$
+  delete from walls.taken where full_at < extract(epoch from clock_timestamp()) * 1000000;
+$$;
 
 revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,
   kept_manager, kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate,
   kept_duty_worker, kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_team_figures, kept_own_figures, kept_doorstep,
-  kept_jobs, kept_ladder, kept_retention, kept_handover, kept_delivery;
+  kept_authorizer, kept_jobs, kept_ladder, kept_retention, kept_handover, kept_delivery;
 
 reset role;
 
@@ -576,7 +694,8 @@ declare
   relation text;
   people constant text := 'kept_young_person, kept_triage, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
-    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_ladder, kept_retention, kept_handover, kept_delivery';
+    kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_authorizer, kept_ladder, kept_retention, kept_handover,
+    kept_delivery';
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -589,7 +708,8 @@ begin
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
     end if;
-    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries') then
+    if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries', 'sign_in_challenges', 'app_codes', 'refresh_tokens',
+                        'directory_sessions') then
       execute format('create or replace trigger remember after insert or update on kept.%I for each row execute function walls.remember()', relation);
     end if;
   end loop;
@@ -599,7 +719,9 @@ grant usage on schema kept to public;
 grant select on alembic_version to kept_api;
 
 -- What the functions above read and write; the policies of everyone else never reach these tables through them.
-grant select on councils, accounts, sessions, recoveries, workers, involvements, covers, departures to kept_context;
+grant select on councils, accounts, sessions, apps, consents, recoveries, workers, involvements, covers, departures to kept_context;
+grant select (council_id, id, good_until) on directory_sessions to kept_context;
+create policy door_context on directory_sessions for select to kept_context using (true);
 create policy door_context on departures for select to kept_context using (true);
 grant select (council_id, kind, day, why, moved_at, taken_back_at) on closed_days to kept_context;
 grant select on introductions to kept_context;
@@ -615,12 +737,18 @@ grant insert on history to kept_context;
 create policy door_context on councils for select to kept_context using (true);
 create policy door_context on accounts for select to kept_context using (true);
 create policy door_context on sessions for select to kept_context using (true);
+create policy door_context on apps for select to kept_context using (true);
+create policy door_context on consents for select to kept_context using (true);
 create policy door_context on recoveries for select to kept_context using (true);
+grant select (council_id, id, passphrase) on sign_ins to kept_context;
+create policy door_context on sign_ins for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
+grant select (council_id, id, name, purpose) on teams to kept_context;
+create policy door_context on teams for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
-grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+grant select (council_id, id, young_person_id, kind, state, urgent, asked_at, due_at, ended_at, talked_at, contested, seen_at) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind = 'contact' or state in ('waiting', 'taken'));
 grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
 create policy door_context on alarms for select to kept_context using (true);
@@ -1080,13 +1208,13 @@ begin
   execute format('create policy door_own_ends on sessions for update to %s using (account_id = (select walls.me()) and ended_at is null)
     with check (account_id = (select walls.me()) and ended_at = (select walls.moment()))', people);
 end $$;
-grant select, insert, update (ended_at, why_ended) on sessions to kept_loader;
+grant select, insert, update (proved_at, ended_at, why_ended) on sessions to kept_loader;
 create policy door_loader on sessions for all to kept_loader using (true) with check (true);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- the doorstep: whoever has not proved yet who they are. It sees how somebody signs in, and no record
 grant select on accounts, sign_ins, invites, sign_in_tries, sessions to kept_doorstep;
-create policy door_doorstep on accounts for select to kept_doorstep using (true);
+create policy door_doorstep on accounts for select to kept_doorstep using (not (id = any ((select walls.gone())::uuid[])));
 create policy door_doorstep on sign_ins for select to kept_doorstep using (true);
 create policy door_doorstep on invites for select to kept_doorstep using (true);
 create policy door_doorstep on sessions for select to kept_doorstep using (account_id = (select walls.me()));
@@ -1094,7 +1222,7 @@ create policy door_doorstep on sessions for select to kept_doorstep using (accou
 grant insert, update (wrong, known, free_at) on sign_in_tries to kept_doorstep;
 create policy door_doorstep on sign_in_tries for all to kept_doorstep using (true) with check (true);
 
-grant update (passphrase, changed_at) on sign_ins to kept_doorstep;
+grant update (passphrase, changed_at, stale_since) on sign_ins to kept_doorstep;
 create policy door_doorstep_sets on sign_ins for update to kept_doorstep using (id = (select walls.me())) with check (id = (select walls.me()));
 grant update (wrong, used_at) on invites to kept_doorstep;
 create policy door_doorstep_uses on invites for update to kept_doorstep using (true) with check (true);
@@ -1106,6 +1234,55 @@ create policy door_doorstep_proves on sessions for update to kept_doorstep
 grant insert on recoveries to kept_doorstep;
 create policy door_doorstep_recovers on recoveries for insert to kept_doorstep
   with check (young_person_id = (select walls.me()) and recovered_at = (select walls.moment()) and confirmed_at is null);
+
+-- passkeys, and what a device is asked to sign, once
+grant select, insert, update (used, last_used_at, removed_at, why_removed) on passkeys to kept_doorstep;
+create policy door_doorstep on passkeys for select to kept_doorstep using (true);
+create policy door_doorstep_adds on passkeys for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and added_at = (select walls.moment()) and removed_at is null);
+create policy door_doorstep_counts on passkeys for update to kept_doorstep
+  using (account_id = (select walls.me()) and removed_at is null)
+  with check (account_id = (select walls.me()) and coalesce(removed_at, last_used_at) = (select walls.moment()));
+grant select, insert, update (used_at) on sign_in_challenges to kept_doorstep;
+create policy door_doorstep on sign_in_challenges for select to kept_doorstep using (true);
+create policy door_doorstep_asks on sign_in_challenges for insert to kept_doorstep
+  with check (made_at = (select walls.moment()) and used_at is null and ends_at <= made_at + interval '5 minutes');
+create policy door_doorstep_takes on sign_in_challenges for update to kept_doorstep
+  using (used_at is null) with check (used_at = (select walls.moment()));
+-- what is told of the way in: by whoever comes in, of themselves; by whoever invites, that they did
+grant insert (council_id, id, recipient_id, kind, news, secret, who, count, made_at, show_from) on notices
+  to kept_doorstep, kept_worker, kept_rights_officer, kept_council_admin;
+create policy door_doorstep_tells on notices for insert to kept_doorstep
+  with check (recipient_id = (select walls.me()) and kind = 'account' and not secret and made_at = (select walls.moment()));
+create policy door_inviting_tells on notices for insert to kept_worker, kept_rights_officer, kept_council_admin
+  with check (walls.may_invite(recipient_id) and news = 'invited' and not secret and made_at = (select walls.moment()));
+-- one's own, to see, to name and to take away; and that the words are not good any more
+do $$
+declare people constant text := 'kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin';
+begin
+  execute format('grant select (council_id, id, account_id, name, added_at, last_used_at, removed_at),
+    update (name, removed_at, why_removed) on passkeys to %s', people);
+  execute format('create policy door_own on passkeys for select to %s using (account_id = (select walls.me()))', people);
+  execute format('create policy door_own_edits on passkeys for update to %s using (account_id = (select walls.me()) and removed_at is null)
+    with check (account_id = (select walls.me())
+                and (removed_at is null or removed_at = (select walls.moment()) and (select walls.assurance()) = 2))', people);
+  execute format('grant select (council_id, id), update (stale_since) on sign_ins to %s', people);
+  execute format('create policy door_own on sign_ins for select to %s using (id = (select walls.me()))', people);
+  execute format('create policy door_own_stale on sign_ins for update to %s using (id = (select walls.me()))
+    with check (id = (select walls.me()) and stale_since = (select walls.moment()))', people);
+end $$;
+-- the console: the first admin of a council, and nobody else
+grant select (council_id, id, name), insert (council_id, id, name, changed_at) on sign_ins to kept_loader;
+grant select (council_id, id, account_id, used_at, cancelled_at), update (cancelled_at),
+  insert (council_id, id, account_id, made_at, ends_at, code_hash, number_hash, wrong) on invites to kept_loader;
+create policy door_loader on sign_ins for select to kept_loader using (walls.is_admin(id));
+create policy door_loader_names on sign_ins for insert to kept_loader with check (walls.is_admin(id));
+create policy door_loader on invites for select to kept_loader using (walls.is_admin(account_id));
+create policy door_loader_makes on invites for insert to kept_loader
+  with check (walls.is_admin(account_id) and made_at = (select walls.moment()) and ends_at <= made_at + interval '1 hour');
+create policy door_loader_cancels on invites for update to kept_loader
+  using (walls.is_admin(account_id) and used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
 
 -- invites: whoever may invite somebody sees what they were sent, and can call it back; what opens it is not read by anyone
 grant select (council_id, id, name), insert (council_id, id, name, changed_at) on sign_ins to kept_worker, kept_rights_officer, kept_council_admin;
@@ -1120,6 +1297,26 @@ create policy door_inviting_makes on invites for insert to kept_worker, kept_rig
   with check (walls.may_invite(account_id) and made_by_id = (select walls.me()) and made_at = (select walls.moment()));
 create policy door_inviting_cancels on invites for update to kept_worker, kept_rights_officer, kept_council_admin
   using (walls.may_invite(account_id) and used_at is null and cancelled_at is null) with check (cancelled_at = (select walls.moment()));
+
+-- directories: a command names them; whoever stands on the doorstep is sent there, is known again, and is asked about
+grant select, insert, update (name, secret, tenant, ended_at) on directories to kept_loader;
+create policy door_loader on directories for all to kept_loader using (true) with check (true);
+grant select on directories, directory_people, directory_sessions to kept_doorstep;
+create policy door_doorstep on directories for select to kept_doorstep using (true);
+create policy door_doorstep on directory_people for select to kept_doorstep using (true);
+create policy door_doorstep on directory_sessions for select to kept_doorstep using (true);
+grant insert on directory_people, directory_sessions to kept_doorstep;
+create policy door_doorstep_knows on directory_people for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and known_at = (select walls.moment()));
+grant update (ended_at) on directory_people to kept_doorstep;
+create policy door_doorstep_leaves on directory_people for update to kept_doorstep
+  using (account_id = (select walls.me()) and ended_at is null)
+  with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
+create policy door_doorstep_begins on directory_sessions for insert to kept_doorstep
+  with check (account_id = (select walls.me()) and good_until = (select walls.moment()) + interval '10 minutes');
+grant update (good_until, refresh) on directory_sessions to kept_doorstep;
+create policy door_doorstep_renews on directory_sessions for update to kept_doorstep using (account_id = (select walls.me()))
+  with check (account_id = (select walls.me()) and good_until = (select walls.moment()) + interval '10 minutes');
 
 -- recoveries: the rights team asks her and says so; until then what was secret before is sealed from whoever came in
 grant select, update (confirmed_at, confirmed_by_id) on recoveries to kept_rights_officer;
@@ -1144,6 +1341,66 @@ create policy sealed_wall on history as restrictive for select to kept_young_per
   using ((select walls.sealed_before()) = '-infinity');
 create policy sealed_wall on looks as restrictive for select to kept_young_person
   using ((select walls.sealed_before()) = '-infinity');
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- apps of others: a developer registers one, the admin lets it in or stops it; a young person sees those that they let in
+grant select on apps to kept_authorizer, kept_council_admin;
+grant select (council_id, id, name, about, developer, contact, privacy_notice, kind, state, ends_on) on apps to kept_young_person;
+create policy door_people on apps for select to kept_authorizer, kept_council_admin using (true);
+create policy door_young_person on apps for select to kept_young_person
+  using (id = any (array(select c.app_id from consents c where c.young_person_id = (select walls.me()))));
+grant insert (council_id, id, name, about, developer, contact, privacy_notice, kind, redirect_uris, scopes, allowed, secret_hash,
+  proves_key, state, asked_at) on apps to kept_authorizer;
+create policy door_authorizer_registers on apps for insert to kept_authorizer
+  with check (state = 'asked' and allowed = '[]' and asked_at = (select walls.moment()));
+grant update (state, allowed, proves_key, decided_at, decided_by_id, ends_on, account_id) on apps to kept_council_admin;
+create policy door_council_admin_decides on apps for update to kept_council_admin using (true)
+  with check (state in ('approved', 'stopped') and decided_by_id = (select walls.me()) and decided_at = (select walls.moment()));
+-- a machine of the council's own acts with an account that no person can sign in with
+grant insert (council_id, id, role, state) on accounts to kept_council_admin;
+create policy door_council_admin_makes on accounts for insert to kept_council_admin
+  with check (role = 'board_member' and exists (
+    select from apps a where a.council_id = accounts.council_id and a.id = accounts.id and a.kind = 'system'));
+grant select, insert, update on apps to kept_loader;
+create policy door_loader on apps for all to kept_loader using (true) with check (true);
+grant select, insert on consents to kept_loader;
+create policy door_loader on consents for all to kept_loader using (true) with check (true);
+
+-- consents: hers alone; she gives one at the authorization server, then narrows it and takes it back
+grant select on consents to kept_young_person, kept_authorizer;
+create policy door_young_person on consents for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_authorizer on consents for select to kept_authorizer using (true);
+grant update (scopes, changed_at, withdrawn_at) on consents to kept_young_person;
+create policy door_young_person_narrows on consents for update to kept_young_person
+  using (young_person_id = (select walls.me()) and withdrawn_at is null)
+  with check (young_person_id = (select walls.me()) and changed_at = (select walls.moment()));
+grant insert, update (scopes, given_at, changed_at, withdrawn_at) on consents to kept_authorizer;
+create policy door_authorizer_gives on consents for insert to kept_authorizer
+  with check (young_person_id = (select walls.me()) and given_at = (select walls.moment()));
+create policy door_authorizer_gives_again on consents for update to kept_authorizer using (young_person_id = (select walls.me()))
+  with check (young_person_id = (select walls.me()) and changed_at = (select walls.moment()));
+
+-- codes and refresh tokens: for the authorization server alone, each used once; sessions of apps begin and end there
+grant select, insert, update (used_at, begun_id) on app_codes to kept_authorizer;
+create policy door_authorizer on app_codes for select to kept_authorizer using (true);
+create policy door_authorizer_makes on app_codes for insert to kept_authorizer
+  with check (young_person_id = (select walls.me()) and made_at = (select walls.moment()) and used_at is null);
+create policy door_authorizer_uses on app_codes for update to kept_authorizer
+  using (used_at is null or used_at = (select walls.moment())) with check (used_at = (select walls.moment()));
+grant select, insert, update (used_at, tap, salt) on refresh_tokens to kept_authorizer;
+create policy door_authorizer on refresh_tokens for select to kept_authorizer using (true);
+create policy door_authorizer_makes on refresh_tokens for insert to kept_authorizer
+  with check (made_at = (select walls.moment()) and used_at is null);
+create policy door_authorizer_uses on refresh_tokens for update to kept_authorizer
+  using (used_at is null) with check (used_at = (select walls.moment()));
+grant select, insert, update (ended_at, why_ended) on sessions to kept_authorizer;
+grant select (council_id, id, role, state) on accounts to kept_authorizer;
+create policy door_authorizer on accounts for select to kept_authorizer using (role = 'young_person');
+create policy door_authorizer on sessions for select to kept_authorizer using (true);
+create policy door_authorizer_starts on sessions for insert to kept_authorizer
+  with check (app_id is not null and started_at = (select walls.moment()) and ended_at is null);
+create policy door_authorizer_ends on sessions for update to kept_authorizer
+  using (app_id is not null and ended_at is null) with check (ended_at = (select walls.moment()));
 
 -- The back-up reads every row, and no key of the seal.
 grant usage on schema kept, walls, jobs to kept_backup;
@@ -1185,7 +1442,7 @@ grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpo
 create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
   using (not secret) with check (not secret);
 create policy secret_wall_duty_worker on notices as restrictive for all to kept_duty_worker
-  using (not secret or about = 'help') with check (not secret or about = 'help');
+  using (not secret or about = 'help' or kind = 'digest') with check (not secret or about = 'help' or kind = 'digest');
 create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
 create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
@@ -1274,7 +1531,8 @@ grant select (council_id, id, young_person_id, worker_id, role, started_at, ende
 grant select (council_id, id, request_id, what, at, happened_at), insert (council_id, id, young_person_id, request_id, at, what, who, job,
   happened_at) on timeline to kept_ladder;
 grant select on ladders to kept_ladder;
-grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from, read_at) on notices to kept_ladder;
+grant select (council_id, id, recipient_id, digest_of, secret, count, show_from), insert, update (count, show_from, read_at) on notices
+  to kept_ladder;
 create policy door_ladder on councils for select to kept_ladder using (true);
 create policy door_ladder on accounts for select to kept_ladder using (role <> 'young_person');
 create policy door_ladder on workers for select to kept_ladder using (true);
@@ -1318,8 +1576,9 @@ create policy door_ladder_tells_staff on notices for insert to kept_ladder
          else a.role = 'complaints_officer' or a.role = 'rights_officer' and w.team_id = r.team_id
        end));
 create policy door_ladder_digests on notices for insert to kept_ladder
-  with check (kind = 'digest' and not secret and exists (select from accounts a
-    where a.council_id = notices.council_id and a.id = notices.recipient_id));
+  with check (kind = 'digest' and exists (select from accounts a
+    where a.council_id = notices.council_id and a.id = notices.recipient_id
+      and (not secret or a.role in ('rights_officer', 'advocate', 'participation_officer', 'complaints_officer', 'duty_worker'))));
 create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest') with check (kind = 'digest' and read_at is null);
 
 -- departures: who leaves, and when. A manager says so of the own team, the admin of anybody; once it is done it is over.
@@ -1459,6 +1718,7 @@ grant select (council_id, id, language, safe_number, never_leave_message) on you
 grant select (council_id, id, recipient_id, secret, show_from, read_at, left_at), update (left_at) on notices to kept_delivery;
 grant select on notice_settings to kept_delivery;
 grant select on push_subscriptions to kept_delivery;
+grant select (council_id, id, account_id, ended_at) on sessions to kept_delivery;
 grant update (ended_at) on push_subscriptions to kept_delivery;
 grant select on deliveries to kept_delivery;
 grant insert (council_id, id, notice_id, recipient_id, subscription_id, audience, channel, secret, state, tries, made_at, next_try_at),
@@ -1472,6 +1732,9 @@ create policy door_delivery_leaves on notices for update to kept_delivery
   using (left_at is null) with check (left_at = (select walls.moment()));
 create policy door_delivery on notice_settings for select to kept_delivery using (true);
 create policy door_delivery on push_subscriptions for select to kept_delivery using (true);
+-- a device is told while it is signed in
+create policy door_delivery on sessions for select to kept_delivery
+  using (exists (select from push_subscriptions p where p.council_id = sessions.council_id and p.session_id = sessions.id));
 create policy door_delivery_forgets on push_subscriptions for update to kept_delivery
   using (ended_at is null) with check (ended_at = (select walls.moment()));
 create policy door_delivery on deliveries for select to kept_delivery using (true);
@@ -1490,25 +1753,60 @@ create policy door_admin on deliveries for select to kept_council_admin using (t
 
 -- notice_settings, push_subscriptions: hers alone, and changed only by whoever has just signed in.
 grant select, insert on notice_settings to kept_young_person;
-grant update (by_text, by_email, by_push, email, quiet_from, quiet_until) on notice_settings to kept_young_person;
+grant update (by_text, by_email, by_push, also_secrets, email, quiet_from, quiet_until) on notice_settings to kept_young_person;
 create policy door_own on notice_settings for select to kept_young_person using (id = (select walls.me()));
 create policy door_own_chooses on notice_settings for insert to kept_young_person
   with check (id = (select walls.me()) and (select walls.assurance()) = 2);
 create policy door_own_changes on notice_settings for update to kept_young_person
   using (id = (select walls.me()) and (select walls.assurance()) = 2) with check (id = (select walls.me()));
 grant select on push_subscriptions to kept_young_person;
-grant insert (council_id, id, account_id, endpoint, key, secret, made_at), update (ended_at) on push_subscriptions to kept_young_person;
+grant insert (council_id, id, account_id, session_id, endpoint, key, secret, made_at), update (ended_at)
+  on push_subscriptions to kept_young_person;
 create policy door_own on push_subscriptions for select to kept_young_person using (account_id = (select walls.me()));
 create policy door_own_begins on push_subscriptions for insert to kept_young_person
-  with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2);
+  with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2
+              and exists (select from sessions s where s.council_id = push_subscriptions.council_id and s.id = push_subscriptions.session_id
+                           and s.account_id = push_subscriptions.account_id and s.ended_at is null));
 create policy door_own_ends on push_subscriptions for update to kept_young_person
   using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
   with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
 
--- What is kept no longer: the reply to a POST, after a day. Nothing else can be deleted, by anybody.
+-- What is kept no longer: the reply to a POST, a wrong guess and a challenge after a day; that a device was known, and an
+-- invite that opened nothing anew, once nobody could ask of them any more. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;
 create policy door_retention on idempotency_keys for delete to kept_retention
   using (asked_at < (select walls.moment()) - interval '24 hours');
+grant delete on sign_in_tries, sign_in_challenges, invites to kept_retention;
+create policy door_retention on sign_in_tries for delete to kept_retention
+  using (free_at < (select walls.moment()) - case when known then interval '400 days' else interval '24 hours' end);
+create policy door_retention on sign_in_challenges for delete to kept_retention
+  using (ends_at < (select walls.moment()) - interval '24 hours');
+grant select (council_id, young_person_id, invite_id) on recoveries to kept_retention;
+create policy door_retention on recoveries for select to kept_retention using (true);
+create policy door_retention on invites for delete to kept_retention
+  using (ends_at < (select walls.moment()) - interval '90 days'
+         and not exists (select from recoveries r where r.council_id = invites.council_id and r.invite_id = invites.id));
+
+grant delete on app_codes, refresh_tokens to kept_retention;
+create policy door_retention on app_codes for delete to kept_retention using (ends_at < (select walls.moment()) - interval '24 hours');
+create policy door_retention on refresh_tokens for delete to kept_retention
+  using (ends_at < (select walls.moment()) - interval '24 hours');
+-- An app's session is over when no refresh token of it is good any more; what was agreed, thirty days after the last was.
+grant select (council_id, id, session_id, used_at, ends_at) on refresh_tokens to kept_retention;
+create policy door_retention_looks on refresh_tokens for select to kept_retention using (true);
+grant select (council_id, account_id, consent_id, ended_at), update (ended_at, why_ended) on sessions to kept_retention;
+create policy door_retention on sessions for select to kept_retention using (consent_id is not null);
+create policy door_retention_ends on sessions for update to kept_retention
+  using (consent_id is not null and ended_at is null and started_at < (select walls.moment()) - interval '24 hours'
+         and not exists (select from refresh_tokens r where r.council_id = sessions.council_id and r.session_id = sessions.id
+                                and r.used_at is null and r.ends_at > (select walls.moment())))
+  with check (ended_at = (select walls.moment()) and why_ended = 'lapsed');
+grant update (withdrawn_at) on consents to kept_retention;
+create policy door_retention_ends on consents for update to kept_retention
+  using (withdrawn_at is null and changed_at < (select walls.moment()) - interval '30 days'
+         and not exists (select from sessions s where s.council_id = consents.council_id and s.consent_id = consents.id
+                                and s.ended_at is null))
+  with check (withdrawn_at = (select walls.moment()));
 
 -- The list of jobs stands beside: only those who work it off may touch it, and there is nobody's name in it.
 revoke all on all functions in schema jobs from public;

@@ -13,17 +13,22 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, params
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from fastapi.security import HTTPAuthorizationCredentials, SecurityScopes
 
 from api.clock import Clock, machine_time
-from api.errors import Unauthenticated
+from api.errors import NotAgreed, Unauthenticated
+from api.limiting import address_of, kept_free
 from api.sealed import SECRETS_NEED, Sealed, Standing
-from auth.permissions import Hat, Permission, allows, hat
-from auth.tokens import BadToken, Claims, Keys
+from auth.bearing import Tokens, proof_of
+from auth.keyring import Keyring
+from auth.permissions import GRANTS, Hat, Permission, allows, hat
+from auth.scopes import never_sure, sure_at_most
+from auth.tokens import BadToken, Bearer, Claims
 from models.accounts import Role
 from rules.errors import NotAllowed
 
-bearer = HTTPBearer(
+bearer = Tokens(
+    scheme_name="HTTPBearer",
     auto_error=False,
     bearerFormat="JWT",
     description="An access token, read as RFC8725 asks; in a demonstration, `make -s token AS=maya`.",
@@ -48,7 +53,12 @@ class Caller:
         return self.sealed.standing.sure is True
 
     def must_be_sure(self) -> None:
-        """Ask for a fresh sign-in: the same answer whether or not anything is there."""
+        """Ask for a fresh sign-in: the same answer whether or not anything is there.
+
+        No sign-in will do for an app that was not given a secret: it hears that at once.
+        """
+        if never_sure(self.app, self.permission):
+            raise NotAllowed
         self.sealed.standing.must_be_sure()
 
 
@@ -58,23 +68,32 @@ class Seals:
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._key, self._clock = key, clock
 
-    def seal(self, *said: object) -> Sealed:
-        at = int(machine_time().timestamp())
-        line = "|".join(_one_part(str(part)) for part in (*said, self._clock.said(), at))
-        return Sealed(line, hmac.new(self._key, line.encode(), hashlib.sha256).hexdigest())
+    def seal(self, *said: object, proof: str = "") -> Sealed:
+        known = (*said, self._clock.said(), int(machine_time().timestamp()))
+        return self._sealed(*known, proof, after=self._sealed(*known, "") if proof else None)
 
-    def caller(self, claims: Claims, role: Role, permission: Permission) -> Caller:
-        sealed = self.seal(
+    def _sealed(self, *said: object, after: Sealed | None = None) -> Sealed:
+        line = "|".join(_one_part(str(part)) for part in said)
+        return Sealed(line, hmac.new(self._key, line.encode(), hashlib.sha256).hexdigest(), after=after)
+
+    def mark(self, what: str, said: str) -> str:
+        """Mark what a browser keeps for us, so that nobody else can have written it."""
+        return hmac.new(self._key, f"kept {what}|{said}".encode(), hashlib.sha256).hexdigest()
+
+    def caller(self, claims: Bearer, role: Role, permission: Permission, *, proof: str = "") -> Caller:
+        sure = sure_at_most(claims.app, claims.assurance, permission)
+        said = (
             claims.council_id,
             claims.account_id,
             role,
             hat(role, permission),
             permission,
             claims.app,
-            claims.assurance,
+            sure,
             claims.session_id,
         )
-        if claims.assurance < SECRETS_NEED:
+        sealed = self.seal(*said, proof=proof)
+        if sure < SECRETS_NEED:
             sealed = replace(sealed, standing=Standing(sure=False))
         return Caller(claims.council_id, claims.account_id, role, permission, claims.app, claims.session_id, sealed)
 
@@ -85,6 +104,10 @@ class Seals:
     def doorstep(self, council_id: UUID, who: UUID | None, doing: str) -> Sealed:
         """Seal the line of somebody who has not proved yet that they are `who`, nor perhaps said it."""
         return self.seal(council_id, who or "", "doorstep", Hat.doorstep, doing, "kept", 0, "")
+
+    def authorizer(self, council_id: UUID, who: UUID | None, app: str, doing: str, *, proof: str = "") -> Sealed:
+        """Seal the line of the authorization server: for an app, and for `who` once it knows whom the app acts for."""
+        return self.seal(council_id, who or "", "authorizer", Hat.authorizer, doing, app, 0, "", proof=proof)
 
     def job(self, council_id: UUID, hat: Hat, doing: str) -> Sealed:
         """Seal the line of work that nobody asked for: one council, one hat."""
@@ -101,18 +124,22 @@ async def person_asking(
     credentials: Annotated[HTTPAuthorizationCredentials | None, params.Depends(bearer)],
 ) -> Caller:
     """Guard a route: its permission, and that a token is needed, are read from here."""
-    return let_in(request, credentials.credentials if credentials else "", Permission(wanted.scopes[0]))
+    return await let_in(request, credentials, Permission(wanted.scopes[0]))
 
 
-def let_in(request: Request, token: str, permission: Permission) -> Caller:
+async def let_in(request: Request, credentials: HTTPAuthorizationCredentials | None, permission: Permission) -> Caller:
     """Let in whoever holds the permission; 401 without a token that stands, 403 without the permission."""
-    if not token:
+    if credentials is None:
         raise Unauthenticated
-    claims = _verified(request.app.state.keys, token, machine_time())
+    claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
     role = Role(claims.role)
+    if permission in GRANTS[role] and permission not in claims.scope:
+        raise NotAgreed(permission)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
-    caller: Caller = request.app.state.seals.caller(claims, role, permission)
+    await _count(request, claims)
+    proof = proof_of(request, credentials, claims)
+    caller: Caller = request.app.state.seals.caller(claims, role, permission, proof=proof)
     request.state.caller = caller
     request.state.again = partial(_again, request.app.state.seals, claims, role, permission)
     return caller
@@ -139,17 +166,21 @@ async def anyone_signed_in(
     if credentials is None:
         raise Unauthenticated
     claims = _verified(request.app.state.keys, credentials.credentials, machine_time())
-    caller = request.app.state.seals.caller(claims, Role(claims.role), Permission.me_read)
+    proof = proof_of(request, credentials, claims)
+    caller = request.app.state.seals.caller(claims, Role(claims.role), Permission.me_read, proof=proof)
     return Known(claims.council_id, claims.account_id, caller.sealed)
 
 
-def token_of(request: Request) -> str:
-    """Return the token that came with a request; none is the empty one."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else ""
+async def _count(request: Request, claims: Claims) -> None:
+    """Count what an app sends, and what comes from one place; nothing that is asked for in need."""
+    if kept_free(request.scope):
+        return
+    limits = request.app.state.limits
+    address = [limits.address(address_of(request.scope))] if request.method == "POST" else []
+    await limits.take(limits.app(claims.council_id, claims.app), *address)
 
 
-def _verified(keys: Keys, token: str, now: datetime) -> Claims:
+def _verified(keys: Keyring, token: str, now: datetime) -> Claims:
     try:
         claims = keys.verify(token, now=now)
         Role(claims.role)

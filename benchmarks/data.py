@@ -14,6 +14,7 @@ from api.settings import Settings
 from auth.permissions import GRANTS
 from auth.tokens import Bearer, Keys, new_signing_key
 from models.accounts import Role
+from rules.limits import Quotas
 from rules.plans import PARTS, PlanKind
 
 SEED = (Path(__file__).parent / "seed.sql").read_text(encoding="utf-8")
@@ -53,6 +54,7 @@ def settings_of(server: embedded.Server, home: Path, database: str = WALLED) -> 
         issuer="http://localhost:8000",
         signing_key=home / "signing-key.pem",
         context_key=home / "context.key",
+        quotas=Quotas.wide(),
     )
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from api.serving import Server, serve
 from api.settings import Settings
 from benchmarks import limit, typical
+from rules.limits import Quotas
 
 OURS, PLAIN, TUNED, TYPICAL, STATIC = "ours", "plain", "tuned", "typical", "static"
 READY = "ready"
@@ -29,6 +30,7 @@ def main() -> None:
         issuer="http://localhost:8000",
         signing_key=Path(home) / "signing-key.pem",
         context_key=Path(home) / "context.key",
+        quotas=Quotas.wide(),
     )
     if which == OURS:
         serve(settings, host="127.0.0.1", port=int(port), when_ready=_ready)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, Text, and_, bindparam, func, select, text, tuple_, union_all
+from sqlalchemy import Index, Select, Text, and_, bindparam, case, func, or_, select, text, tuple_, union_all
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlmodel import Field, SQLModel, col
 
@@ -29,6 +29,7 @@ class History(SQLModel, table=True):
     actor_role: str = Field(sa_type=Text)
     actor_name: str | None = Field(default=None, sa_type=Text)
     app: str = Field(sa_type=Text)
+    app_id: UUID | None = None
     permission: str = Field(sa_type=Text)
     relation: str = Field(sa_type=Text)
     row_id: UUID | None = None
@@ -118,15 +119,29 @@ class AccessFound(Shape):
 
 _HOUR = ("id", "who", "role", "what_for", "app")
 _looks: list[Any] = [Look.at, Look.actor_id, Look.actor_name, Look.actor_role, Look.purpose, Look.app]
+# What was done at the door in her name may not have been she: it is hers to see, and nobody has a name there.
+_at_the_door = and_(
+    col(History.actor_role) == "doorstep",
+    col(History.relation).in_(["passkeys", "recoveries", "sessions"]),
+    col(History.move) == "insert",
+)
+_what_for = case(
+    (and_(_at_the_door, col(History.relation) == "recoveries"), "recoveries:start"), else_=History.permission
+)
+# The authorization server acts for her before it knows who she is.
+_whose = func.coalesce(History.actor_id, History.young_person_id)
 _writes: list[Any] = [
-    History.at, History.actor_id, History.actor_name, History.actor_role, History.permission, History.app,
+    History.at, _whose, func.coalesce(History.actor_name, ""), History.actor_role, _what_for, History.app,
 ]  # fmt: skip
 _both = union_all(
     select(*(each.label(name) for each, name in zip(_looks, ("at", *_HOUR), strict=True))).where(
         col(Look.young_person_id) == bindparam("me")
     ),
-    # Only staff have a name in the history: what she does herself is no news to her.
-    select(*_writes).where(col(History.young_person_id) == bindparam("me"), col(History.actor_name).is_not(None)),
+    # Only staff have a name in the history: what else she does herself is no news to her, but through an app of others.
+    select(*_writes).where(
+        col(History.young_person_id) == bindparam("me"),
+        or_(col(History.actor_name).is_not(None), col(History.app_id).is_not(None), _at_the_door),
+    ),
 ).subquery()
 _lines = (
     select(func.date_trunc("hour", _both.c.at).label("at"), *(_both.c[name] for name in _HOUR)).distinct().subquery()

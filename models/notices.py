@@ -15,6 +15,7 @@ from models.base import OfACouncil, Shape, belongs, one_of
 from models.changes import Change
 from models.involvements import InvolvementRole
 from models.my_requests import ADDRESSES
+from models.news import WAY_IN, News
 from models.requests import Request
 from models.rows import AnyRequest, Row
 from models.timeline import Happened, sentence, topics_of
@@ -30,11 +31,12 @@ STAFF_ADDRESS, PEOPLE_ADDRESS = "/v1/requests", "/v1/me/people"
 
 
 class NoticeKind(StrEnum):
-    """What is told: what happened to one request, several that climbed while nothing was told, a change of worker."""
+    """What is told: of a request, of several that climbed, of a change of worker, or of how somebody signs in."""
 
     request = "request"
     digest = "digest"
     change = "change"
+    account = "account"
 
 
 class Notice(OfACouncil, table=True):
@@ -52,6 +54,8 @@ class Notice(OfACouncil, table=True):
         one_of("outcome", Outcome),
         one_of("decision", Decision),
         one_of("job", Job),
+        one_of("news", News),
+        CheckConstraint("(kind = 'account') = (news is not null)", name="of_an_account"),
         one_of("role", InvolvementRole),
         one_of("why", Why),
         CheckConstraint("(kind = 'digest') = (digest_of is not null)", name="a_digest_of_something"),
@@ -62,7 +66,7 @@ class Notice(OfACouncil, table=True):
         Index("ix_notices_request", "council_id", "request_id"),
         Index(
             "uq_notices_digest",
-            *("council_id", "recipient_id", "digest_of"),
+            *("council_id", "recipient_id", "digest_of", "secret"),
             unique=True,
             postgresql_where=text("digest_of is not null"),
         ),
@@ -82,6 +86,7 @@ class Notice(OfACouncil, table=True):
     job: Job | None = Field(default=None, sa_type=Text)
     outcome: Outcome | None = Field(default=None, sa_type=Text)
     decision: Decision | None = Field(default=None, sa_type=Text)
+    news: News | None = Field(default=None, sa_type=Text)
     role: InvolvementRole | None = Field(default=None, sa_type=Text)
     why: Why | None = Field(default=None, sa_type=Text)
     words: str | None = Field(default=None, sa_type=Text)
@@ -146,10 +151,10 @@ class Notice(OfACouncil, table=True):
         of = told["made_at"].replace(minute=0, second=0, microsecond=0)
         return cls(
             council_id=told["council_id"],
-            id=uuid5(told["recipient_id"], f"digest:{of.isoformat()}"),
+            id=uuid5(told["recipient_id"], f"digest:{of.isoformat()}:{told['secret']}"),
             recipient_id=told["recipient_id"],
             kind=NoticeKind.digest,
-            secret=False,
+            secret=told["secret"],
             count=count,
             digest_of=of,
             made_at=told["made_at"],
@@ -191,6 +196,7 @@ class NoticeFound(Shape):
     job: Job | None
     outcome: Outcome | None
     decision: Decision | None
+    news: News | None
     role: InvolvementRole | None
     why: Why | None
     words: str | None
@@ -202,7 +208,9 @@ class NoticeFound(Shape):
 
     def for_young_person(self) -> NoticeShown:
         """Say it in the words of the timeline, which they know."""
-        if self.role and self.happened_at:
+        if self.news:
+            return self._shown(self.news.says(self.who), WAY_IN)
+        if self.role:
             change = Change(self.role, self.happened_at, self.who, self.instead_of, self.why, self.words)
             return self._shown(change.says(self.show_from), PEOPLE_ADDRESS)
         address = f"{ADDRESSES[self.about]}/{self.request_id}" if self.about in ADDRESSES else None
@@ -210,8 +218,9 @@ class NoticeFound(Shape):
 
     def for_staff(self) -> NoticeShown:
         if self.kind is NoticeKind.digest:
-            says = say_best("notices_for_staff", ["digest"], count=self.count)
-            return self._shown(says, None)
+            return self._shown(say_best("notices_for_staff", ["digest"], count=self.count), None)
+        if self.news:
+            return self._shown(self.news.says(self.who), WAY_IN)
         what = "due_alone" if self.what is What.due and not self.who else str(self.what)
         keys = [*(f"{what}_{topic}" for topic in self._topics), what]
         names = {"who": self.who, "instead_of": self.instead_of}
@@ -228,16 +237,8 @@ class NoticeFound(Shape):
 
     @property
     def _happened(self) -> Happened:
-        return Happened(
-            at=self.show_from,
-            what=self.what or What.added,
-            who=self.who,
-            instead_of=self.instead_of,
-            job=self.job,
-            outcome=self.outcome,
-            decision=self.decision,
-            happened_at=self.happened_at,
-        )
+        same = self.model_dump(include={"who", "instead_of", "job", "outcome", "decision", "happened_at"})
+        return Happened(at=self.show_from, what=self.what or What.added, **same)
 
     def _shown(self, says: str, address: str | None) -> NoticeShown:
         same = self.model_dump(include={"id", "words", "request_id", "read_at"})

@@ -9,7 +9,7 @@ from sqlalchemy import Index, Text, bindparam, func, select, update
 from sqlmodel import Field, col
 
 from models.accounts import AccountKey
-from models.base import OfACouncil, Shape, belongs, columns_of, one_of
+from models.base import Ask, OfACouncil, Shape, belongs, columns_of, one_of
 
 
 class WhyEnded(StrEnum):
@@ -18,14 +18,24 @@ class WhyEnded(StrEnum):
     recovered = "recovered"
     new_secret = "new_secret"  # noqa: S105  a reason, not a secret
     left = "left"
+    revoked = "revoked"
+    reused = "reused"
+    withdrawn = "withdrawn"
+    copied = "copied"
+    lapsed = "lapsed"
 
 
 class Session(OfACouncil, table=True):
-    """`proved_at` is when its holder last proved who they are; `app` is the app that it was started through."""
+    """`proved_at` is when its holder last proved who they are; `app` is the name of the app that it is of.
+
+    An app's session stands while the app does and while its young person agrees; `key` is the key that it must prove.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (
         belongs("account_id", "accounts"),
+        belongs("app_id", "apps"),
+        belongs("consent_id", "consents"),
         one_of("why_ended", WhyEnded),
         Index("ix_sessions_account", "council_id", "account_id"),
     )
@@ -33,6 +43,9 @@ class Session(OfACouncil, table=True):
     account_id: UUID
     device: str = Field(sa_type=Text)
     app: str | None = Field(default=None, sa_type=Text)
+    app_id: UUID | None = None
+    consent_id: UUID | None = None
+    key: str = Field(default="", sa_type=Text)
     started_at: datetime
     proved_at: datetime | None = None
     ended_at: datetime | None = None
@@ -71,8 +84,14 @@ class SessionsEnded(Shape):
     says: str
 
 
+class Sighting(Ask):
+    """Whether this device is signed out too; if it is hers alone again, it need not be."""
+
+    here_too: bool = False
+
+
 class Seen(SessionsEnded):
-    """What to do now, one step after the other."""
+    """What to do now, one step after the other. New words are asked for at the next sign-in with the old ones."""
 
     next_steps: list[str]
 

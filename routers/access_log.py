@@ -13,7 +13,7 @@ from auth.doors import ReadDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
 from models.history import ACCESS, AccessFound, AccessLog, AccessLogLine
-from models.words import say
+from models.words import catalogue, say
 from rules.clocks import local, named
 
 router = APIRouter(prefix="/v1/me/access-log", tags=["access-log"])
@@ -34,7 +34,10 @@ async def read_access_log(
     cursor: Cursor = None,
     limit: Limit = DEFAULT,
 ) -> AccessLog:
-    """See who looked at my record or wrote in it, the newest first. Needs a fresh sign-in."""
+    """See who looked at my record or wrote in it, who came in as me, and what my apps did, the newest first.
+
+    Needs a fresh sign-in.
+    """
     me.must_be_sure()
     at, actor, what_for, app = place_of(cursor, instant, UUID, str, str) if cursor else LAST
     after = {"after_at": at, "after_id": actor, "after_what_for": what_for, "after_app": app}
@@ -48,11 +51,18 @@ async def read_access_log(
 def _line(found: AccessFound) -> AccessLogLine:
     """Tell the day and the hour in London: the minute would tell more about the worker than about me."""
     at = local(found.at)
+    who, role, what_for = _by_staff(found) if found.who else _as_me(found)
     return AccessLogLine(
-        who=found.who,
-        role=say(f"roles.{found.role}"),
-        day=named(at.date()),
-        hour=at.hour,
-        what_for=say(f"permissions.{found.what_for}"),
-        app=found.app,
+        who=who, role=say(role), day=named(at.date()), hour=at.hour, what_for=say(what_for), app=found.app
     )
+
+
+def _by_staff(found: AccessFound) -> tuple[str, str, str]:
+    return found.who, f"roles.{found.role}", f"permissions.{found.what_for}"
+
+
+def _as_me(found: AccessFound) -> tuple[str, str, str]:
+    """Tell what an app did that I let in, and what was done at the door: by me, or by someone who got in as me."""
+    acts = "own_acts" if found.what_for in catalogue()["own_acts"] else "scopes"
+    who, role = ("someone", "doorstep") if found.role == "doorstep" else ("who", "role")
+    return say(f"own_acts.{who}"), f"own_acts.{role}", f"{acts}.{found.what_for}"

@@ -12,11 +12,12 @@ from api.idempotency import KeptRoute
 from api.statements import Read, Write
 from auth.doors import ReadDoor, UnkeptDoor, WriteDoor
 from auth.permissions import Permission
-from auth.signing_in.inviting import SAID_ONCE, invited
+from auth.signing_in.inviting import SAID_ONCE, Inviter, invited
 from auth.who import Caller, can
 from models.base import Shape
 from models.invites import THEIRS, Invite, InviteFound, InviteMade, Invites
 from models.recoveries import CONFIRM, RecoveriesConfirmed
+from models.workers import Worker
 
 router = APIRouter(prefix="/v1", tags=["invites"], route_class=KeptRoute)
 
@@ -30,6 +31,11 @@ class May(Shape):
     may: bool
 
 
+class Colleague(Shape):
+    first_name: str
+
+
+ME = Read(Colleague, select(col(Worker.first_name)).where(col(Worker.id) == bindparam("me")))
 MAY = Read(May, select(func.walls.may_invite(bindparam("who")).label("may")))
 LIST = Read(InviteFound, THEIRS)
 CONFIRMED = Write(CONFIRM)
@@ -50,12 +56,12 @@ CANCEL = Write(
 async def invite_young_person(young_person_id: UUID, me: Editor, db: UnkeptDoor) -> InviteMade:
     """Invite a young person to sign in: a code for seven days, and a number. Both are shown now and never again.
 
-    Give the code on paper or in a message, and say the number in person. Where they signed in before, the invite opens
-    the account anew: every device is signed out, and what is secret stays sealed until the children's rights team has
-    asked them. Only their own workers and the children's rights team can do this.
+    Give the code on paper or in a message, and say the number in person. An invite that they had before opens nothing
+    any more. They are told of it on every device. Where they signed in before, the invite opens the account anew: every
+    device is signed out, and what is secret stays sealed until the children's rights team has asked them. Only their
+    own workers and the children's rights team can do this.
     """
-    await _may(young_person_id, db)
-    return await invited(db, me, young_person_id, young=True)
+    return await invited(db, await _inviter(young_person_id, me, db), young_person_id, young=True)
 
 
 @router.get("/young-people/{young_person_id}/invites")
@@ -75,9 +81,11 @@ async def cancel_invite(young_person_id: UUID, invite_id: UUID, me: Editor, db: 
 
 @router.post("/workers/{worker_id}/invites", status_code=201, openapi_extra=SAID_ONCE)
 async def invite_worker(worker_id: UUID, me: Admin, db: UnkeptDoor) -> InviteMade:
-    """Invite a member of staff whom the council's identity provider does not know: an advocate, a board member."""
-    await _may(worker_id, db)
-    return await invited(db, me, worker_id, young=False)
+    """Invite a member of staff whom the council's identity provider does not know: an advocate, a board member.
+
+    They sign in with a passkey of theirs, or with a passphrase. An invite that they had before opens nothing any more.
+    """
+    return await invited(db, await _inviter(worker_id, me, db), worker_id, young=False)
 
 
 @router.put("/young-people/{young_person_id}/recovery-confirmation")
@@ -85,6 +93,12 @@ async def confirm_recovery(young_person_id: UUID, me: Confirmer, db: WriteDoor) 
     """Say that the young person told us themselves that it was they who came in anew. What was sealed opens again."""
     await _may(young_person_id, db)
     return RecoveriesConfirmed(confirmed=len(await db.rows(CONFIRMED, whose=young_person_id)))
+
+
+async def _inviter(who: UUID, me: Caller, db: Door) -> Inviter:
+    await _may(who, db)
+    colleague = await db.one(ME(me=me.id))
+    return Inviter(me.council_id, me.id, colleague.first_name)
 
 
 async def _may(who: UUID, db: Door) -> None:

@@ -93,9 +93,9 @@ def mutated(request: RawRequest, chance: Random) -> RawRequest:
     """Change one part of a request in a few places, most often its body."""
     match chance.choice(("body", "body", "body", "path", "path", "header", "method")):
         case "body":
-            return replace(request, body=_changed(request.body, chance))
+            return replace(request, body=changed(request.body, chance))
         case "path":
-            return replace(request, path=b"/" + _changed(request.path[1:], chance))
+            return replace(request, path=b"/" + changed(request.path[1:], chance))
         case "header":
             return replace(request, headers=_changed_headers(request.headers, chance))
         case _:
@@ -122,7 +122,7 @@ async def _answer(send: Sender, request: RawRequest) -> list[str]:
     return [str(status), ECHO] if echoed else [str(status)]
 
 
-def _changed(raw: bytes, chance: Random) -> bytes:
+def changed(raw: bytes, chance: Random) -> bytes:
     for _ in range(chance.randint(1, _MOST_CHANGES)):
         raw = chance.choice(_MUTATORS)(raw, chance)
     return raw
@@ -130,10 +130,10 @@ def _changed(raw: bytes, chance: Random) -> bytes:
 
 def _changed_headers(headers: Headers, chance: Random) -> Headers:
     if not headers:
-        return ((b"x-any", _changed(b"", chance)),)
+        return ((b"x-any", changed(b"", chance)),)
     place = chance.randrange(len(headers))
     name, value = headers[place]
-    return (*headers[:place], (name, _changed(value, chance)), *headers[place + 1 :])
+    return (*headers[:place], (name, changed(value, chance)), *headers[place + 1 :])
 
 
 def _flip(raw: bytes, chance: Random) -> bytes:

@@ -1,41 +1,32 @@
-"""Coming in: with an invite for the first time or again, with a passphrase, or by proving who one is once more."""
+"""Coming in with words: by an invite for the first time or again, by a passphrase, or by proving it once more."""
 
 import hmac
-from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, text, update
 from sqlmodel import col
 
 from api.database import Writes
 from api.statements import Read, Write
 from auth.signing_in import passphrases
 from auth.signing_in.doorstep import Device, Doorstep, count_a_guess, did_not_fit, was_right, who_hash
-from models.accounts import AccountKey, Role
+from auth.signing_in.starting import SET, Entered, Whose, account_of, invite_used, may_change_way_in, started, tell
+from models.accounts import AccountKey
 from models.invites import OPEN, Invite, InviteOpened, hash_of
-from models.recoveries import Recovery
-from models.sessions import END_ALL, Session, WhyEnded
-from models.sign_ins import BY_ACCOUNT, BY_NAME, SignIn, SignInFound
+from models.news import News
+from models.sessions import END_OTHERS, Session, WhyEnded
+from models.sign_ins import BY_NAME, SignInFound
 from rules.codes import read_code
+from rules.errors import NotNow, NotValid
 
-NAMED, OF_ACCOUNT = Read(SignInFound, BY_NAME), Read(SignInFound, BY_ACCOUNT)
+__all__ = ["Entered", "Whose", "change_passphrase", "prove", "redeem", "sign_in", "sign_in_anew", "words_wanted"]
+
+NAMED = Read(SignInFound, BY_NAME)
 OPENED = Read(InviteOpened, OPEN)
 WRONG_NUMBER = Write(
     update(Invite).where(col(Invite.id) == bindparam("which")).values(wrong=text("wrong + 1")).returning(col(Invite.id))
 )
-USE = Write(
-    update(Invite)
-    .where(col(Invite.id) == bindparam("which"), col(Invite.used_at).is_(None), col(Invite.cancelled_at).is_(None))
-    .values(used_at=func.walls.moment())
-    .returning(col(Invite.id))
-)
-SET = Write(
-    update(SignIn)
-    .where(col(SignIn.id) == bindparam("who"))
-    .values(passphrase=bindparam("passphrase"), changed_at=func.walls.moment())
-)
-LOCK = Write(select(col(SignIn.id)).where(col(SignIn.id) == bindparam("who")).with_for_update())
-END = Write(END_ALL)
+END_THE_OTHERS = Write(END_OTHERS)
 PROVE = Write(
     update(Session)
     .where(
@@ -48,24 +39,8 @@ PROVE = Write(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """An account of a council."""
-
-    council_id: UUID
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """Somebody who is in: what a token or a cookie is made for."""
-
-    session: Session
-    role: Role
-
-    @property
-    def session_of(self) -> Whose:
-        return Whose(self.session.council_id, self.session.account_id)
+class NewWordsWanted(NotNow):
+    """The words fit, and somebody may have seen them: nobody comes in with them before there are new ones."""
 
 
 async def redeem(step: Doorstep, council_id: UUID, typed: tuple[str, str], passphrase: str, device: Device) -> Entered:
@@ -73,33 +48,54 @@ async def redeem(step: Doorstep, council_id: UUID, typed: tuple[str, str], passp
 
     Where there was a passphrase before, this is a recovery: every session ends, and what is secret stays sealed.
     """
-    found = await _opened(step, council_id, *typed)
-    passphrases.must_be_hard_to_guess(passphrase)
-    kept = await passphrases.hashed(passphrase)
+    found = await opened(step, council_id, *typed)
+    kept = await _new_words(passphrase)
+    whose = Whose(council_id, found.account_id)
     async with step.at(council_id, found.account_id, "invites:use") as db:
-        await db.rows(LOCK, who=found.account_id)
-        before = await db.one(OF_ACCOUNT(who=found.account_id))
-        if not await db.rows(USE, which=found.id):
-            raise did_not_fit()
-        whose = Whose(council_id, found.account_id)
-        if before.passphrase:
-            await _recovered(db, whose, before, found.id)
+        before = await invite_used(db, found.id, whose)
         await db.send(SET, who=whose.id, passphrase=kept)
-        return await _started(db, whose, before, device)
+        return await started(db, before, whose, device)
 
 
 async def sign_in(step: Doorstep, council_id: UUID, name: str, passphrase: str, device: Device) -> Entered:
-    """Sign in with a name and a passphrase. An unknown name takes the same work and gets the same words."""
-    name = passphrases.plain(name).replace(" ", "")
-    who = who_hash(council_id, name)
-    async with step.at(council_id, None, "sessions:start") as db:
-        await count_a_guess(db, council_id, who, device)
-        found = next(iter(await db.all(NAMED(name=name))), None)
-    if not await passphrases.fits(found.passphrase if found else None, passphrase) or found is None:
-        raise did_not_fit()
+    """Sign in with a name and a passphrase. An unknown name takes the same work and gets the same words.
+
+    Raises NewWordsWanted where the words fit and are stale: then `sign_in_anew` takes them with the new ones.
+    """
+    found = await _named(step, council_id, (name, passphrase), device)
+    if found.stale_since:
+        raise NewWordsWanted("Pick new secret words first.", code="new_words_wanted")
     async with step.at(council_id, found.id, "sessions:start") as db:
-        await was_right(db, council_id, who, device)
-        return await _started(db, Whose(council_id, found.id), found, device)
+        return await started(db, await account_of(db, found.id), Whose(council_id, found.id), device)
+
+
+async def sign_in_anew(step: Doorstep, council_id: UUID, typed: tuple[str, str], new: str, device: Device) -> Entered:
+    """Sign in with a name and the old words, and set new ones at once: after somebody saw the phone."""
+    found = await _named(step, council_id, typed, device)
+    kept = await _new_words(new, found)
+    whose = Whose(council_id, found.id)
+    async with step.at(council_id, found.id, "sessions:start") as db:
+        account = await account_of(db, found.id)
+        await _set(db, whose, kept)
+        return await started(db, account.model_copy(update={"stale_since": None}), whose, device)
+
+
+async def change_passphrase(step: Doorstep, whose: AccountKey, session_id: UUID, new: str) -> None:
+    """Set new words, within five minutes of a proof: every other session ends."""
+    async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
+        await may_change_way_in(db, whose, session_id)
+        found = await account_of(db, whose.id)
+    kept = await _new_words(new, found)
+    async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
+        await may_change_way_in(db, whose, session_id)
+        await _set(db, whose, kept)
+        await db.rows(END_THE_OTHERS, whose=whose.id, but=session_id, why=WhyEnded.new_secret)
+
+
+async def words_wanted(step: Doorstep, whose: Whose) -> bool:
+    """Say whether somebody may have seen the words of whoever is in: then the page asks for new ones."""
+    async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
+        return (await account_of(db, whose.id)).stale_since is not None
 
 
 async def prove(step: Doorstep, whose: AccountKey, session_id: UUID, passphrase: str) -> None:
@@ -108,7 +104,7 @@ async def prove(step: Doorstep, whose: AccountKey, session_id: UUID, passphrase:
     who = who_hash(whose.council_id, whose.id)
     async with step.at(whose.council_id, whose.id, "sessions:prove") as db:
         await count_a_guess(db, whose.council_id, who, device)
-        found = await db.one(OF_ACCOUNT(who=whose.id))
+        found = await account_of(db, whose.id)
     if not await passphrases.fits(found.passphrase, passphrase):
         raise did_not_fit()
     async with step.at(whose.council_id, whose.id, "sessions:prove") as db:
@@ -121,7 +117,7 @@ async def proved(db: Writes, whose: AccountKey, session_id: UUID) -> None:
         raise did_not_fit()
 
 
-async def _opened(step: Doorstep, council_id: UUID, code: str, number: str) -> InviteOpened:
+async def opened(step: Doorstep, council_id: UUID, code: str, number: str) -> InviteOpened:
     """Find what a code and a number open. A wrong number is counted, and committed, before it is refused."""
     said = read_code(code) or ""
     async with step.at(council_id, None, "invites:use") as db:
@@ -134,15 +130,25 @@ async def _opened(step: Doorstep, council_id: UUID, code: str, number: str) -> I
     return found
 
 
-async def _recovered(db: Writes, whose: AccountKey, before: SignInFound, invite_id: UUID) -> None:
-    await db.rows(END, whose=whose.id, why=WhyEnded.recovered)
-    if before.role == Role.young_person:
-        await db.add(
-            Recovery(council_id=whose.council_id, young_person_id=whose.id, invite_id=invite_id, recovered_at=db.now)
-        )
+async def _named(step: Doorstep, council_id: UUID, typed: tuple[str, str], device: Device) -> SignInFound:
+    """Find whose name and words these are. The guess is counted, and committed, before it is looked at."""
+    name, words = passphrases.plain(typed[0]).replace(" ", ""), typed[1]
+    async with step.at(council_id, None, "sessions:start") as db:
+        await count_a_guess(db, council_id, who_hash(council_id, name), device)
+        found = next(iter(await db.all(NAMED(name=name))), None)
+    if not await passphrases.fits(found.passphrase if found else None, words) or found is None:
+        raise did_not_fit()
+    return found
 
 
-async def _started(db: Writes, whose: AccountKey, found: SignInFound, device: Device) -> Entered:
-    session = Session.start(whose, device.words, now=db.now)
-    await db.add(session)
-    return Entered(session, Role(found.role))
+async def _new_words(words: str, of: SignInFound | None = None) -> str:
+    """Return the hash of new words: hard to guess, and not those that somebody may know."""
+    passphrases.must_be_hard_to_guess(words, *([of.name] if of else []))
+    if of and await passphrases.fits(of.passphrase, words):
+        raise NotValid("These are your old words. Pick new ones.", code="old_words")
+    return await passphrases.hashed(words)
+
+
+async def _set(db: Writes, whose: AccountKey, kept: str) -> None:
+    await db.send(SET, who=whose.id, passphrase=kept)
+    await tell(db, whose, News.new_words)

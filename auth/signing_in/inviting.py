@@ -1,17 +1,20 @@
 """Making an invite: the secret is made here, shown once, and forgotten."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import col
 
 from api.database import Writes
-from api.statements import Read
+from api.statements import Read, Write
 from auth.signing_in.passphrases import new_name
-from auth.who import Caller
+from auth.signing_in.starting import Whose, tell
 from models.base import Shape
 from models.ids import chance
-from models.invites import Invite, InviteMade, Secret
+from models.invites import LIFE, Invite, InviteMade, Secret
+from models.news import News
 from models.sign_ins import SignIn
 
 SAID_ONCE = {"x-said-once": True}
@@ -21,20 +24,41 @@ class Named(Shape):
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inviter:
+    """Who invites, and for how long: a member of staff, or whoever sits at the console."""
+
+    council_id: UUID
+    id: UUID | None = None
+    name: str | None = None
+    life: timedelta = LIFE
+
+
 NAME = Read(Named, select(col(SignIn.name)).where(col(SignIn.id) == bindparam("who")))
+# Whoever was given a second invite has lost the first, or somebody else has it.
+CALL_BACK = Write(
+    update(Invite)
+    .where(
+        col(Invite.account_id) == bindparam("who"), col(Invite.used_at).is_(None), col(Invite.cancelled_at).is_(None)
+    )
+    .values(cancelled_at=func.walls.moment())
+)
 
 
-async def invited(db: Writes, by: Caller, who: UUID, *, young: bool) -> InviteMade:
-    """Invite somebody; whoever was invited before keeps the name that they sign in with."""
+async def invited(db: Writes, by: Inviter, who: UUID, *, young: bool) -> InviteMade:
+    """Invite somebody: no earlier invite opens anything. Whoever was invited before keeps their name at the door."""
     secret = Secret(chance(2**80), chance(10**6))
     invite = Invite.of(by.council_id, who, secret, by=by.id, now=db.now)
-    invite.young_person_id = who if young else None
+    invite.young_person_id, invite.ends_at = who if young else None, db.now + by.life
     name = await _name(db, by, who)
+    await db.send(CALL_BACK, who=who)
     await db.add(invite)
+    if by.id:
+        await tell(db, Whose(by.council_id, who), News.invited, who=by.name)
     return InviteMade.told(invite, secret, name)
 
 
-async def _name(db: Writes, by: Caller, who: UUID) -> str:
+async def _name(db: Writes, by: Inviter, who: UUID) -> str:
     known = await db.all(NAME(who=who))
     if known:
         return known[0].name

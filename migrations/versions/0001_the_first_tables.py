@@ -97,6 +97,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "month", name=op.f("uq_callback_months_council_id_month")),
     )
     op.create_table(
+        "directories",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=True),
+        sa.Column("tenant", sa.Text(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_directories_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_directories")),
+    )
+    op.create_index("uq_directories_issuer", "directories", ["council_id", "issuer", "client_id"], unique=True)
+    op.create_table(
         "history",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -105,6 +119,7 @@ def upgrade() -> None:
         sa.Column("actor_role", sa.Text(), nullable=False),
         sa.Column("actor_name", sa.Text(), nullable=True),
         sa.Column("app", sa.Text(), nullable=False),
+        sa.Column("app_id", sa.Uuid(), nullable=True),
         sa.Column("permission", sa.Text(), nullable=False),
         sa.Column("relation", sa.Text(), nullable=False),
         sa.Column("row_id", sa.Uuid(), nullable=True),
@@ -197,6 +212,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_teams")),
     )
     op.create_table(
+        "apps",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("developer", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("privacy_notice", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("redirect_uris", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("allowed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("proves_key", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("kind in ('public', 'confidential', 'system')", name=op.f("ck_apps_kind")),
+        sa.CheckConstraint("state in ('asked', 'approved', 'stopped')", name=op.f("ck_apps_state")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_apps_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "decided_by_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_apps_council_id_decided_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["council_id"], ["councils.council_id"], name=op.f("fk_apps_council_id")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_apps")),
+    )
+    op.create_index("ix_apps_state", "apps", ["council_id", "state", "asked_at"], unique=False)
+    op.create_table(
         "closed_days",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -227,6 +279,41 @@ def upgrade() -> None:
         ["council_id", "day"],
         unique=True,
         postgresql_where=sa.text("taken_back_at is null"),
+    )
+    op.create_table(
+        "directory_people",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("directory_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_directory_people_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "directory_id"],
+            ["directories.council_id", "directories.id"],
+            name=op.f("fk_directory_people_council_id_directory_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_directory_people")),
+    )
+    op.create_index(
+        "uq_directory_people_account",
+        "directory_people",
+        ["council_id", "directory_id", "account_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+    op.create_index(
+        "uq_directory_people_subject",
+        "directory_people",
+        ["council_id", "directory_id", "subject"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
     )
     op.create_table(
         "idempotency_keys",
@@ -276,51 +363,52 @@ def upgrade() -> None:
     op.create_index("ix_invites_account", "invites", ["council_id", "account_id"], unique=False)
     op.create_index("uq_invites_code", "invites", ["council_id", "code_hash"], unique=True)
     op.create_table(
-        "push_subscriptions",
+        "passkeys",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("endpoint", sa.Text(), nullable=False),
-        sa.Column("key", sa.LargeBinary(), nullable=False),
-        sa.Column("secret", sa.LargeBinary(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["council_id", "account_id"],
-            ["accounts.council_id", "accounts.id"],
-            name=op.f("fk_push_subscriptions_council_id_account_id"),
-        ),
-        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_push_subscriptions")),
-    )
-    op.create_index(
-        "uq_push_subscriptions_endpoint",
-        "push_subscriptions",
-        ["council_id", "account_id", "endpoint"],
-        unique=True,
-        postgresql_where=sa.text("ended_at is null"),
-    )
-    op.create_table(
-        "sessions",
-        sa.Column("council_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("device", sa.Text(), nullable=False),
-        sa.Column("app", sa.Text(), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("why_ended", sa.Text(), nullable=True),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why_removed", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left')", name=op.f("ck_sessions_why_ended")
+            "why_removed in ('removed', 'recovered', 'copied', 'directory')", name=op.f("ck_passkeys_why_removed")
         ),
         sa.ForeignKeyConstraint(
             ["council_id", "account_id"],
             ["accounts.council_id", "accounts.id"],
-            name=op.f("fk_sessions_council_id_account_id"),
+            name=op.f("fk_passkeys_council_id_account_id"),
         ),
-        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sessions")),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_passkeys")),
     )
-    op.create_index("ix_sessions_account", "sessions", ["council_id", "account_id"], unique=False)
+    op.create_index("ix_passkeys_account", "passkeys", ["council_id", "account_id"], unique=False)
+    op.create_index("uq_passkeys_credential", "passkeys", ["council_id", "credential_id"], unique=True)
+    op.create_table(
+        "sign_in_challenges",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("what_for", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "what_for in ('register', 'redeem', 'sign_in', 'prove')", name=op.f("ck_sign_in_challenges_what_for")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_sign_in_challenges_council_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sign_in_challenges")),
+    )
+    op.create_index("uq_sign_in_challenges_hash", "sign_in_challenges", ["council_id", "hash"], unique=True)
     op.create_table(
         "sign_ins",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -328,6 +416,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("passphrase", sa.Text(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stale_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["council_id", "id"], ["accounts.council_id", "accounts.id"], name=op.f("fk_sign_ins_council_id_id")
         ),
@@ -384,6 +473,27 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_young_people")),
     )
+    op.create_table(
+        "consents",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("app_id", sa.Uuid(), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "app_id"], ["apps.council_id", "apps.id"], name=op.f("fk_consents_council_id_app_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_consents_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_consents")),
+    )
+    op.create_index("uq_consents_app", "consents", ["council_id", "young_person_id", "app_id"], unique=True)
     op.create_table(
         "covers",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -594,6 +704,7 @@ def upgrade() -> None:
         sa.Column("by_text", sa.Boolean(), nullable=False),
         sa.Column("by_email", sa.Boolean(), nullable=False),
         sa.Column("by_push", sa.Boolean(), nullable=False),
+        sa.Column("also_secrets", sa.Boolean(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=False),
         sa.Column("quiet_until", sa.Time(), nullable=False),
@@ -1029,6 +1140,7 @@ def upgrade() -> None:
         sa.Column("job", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("news", sa.Text(), nullable=True),
         sa.Column("role", sa.Text(), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
@@ -1040,6 +1152,7 @@ def upgrade() -> None:
         sa.Column("show_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(kind = 'account') = (news is not null)", name=op.f("ck_notices_of_an_account")),
         sa.CheckConstraint(
             "(kind = 'change') = (num_nonnulls(involvement_id, role) = 2)", name=op.f("ck_notices_of_an_involvement")
         ),
@@ -1056,7 +1169,11 @@ def upgrade() -> None:
             "job in ('social_worker', 'senior_practitioner', 'personal_adviser', 'support_worker', 'team_manager', 'reviewing_officer', 'childrens_rights_officer', 'complaints_officer', 'participation_officer', 'advocate', 'duty_worker', 'board_member', 'council_admin')",
             name=op.f("ck_notices_job"),
         ),
-        sa.CheckConstraint("kind in ('request', 'digest', 'change')", name=op.f("ck_notices_kind")),
+        sa.CheckConstraint("kind in ('request', 'digest', 'change', 'account')", name=op.f("ck_notices_kind")),
+        sa.CheckConstraint(
+            "news in ('invited', 'recovered', 'new_device', 'new_passkey', 'new_words', 'copied', 'directory')",
+            name=op.f("ck_notices_news"),
+        ),
         sa.CheckConstraint(
             "outcome in ('spoke', 'met_in_person', 'no_answer', 'left_message', 'wrong_number', 'not_safe_to_talk')",
             name=op.f("ck_notices_outcome"),
@@ -1107,7 +1224,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_notices_digest",
         "notices",
-        ["council_id", "recipient_id", "digest_of"],
+        ["council_id", "recipient_id", "digest_of", "secret"],
         unique=True,
         postgresql_where=sa.text("digest_of is not null"),
     )
@@ -1171,6 +1288,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("council_id", "plan_id", "version", "young_person_id", name="uq_plan_versions_version"),
     )
     op.create_index("ix_plan_versions_young_person", "plan_versions", ["council_id", "young_person_id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("app", sa.Text(), nullable=True),
+        sa.Column("app_id", sa.Uuid(), nullable=True),
+        sa.Column("consent_id", sa.Uuid(), nullable=True),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why_ended", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left', 'revoked', 'reused', 'withdrawn', 'copied', 'lapsed')",
+            name=op.f("ck_sessions_why_ended"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_sessions_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "app_id"], ["apps.council_id", "apps.id"], name=op.f("fk_sessions_council_id_app_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "consent_id"],
+            ["consents.council_id", "consents.id"],
+            name=op.f("fk_sessions_council_id_consent_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_sessions")),
+    )
+    op.create_index("ix_sessions_account", "sessions", ["council_id", "account_id"], unique=False)
     op.create_table(
         "steps",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -1239,64 +1390,78 @@ def upgrade() -> None:
     op.create_index("ix_timeline_request", "timeline", ["council_id", "request_id", "at"], unique=False)
     op.create_index("ix_timeline_young_person", "timeline", ["council_id", "young_person_id"], unique=False)
     op.create_table(
-        "deliveries",
+        "app_codes",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("notice_id", sa.Uuid(), nullable=False),
-        sa.Column("recipient_id", sa.Uuid(), nullable=False),
-        sa.Column("subscription_id", sa.Uuid(), nullable=True),
-        sa.Column("audience", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("secret", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("app_id", sa.Uuid(), nullable=False),
+        sa.Column("consent_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("redirect_uri", sa.Text(), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("challenge", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(channel = 'push') = (subscription_id is not null)", name=op.f("ck_deliveries_push_to_a_device")
-        ),
-        sa.CheckConstraint(
-            "(state in ('waiting', 'trying')) = (settled_at is null)", name=op.f("ck_deliveries_settled_or_open")
-        ),
-        sa.CheckConstraint("audience in ('young_person', 'staff')", name=op.f("ck_deliveries_audience")),
-        sa.CheckConstraint("channel in ('console', 'text', 'email', 'push')", name=op.f("ck_deliveries_channel")),
-        sa.CheckConstraint(
-            "problem in ('broken', 'gone', 'not_allowed', 'refused', 'timed_out', 'too_many', 'unreachable')",
-            name=op.f("ck_deliveries_problem"),
-        ),
-        sa.CheckConstraint(
-            "state in ('waiting', 'trying', 'sent', 'given_up', 'not_needed')", name=op.f("ck_deliveries_state")
-        ),
-        sa.CheckConstraint("tries >= 0", name=op.f("ck_deliveries_tries")),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("begun_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["council_id", "notice_id"],
-            ["notices.council_id", "notices.id"],
-            name=op.f("fk_deliveries_council_id_notice_id"),
+            ["council_id", "app_id"], ["apps.council_id", "apps.id"], name=op.f("fk_app_codes_council_id_app_id")
         ),
         sa.ForeignKeyConstraint(
-            ["council_id", "recipient_id"],
+            ["council_id", "begun_id"],
+            ["sessions.council_id", "sessions.id"],
+            name=op.f("fk_app_codes_council_id_begun_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "consent_id"],
+            ["consents.council_id", "consents.id"],
+            name=op.f("fk_app_codes_council_id_consent_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "session_id"],
+            ["sessions.council_id", "sessions.id"],
+            name=op.f("fk_app_codes_council_id_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "young_person_id"],
+            ["young_people.council_id", "young_people.id"],
+            name=op.f("fk_app_codes_council_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_app_codes")),
+    )
+    op.create_index("uq_app_codes_code", "app_codes", ["council_id", "code_hash"], unique=True)
+    op.create_table(
+        "directory_sessions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("directory_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("sub", sa.Text(), nullable=False),
+        sa.Column("sid", sa.Text(), nullable=True),
+        sa.Column("refresh", sa.Text(), nullable=True),
+        sa.Column("good_until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
             ["accounts.council_id", "accounts.id"],
-            name=op.f("fk_deliveries_council_id_recipient_id"),
+            name=op.f("fk_directory_sessions_council_id_account_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["council_id", "subscription_id"],
-            ["push_subscriptions.council_id", "push_subscriptions.id"],
-            name=op.f("fk_deliveries_council_id_subscription_id"),
+            ["council_id", "directory_id"],
+            ["directories.council_id", "directories.id"],
+            name=op.f("fk_directory_sessions_council_id_directory_id"),
         ),
-        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_deliveries")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "id"],
+            ["sessions.council_id", "sessions.id"],
+            name=op.f("fk_directory_sessions_council_id_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_directory_sessions")),
     )
     op.create_index(
-        "ix_deliveries_due",
-        "deliveries",
-        ["council_id", "channel", "next_try_at"],
-        unique=False,
-        postgresql_where=sa.text("state in ('waiting', 'trying')"),
+        "ix_directory_sessions_sub", "directory_sessions", ["council_id", "directory_id", "sub"], unique=False
     )
-    op.create_index("ix_deliveries_made", "deliveries", ["council_id", "made_at", "id"], unique=False)
-    op.create_index("ix_deliveries_notice", "deliveries", ["council_id", "notice_id"], unique=False)
-    op.create_index("ix_deliveries_recipient", "deliveries", ["council_id", "recipient_id"], unique=False)
     op.create_table(
         "plan_actions",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -1425,6 +1590,120 @@ def upgrade() -> None:
     op.create_index("ix_plan_views_plan", "plan_views", ["council_id", "plan_id", "said_at"], unique=False)
     op.create_index("ix_plan_views_young_person", "plan_views", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "push_subscriptions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_push_subscriptions_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "session_id"],
+            ["sessions.council_id", "sessions.id"],
+            name=op.f("fk_push_subscriptions_council_id_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_push_subscriptions")),
+    )
+    op.create_index(
+        "uq_push_subscriptions_endpoint",
+        "push_subscriptions",
+        ["council_id", "account_id", "endpoint"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("app_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tap", sa.LargeBinary(), nullable=True),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "app_id"], ["apps.council_id", "apps.id"], name=op.f("fk_refresh_tokens_council_id_app_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "session_id"],
+            ["sessions.council_id", "sessions.id"],
+            name=op.f("fk_refresh_tokens_council_id_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_refresh_tokens")),
+    )
+    op.create_index("ix_refresh_tokens_session", "refresh_tokens", ["council_id", "session_id"], unique=False)
+    op.create_index("uq_refresh_tokens_token", "refresh_tokens", ["council_id", "token_hash"], unique=True)
+    op.create_table(
+        "deliveries",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=False),
+        sa.Column("subscription_id", sa.Uuid(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(channel = 'push') = (subscription_id is not null)", name=op.f("ck_deliveries_push_to_a_device")
+        ),
+        sa.CheckConstraint(
+            "(state in ('waiting', 'trying')) = (settled_at is null)", name=op.f("ck_deliveries_settled_or_open")
+        ),
+        sa.CheckConstraint("audience in ('young_person', 'staff')", name=op.f("ck_deliveries_audience")),
+        sa.CheckConstraint("channel in ('console', 'text', 'email', 'push')", name=op.f("ck_deliveries_channel")),
+        sa.CheckConstraint(
+            "problem in ('broken', 'gone', 'not_allowed', 'refused', 'timed_out', 'too_many', 'unreachable')",
+            name=op.f("ck_deliveries_problem"),
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting', 'trying', 'sent', 'given_up', 'not_needed')", name=op.f("ck_deliveries_state")
+        ),
+        sa.CheckConstraint("tries >= 0", name=op.f("ck_deliveries_tries")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "notice_id"],
+            ["notices.council_id", "notices.id"],
+            name=op.f("fk_deliveries_council_id_notice_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "recipient_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_deliveries_council_id_recipient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "subscription_id"],
+            ["push_subscriptions.council_id", "push_subscriptions.id"],
+            name=op.f("fk_deliveries_council_id_subscription_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_deliveries")),
+    )
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["council_id", "channel", "next_try_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('waiting', 'trying')"),
+    )
+    op.create_index("ix_deliveries_made", "deliveries", ["council_id", "made_at", "id"], unique=False)
+    op.create_index("ix_deliveries_notice", "deliveries", ["council_id", "notice_id"], unique=False)
+    op.create_index("ix_deliveries_recipient", "deliveries", ["council_id", "recipient_id"], unique=False)
+    op.create_table(
         "withheld_parts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1457,6 +1736,20 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_index("ix_withheld_parts_young_person", table_name="withheld_parts")
     op.drop_table("withheld_parts")
+    op.drop_index("ix_deliveries_recipient", table_name="deliveries")
+    op.drop_index("ix_deliveries_notice", table_name="deliveries")
+    op.drop_index("ix_deliveries_made", table_name="deliveries")
+    op.drop_index(
+        "ix_deliveries_due", table_name="deliveries", postgresql_where=sa.text("state in ('waiting', 'trying')")
+    )
+    op.drop_table("deliveries")
+    op.drop_index("uq_refresh_tokens_token", table_name="refresh_tokens")
+    op.drop_index("ix_refresh_tokens_session", table_name="refresh_tokens")
+    op.drop_table("refresh_tokens")
+    op.drop_index(
+        "uq_push_subscriptions_endpoint", table_name="push_subscriptions", postgresql_where=sa.text("ended_at is null")
+    )
+    op.drop_table("push_subscriptions")
     op.drop_index("ix_plan_views_young_person", table_name="plan_views")
     op.drop_index("ix_plan_views_plan", table_name="plan_views")
     op.drop_table("plan_views")
@@ -1466,18 +1759,17 @@ def downgrade() -> None:
     op.drop_table("plan_receipts")
     op.drop_index("ix_plan_actions_young_person", table_name="plan_actions")
     op.drop_table("plan_actions")
-    op.drop_index("ix_deliveries_recipient", table_name="deliveries")
-    op.drop_index("ix_deliveries_notice", table_name="deliveries")
-    op.drop_index("ix_deliveries_made", table_name="deliveries")
-    op.drop_index(
-        "ix_deliveries_due", table_name="deliveries", postgresql_where=sa.text("state in ('waiting', 'trying')")
-    )
-    op.drop_table("deliveries")
+    op.drop_index("ix_directory_sessions_sub", table_name="directory_sessions")
+    op.drop_table("directory_sessions")
+    op.drop_index("uq_app_codes_code", table_name="app_codes")
+    op.drop_table("app_codes")
     op.drop_index("ix_timeline_young_person", table_name="timeline")
     op.drop_index("ix_timeline_request", table_name="timeline")
     op.drop_table("timeline")
     op.drop_index("ix_steps_young_person", table_name="steps")
     op.drop_table("steps")
+    op.drop_index("ix_sessions_account", table_name="sessions")
+    op.drop_table("sessions")
     op.drop_index("ix_plan_versions_young_person", table_name="plan_versions")
     op.drop_table("plan_versions")
     op.drop_index(
@@ -1557,30 +1849,42 @@ def downgrade() -> None:
     op.drop_table("departures")
     op.drop_index("ix_covers_covered_by", table_name="covers")
     op.drop_table("covers")
+    op.drop_index("uq_consents_app", table_name="consents")
+    op.drop_table("consents")
     op.drop_table("young_people")
     op.drop_index("ix_workers_team", table_name="workers")
     op.drop_table("workers")
     op.drop_index("uq_sign_ins_name", table_name="sign_ins")
     op.drop_table("sign_ins")
-    op.drop_index("ix_sessions_account", table_name="sessions")
-    op.drop_table("sessions")
-    op.drop_index(
-        "uq_push_subscriptions_endpoint", table_name="push_subscriptions", postgresql_where=sa.text("ended_at is null")
-    )
-    op.drop_table("push_subscriptions")
+    op.drop_index("uq_sign_in_challenges_hash", table_name="sign_in_challenges")
+    op.drop_table("sign_in_challenges")
+    op.drop_index("uq_passkeys_credential", table_name="passkeys")
+    op.drop_index("ix_passkeys_account", table_name="passkeys")
+    op.drop_table("passkeys")
     op.drop_index("uq_invites_code", table_name="invites")
     op.drop_index("ix_invites_account", table_name="invites")
     op.drop_table("invites")
     op.drop_table("idempotency_keys")
+    op.drop_index(
+        "uq_directory_people_subject", table_name="directory_people", postgresql_where=sa.text("ended_at is null")
+    )
+    op.drop_index(
+        "uq_directory_people_account", table_name="directory_people", postgresql_where=sa.text("ended_at is null")
+    )
+    op.drop_table("directory_people")
     op.drop_index("uq_closed_days_day", table_name="closed_days", postgresql_where=sa.text("taken_back_at is null"))
     op.drop_index("ix_closed_days_kind", table_name="closed_days")
     op.drop_table("closed_days")
+    op.drop_index("ix_apps_state", table_name="apps")
+    op.drop_table("apps")
     op.drop_table("teams")
     op.drop_table("promises")
     op.drop_index("uq_ladders_from", table_name="ladders")
     op.drop_table("ladders")
     op.drop_index("ix_history_young_person", table_name="history")
     op.drop_table("history")
+    op.drop_index("uq_directories_issuer", table_name="directories")
+    op.drop_table("directories")
     op.drop_table("callback_months")
     op.drop_table("accounts")
     op.drop_index("uq_sign_in_tries_who", table_name="sign_in_tries")

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -15,6 +16,7 @@ import psycopg
 
 from api import embedded, installing, postgres
 from api.settings import Settings
+from tests.make.service import WIDE
 
 PATIENCE = 180.0
 
@@ -34,6 +36,7 @@ class Service:
     log: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    quotas: Mapping[str, str] = field(default_factory=lambda: WIDE)
 
     def start(self) -> float:
         """Start it, and return after how many seconds it was ready."""
@@ -62,6 +65,7 @@ class Service:
             "KEPT_CONTEXT_KEY_FILE": str(self.settings.context_key),
             "KEPT_ISSUER": self.settings.issuer,
             "KEPT_ENVIRONMENT": "development",
+            **self.quotas,
         }
 
     def _ready(self) -> bool:

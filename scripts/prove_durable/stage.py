@@ -1,7 +1,7 @@
 """The stage: a database, invented councils in it, and tokens of their people. The service comes as a process."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from api import council_files, embedded
 from api.app import create_app
 from api.settings import Settings
 from scripts.prove_durable.processes import Database, Service
-from tests.make.service import owner_of, prepared
+from tests.make.service import WIDE, owner_of, prepared
 from tests.make.world import World
 
 TOKEN_LASTS = 240.0  # seconds; the service's own are longer
@@ -57,7 +57,7 @@ class Council:
 
 
 @contextmanager
-def set_up() -> Iterator[Stage]:
+def set_up(quotas: Mapping[str, str] = WIDE) -> Iterator[Stage]:
     """Lend the stage with everything running, and leave nothing behind."""
     with tempfile.TemporaryDirectory(prefix="kept-proof-") as made:
         home = Path(made)
@@ -65,7 +65,7 @@ def set_up() -> Iterator[Stage]:
         with embedded.running(home) as server:
             settings = prepared(server, home)
         database = Database(server)
-        service = Service(settings, home / "service.log")
+        service = Service(settings, home / "service.log", quotas=quotas)
         server.sockets.mkdir(mode=0o700, exist_ok=True)
         try:
             database.start()

@@ -30,7 +30,7 @@ from models.words import catalogue
 from models.workers import Job
 
 ROOT = Path(__file__).parent.parent.parent
-PRODUCT = ("api", "auth", "jobs", "migrations", "models", "routers", "rules", "scripts")
+PRODUCT = ("api", "auth", "jobs", "migrations", "models", "routers", "rules", "scripts", "web")
 WRITTEN_BY_ALEMBIC = ROOT / "migrations" / "versions"
 TO_THE_DATABASE = {
     f"api/{name}.py" for name in ("connections", "round_trips", "database", "migrations", "installing", "embedded")
@@ -222,8 +222,8 @@ def pattern(said: ast.expr) -> str:
 
 def test_everybody_and_everything_in_the_access_log_has_words() -> None:
     words = catalogue()
-    # Who stands in for whom is about staff alone, and a notice names nobody.
-    elsewhere = ("cover:", "notices:", "sessions:", "staff-invites:")
+    # Who stands in for whom is about staff alone, so is how they sign in, and a notice names nobody.
+    elsewhere = ("apps:", "cover:", "notices:", "passkeys:", "sessions:", "staff-invites:")
     about_her = {each for role in STAFF for each in GRANTS[role] if not each.startswith(elsewhere)}
 
     assert set(Job) | STAFF <= set(words["roles"]), "Say in catalogues/words/en.yaml who that is."

@@ -17,7 +17,7 @@ from tests.catalogues.reading import grade
 
 HARDEST = 4.0
 # Not for her: staff read these.
-FOR_STAFF = ("timeline_for_staff.", "steps_for_staff.", "notices_for_staff.")
+FOR_STAFF = ("timeline_for_staff.", "steps_for_staff.", "notices_for_staff.", "staff_pages.")
 # What somebody is called is their name, whatever a formula makes of it: the glossary explains the others.
 NAMES = ("Childline", "complaints officer", "team's manager", "manager", "education plan", "rights officer")
 HARDER = {
@@ -111,3 +111,25 @@ def test_a_translation_that_lacks_or_changes_something_is_found() -> None:
     theirs = {"a": "Ffoniwch {pwy}.", "b": {"two": "{n} ddiwrnod", "other": "{n} diwrnod"}, "d": "Ie"}
 
     assert differences(ours, theirs) == ["a", "c", "d"]
+
+
+def twice(path: Path) -> list[str]:
+    """Return the keys that stand twice beside each other: the second one silently hides the first."""
+
+    def within(node: yaml.Node | None, above: str) -> Iterator[str]:
+        if isinstance(node, yaml.MappingNode):
+            names = [f"{above}{key.value}" for key, _ in node.value]
+            yield from sorted({name for name in names if names.count(name) > 1})
+            for name, (_, value) in zip(names, node.value, strict=True):
+                yield from within(value, f"{name}.")
+
+    return list(within(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), ""))
+
+
+@pytest.mark.parametrize("path", sorted(WORDS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_word_hides_another_one_of_its_name(path: Path, tmp_path: Path) -> None:
+    hidden = tmp_path / "en.yaml"
+    hidden.write_text("a: {b: one, b: two}\nc: three\nc: four\n", encoding="utf-8")
+
+    assert twice(path) == []
+    assert twice(hidden) == ["c", "a.b"]

@@ -22,6 +22,8 @@ SOME_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 SOME_DAY = re.compile(r'(?<=")\d{4}-\d\d-\d\d(?=")')
 SOME_MONTH = re.compile(r"(?<=month=)\d{4}-\d\d$")
 
+# A passkey is made by a device and never by a call, so in somebody else's demonstration there is none to name.
+OF_A_DEVICE = frozenset({"name_passkey", "remove_passkey"})
 MADE_OF_A_NAME = 5  # the version of an id that every demonstration gives to the same person
 
 
@@ -51,7 +53,7 @@ class Step:
 def steps(calls: Iterable[Call]) -> list[Step]:
     """Return the steps of a story, in its order."""
     known = _Known()
-    return [known.step(call) for call in calls]
+    return [known.step(call) for call in calls if call.operation not in OF_A_DEVICE]
 
 
 def _document(reply: httpx.Response) -> Any:  # noqa: ANN401  a JSON document; a stream is none

@@ -9,11 +9,12 @@ import yaml
 from api.contract_catalogue import EXAMPLES
 from api.settings import Settings
 from tests.clients import collections
+from tests.clients.steps import OF_A_DEVICE
 from tests.contract.story import MORNING
 from tests.contract.telling import told
 
 # Every operation has an example, of a call of the story: tests/contract/test_contract_says_all.py.
-OPERATIONS = sorted(yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")))
+OPERATIONS = sorted(set(yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))) - OF_A_DEVICE)
 
 
 async def test_the_collections_are_the_calls_of_the_story(server: Any, settings: Settings) -> None:  # noqa: ANN401

@@ -5,6 +5,7 @@ A new route joins by a line at the place in the story where somebody would make 
 
 from datetime import UTC, datetime, timedelta
 
+from tests.contract.apps_chapter import apps_of_others
 from tests.contract.places import MINE, WORK, YOUNG, id_of
 from tests.contract.teller import Teller
 from tests.contract.the_council import how_it_went, the_board, the_staff
@@ -125,6 +126,7 @@ async def in_need(teller: Teller, _morning: datetime) -> None:
     pressed = (await teller.get("maya", mine))["items"][0]["id"]
     await teller.put("eve", f"{WORK}/{pressed}/acknowledgement")
     await teller.get("maya", f"{mine}/{pressed}")
+    await teller.post("maya", f"{mine}/{pressed}/confirmation", {"reached": False})
 
 
 async def what_they_are_told(teller: Teller, _morning: datetime) -> None:
@@ -202,5 +204,6 @@ CHAPTERS = (
     the_staff,
     how_it_went,
     the_board,
+    apps_of_others,
     the_way_in,
 )

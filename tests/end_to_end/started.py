@@ -19,6 +19,7 @@ import httpx
 from api import embedded, installing
 from api.demo_tokens import hand_out
 from api.settings import from_environment
+from tests.make.service import WIDE
 
 KEPT = [sys.executable, "-m", "api.cli"]
 PATIENCE = 60.0
@@ -30,6 +31,9 @@ def empty_home() -> Iterator[Path]:
     with TemporaryDirectory(prefix="kept-home-") as made:
         Path(made).chmod(0o711)
         yield Path(made)
+
+
+# Whoever tries everything comes faster than people do.
 
 
 @dataclass
@@ -77,7 +81,7 @@ def started(home: Path, **settings: str) -> Iterator[Started]:
     with printed.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  our own command
             [*KEPT, "run", "--port", str(port)],
-            env=os.environ | {"KEPT_HOME": str(home), "KEPT_STREAM_SECONDS": "0"} | settings,  # noqa: TID251  a shell's
+            env=os.environ | WIDE | {"KEPT_HOME": str(home), "KEPT_STREAM_SECONDS": "0"} | settings,  # noqa: TID251  a shell's
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from api import calendar_commands
 from api.calendars import bank_holidays
 from api.connections import open_pool
-from api.council_commands import Desk as CouncilDesk
-from api.council_commands import Report
+from api.council_desk import Desk as CouncilDesk
+from api.council_desk import Report
 from jobs.clocks import move_clocks_of
 from jobs.desk import Desk
 from rules.errors import Refusal
@@ -48,7 +48,7 @@ async def operator(app: FastAPI, northshire: World, owner_url: str) -> AsyncIter
     pool = open_pool(owner_url, size=2)
     await pool.open()
     try:
-        yield Operator(CouncilDesk(pool, app.state.seals), northshire.council.council.slug)
+        yield Operator(CouncilDesk(pool, app.state.seals, app.state.asking.hidden), northshire.council.council.slug)
     finally:
         await pool.close()
 

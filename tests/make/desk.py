@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from api import council_commands
 from api.connections import open_pool
-from api.council_commands import Desk, Report
+from api.council_desk import Desk, Report
 from api.council_proofreading import proofread
 from tests.make.pledges import NORTHUMBERLAND
 from tests.make.world import World
@@ -37,7 +37,7 @@ async def at_a_desk(app: FastAPI, owner_url: str) -> AsyncIterator[Typing]:
     pool = open_pool(owner_url, size=2)
     await pool.open()
     try:
-        yield Typing(Desk(pool, app.state.seals), f"westmere-{uuid4().hex[:12]}")
+        yield Typing(Desk(pool, app.state.seals, app.state.asking.hidden), f"westmere-{uuid4().hex[:12]}")
     finally:
         await pool.close()
 

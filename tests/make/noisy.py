@@ -19,6 +19,7 @@ from api.statements import Write
 from auth.doors import WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
+from rules.limits import Quotas
 from tests.conftest import WEDNESDAY
 
 WRONG = Write(select(cast(bindparam("words"), Uuid())))
@@ -52,6 +53,7 @@ def main() -> None:
         issuer="http://localhost:8000",
         signing_key=Path(home) / "signing-key.pem",
         context_key=Path(home) / "context.key",
+        quotas=Quotas.wide(),
     )
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     logging.captureWarnings(capture=True)

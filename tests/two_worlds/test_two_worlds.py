@@ -13,7 +13,22 @@ from models.ids import seeded
 from tests.two_worlds.crawler import Answer, Call, answers, calls
 from tests.two_worlds.worlds import SECRETS, Worlds, nothing, told
 
-MUST_NOT_KNOW = ("sam", "alex", "priya", "wes", "bo", "dana", "lee", "kim", "eve", "jay", "zed", "maya phone")
+MUST_NOT_KNOW = (
+    "sam",
+    "alex",
+    "priya",
+    "wes",
+    "bo",
+    "dana",
+    "lee",
+    "kim",
+    "eve",
+    "jay",
+    "zed",
+    "maya phone",
+    "maya app",
+    "jay app",
+)
 MAY_KNOW = ("maya",)
 # A cry for help is for the duty team.
 CALLED = frozenset({"a cry for help", "words of harm in a complaint"})
@@ -47,7 +62,9 @@ def _known(database: str) -> dict[str, list[str]]:
             "promise_id": ids("promises")[:2],
             "review_id": ids("reviews"),
             "involvement_id": ids("involvements"),
+            "app_id": ids("apps"),
             "invite_id": ["00000000-0000-4000-8000-000000000000"],
+            "passkey_id": ["00000000-0000-4000-8000-000000000000"],
             "session_id": ["00000000-0000-4000-8000-000000000000"],
             "notice_id": ids("notices"),
             "shift_id": ids("duty_shifts"),

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
+from auth.scopes import SCOPES, by_default
 from jobs.clocks import move_clocks
 from jobs.deliver import deliver
 from jobs.desk import Desk
@@ -20,8 +21,9 @@ from jobs.ladder import sweep
 from jobs.post import Post
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
+from tests.make.apps import an_app
 from tests.make.jobs import at_the_jobs, jobs_url
-from tests.make.world import World
+from tests.make.world import Speaker, World
 
 MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 6, 12, 16, 5, tzinfo=UTC)
@@ -34,16 +36,24 @@ class Worlds:
     app: FastAPI
     northshire: World
     eastvale: World
+    apps: dict[str, Speaker] = field(default_factory=dict)
 
     async def sign_in_again(self) -> None:
-        """Sign everybody in once more, since whoever crawled signed out at the end."""
+        """Sign everybody in once more, and their apps, since whoever crawled signed out at the end."""
         for world in (self.northshire, self.eastvale):
             await world.sign_in_again()
+        for who in ("maya", "jay", "noor"):
+            world = self._world_of(who)
+            with seeded(100 + world.days * 10 + len(who)):
+                self.apps[who] = await (await an_app(world, allowed=sorted(by_default(SCOPES)))).speaker(who)
 
     def speaker(self, persona: str) -> Any:  # noqa: ANN401  a Speaker
         who, _, how = persona.partition(" ")
-        world = self.eastvale if self.northshire.council.account(who) is None else self.northshire
-        return world.phone_of(who) if how else world.sure(who)
+        world = self._world_of(who)
+        return self.apps[who] if how == "app" else world.phone_of(who) if how else world.sure(who)
+
+    def _world_of(self, who: str) -> World:
+        return self.eastvale if self.northshire.council.account(who) is None else self.northshire
 
 
 Secret = Callable[[Worlds], Awaitable[object]]
@@ -210,6 +220,7 @@ async def _before(worlds: Worlds) -> None:
     asked = await world.asks_to_be_called("maya", about="seeing my brother")
     await world["sam"].put(f"/v1/requests/{asked['id']}/taker")
     await worlds.eastvale.asks_to_be_called("noor", about="my room")
+    await (await an_app(world)).tokens("maya")
 
 
 async def _after(worlds: Worlds) -> None:
@@ -230,11 +241,10 @@ async def _people_change(world: World) -> None:
     hers, kim = f"/v1/young-people/{world.id_of('maya')}", world["kim"]
     alex = {"worker_id": str(world.id_of("alex")), "role": "social_worker", "main": True, "reason": "Sam goes."}
     met = {"worker_id": str(world.id_of("dana")), "role": "reviewing_officer", "how": "video"}
-    closed = {"day": "2026-06-11", "why": "The King's day"}
     for said in (
         await world["sam"].post(f"{hers}/introductions", met, key="knows"),
         await world["priya"].post(f"{hers}/involvements", alex | {"starts_at": "2026-06-30T09:00:00Z"}, key="next"),
         await kim.put(f"/v1/workers/{world.id_of('sam')}/departure", {"leaves_at": "2026-06-12T12:00:00Z"}),
-        await kim.post("/v1/calendars/bank-holidays", closed, key="closed"),
+        await kim.post("/v1/calendars/bank-holidays", {"day": "2026-06-11", "why": "The King's day"}, key="closed"),
     ):
         assert said.is_success, said.text

@@ -1,18 +1,20 @@
 """The addresses of plans, reviews, promises and involvements, and the rows of Maya's that they are about."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from models.invites import Invite, Secret
 from models.involvements import Involvement, InvolvementRole
 from models.notices import Notice
+from models.passkeys import Passkey
 from models.sessions import Session
 from rules.plans import PlanKind
 from rules.requests import What
 from tests.conftest import WEDNESDAY
 from tests.make.outside import Browser
 from tests.make.world import Speaker, World
-from tests.walls import cast
+from tests.walls import app_rows, cast
 from tests.walls.clones import Connection, plant, run
 from tests.walls.delivery_rows import device
 from tests.walls.rota_rows import shift
@@ -21,7 +23,8 @@ Ask = tuple[str, str, object]
 # What the rows are that are neither a request nor somebody's own name.
 ROWS = (
     *("her card", "her plan", "her people", "main worker", "support", "visits", "review", "promise"),
-    *("her notice", "his notice", "her device", "shift", "her session", "her way in", "invite"),
+    *("her notice", "his notice", "her device", "shift", "her session", "her passkey", "her way in", "invite"),
+    *("an app", "her app"),
 )
 _NOTICES: Mapping[str, str] = {"her notice": "maya", "his notice": "sam"}
 _PLANTED: Mapping[str, tuple[str, InvolvementRole]] = {
@@ -103,6 +106,14 @@ def _session(world: World, superuser: Connection) -> UUID:
     return another.id
 
 
+def _passkey(world: World, superuser: Connection) -> UUID:
+    """Return a passkey of hers; there is always another one."""
+    of: dict[str, Any] = {"council_id": world.id, "account_id": world.id_of("maya"), "public_key": b"key"}
+    made = [Passkey(**of, credential_id=uuid4().bytes, name="a tablet", added_at=cast.LONG_AGO) for _ in range(2)]
+    plant(superuser, *made)
+    return made[0].id
+
+
 def _involvement(world: World, superuser: Connection, row: str) -> UUID:
     """Return the id of a second involvement of somebody who is there for her; it is written once."""
     who, role = _PLANTED[row]
@@ -128,6 +139,9 @@ def _involvement(world: World, superuser: Connection, row: str) -> UUID:
 
 _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
     "her session": _session,
+    "an app": app_rows.an_app,
+    "her app": app_rows.her_app,
+    "her passkey": _passkey,
     "review": _review,
     "shift": shift,
     "her device": _device,
@@ -135,8 +149,10 @@ _MADE: Mapping[str, Callable[[World, Connection], UUID]] = {
 }
 
 
-async def condition(world: World, caller: Speaker, route: str) -> Mapping[str, str]:
+async def condition(world: World, caller: Speaker, route: str, path: str) -> Mapping[str, str]:
     """Return what a caller has read of what they write over."""
+    if route == "narrow_my_app":
+        return {"If-Match": await app_rows.tag_of(caller, path) or _NO_TAG}
     if route != "write_plan":
         return {}
     read = await caller.get(f"/v1/young-people/{world.id_of('maya')}/plans/{PlanKind.care}")

@@ -15,13 +15,16 @@ from api.postgres import SUPERUSER
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.walls import cast
+from tests.walls.app_probes import AppWrites
 from tests.walls.changing_probes import ChangingWrites
 from tests.walls.climbing_probes import ClimbingWrites
 from tests.walls.clones import Clone, Connection, copied
 from tests.walls.delivery_probes import DeliveryWrites
+from tests.walls.directory_probes import DirectoryWrites
 from tests.walls.door_probes import DoorWrites
 from tests.walls.figures_probes import FiguresWrites
 from tests.walls.leaving_probes import LeavingWrites
+from tests.walls.passkey_probes import PasskeyWrites
 from tests.walls.plan_probes import PlanWrites
 from tests.walls.probes import reads
 from tests.walls.rota_probes import RotaWrites
@@ -34,7 +37,7 @@ from tests.walls.write_probes import Writes
 TEMPLATE = "kept_template"
 WRITES = (
     *(Writes, PlanWrites, SharingWrites, ClimbingWrites, LeavingWrites, ChangingWrites),
-    *(SessionWrites, DoorWrites, RotaWrites, FiguresWrites, DeliveryWrites),
+    *(SessionWrites, DoorWrites, PasskeyWrites, DirectoryWrites, AppWrites, RotaWrites, FiguresWrites, DeliveryWrites),
 )
 
 

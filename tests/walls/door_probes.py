@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls.cast import DAY
-from tests.walls.hats import DOORSTEP, HATS
+from tests.walls.hats import DOORSTEP, HATS, LOADER
 from tests.walls.probes import SEES, Probe
 from tests.walls.rows import TWIN, Names
 from tests.walls.session_probes import START
@@ -24,7 +24,7 @@ GUESS = (
 )
 RECOVER = (
     "insert into kept.recoveries (council_id, id, young_person_id, invite_id, recovered_at)"
-    " values (%(here)s, %(id)s, %(who)s, (select id from kept.invites where account_id = %(maya)s), %(at)s)"
+    " values (%(here)s, %(id)s, %(who)s, (select id from kept.invites where account_id = %(maya)s limit 1), %(at)s)"
 )
 CONFIRM = "update kept.recoveries set confirmed_at = %(at)s, confirmed_by_id = %(by)s"
 # (who, whom they would invite, the answer); ida and jay have no name yet
@@ -78,7 +78,7 @@ class DoorWrites:
             yield Probe(who, "sign_ins", f"{who} names {whom} elsewhere", NAME, new | {"here": TWIN}, REFUSED)
         for who in HATS:
             seen = sum(who in each.split() for each in SEES["invites"].values())
-            may = who in "sam cy alex bo hal una ruth kim"
+            may = who in f"sam cy alex bo hal una ruth kim {LOADER}".split()
             yield Probe(who, "invites", f"{who} calls back", CANCEL, {"at": WEDNESDAY}, seen if may else REFUSED)
             late = REFUSED if seen or not may else 0
             yield Probe(who, "invites", f"{who} will call back", CANCEL, {"at": WEDNESDAY + DAY}, late)
@@ -87,8 +87,8 @@ class DoorWrites:
         """Stand on the doorstep as Maya: her words are hers to set, every guess is counted."""
         here = {"here": self._world.id, "id": uuid4(), "at": WEDNESDAY}
         yield Probe(DOORSTEP, "sign_ins", "sets her words", "update kept.sign_ins set passphrase = 'x'", {}, DONE)
-        yield Probe(DOORSTEP, "invites", "counts a wrong number", "update kept.invites set wrong = 1", {}, 3)
-        yield Probe(DOORSTEP, "sign_in_tries", "counts", "update kept.sign_in_tries set wrong = 1", {}, 1)
+        yield Probe(DOORSTEP, "invites", "counts a wrong number", "update kept.invites set wrong = 1", {}, 6)
+        yield Probe(DOORSTEP, "sign_in_tries", "counts", "update kept.sign_in_tries set wrong = 1", {}, 5)
         yield Probe(DOORSTEP, "sign_in_tries", "guesses", GUESS, here, DONE)
         yield Probe(DOORSTEP, "sign_in_tries", "guesses elsewhere", GUESS, here | {"here": TWIN}, REFUSED)
         of_jay = {"here": self._world.id, "id": uuid4(), "who": self._id("jay"), "at": WEDNESDAY}

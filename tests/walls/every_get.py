@@ -17,6 +17,7 @@ def every_get(app: FastAPI, councils: Sequence[Lively]) -> list[str]:
     young = [str(day.world.id_of(who)) for day in councils for who in ("maya", "jay")]
     slugs = [day.world.council.council.slug for day in councils]
     parts = {"slug": slugs, "request_id": ids, "young_person_id": young, "kind": ["care"], "version": ["1", "3"]}
+    parts["app_id"] = ids[:1]
     filled: list[str] = []
     for route in api_routes(app):
         if "GET" in (route.methods or ()):

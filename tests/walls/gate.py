@@ -21,6 +21,8 @@ _FOUND_BY = "who serves is told to everyone: the public finds a council by its s
 _TO_COME = "how she takes part in a review is hers to change until it is held: the door asks for that"
 _ONE_DOOR = "the function that moves a clock for a closed day, later only, with the line that says why"
 _MOVES = "the job of the hand-over is that a request goes to somebody who is there: it can change no date and no word"
+_SESSION = "the session that they lead to is in the history, and so is what is agreed to"
+_GIVEN_AGAIN = "what she took back she gives again in the same row: she alone, at that moment"
 ALLOWED: Mapping[tuple[str, str], str] = {
     ("the walls are not up", "alembic_version"): _REVISION,
     ("no wall between councils", "alembic_version for kept_api"): _REVISION,
@@ -35,6 +37,20 @@ ALLOWED: Mapping[tuple[str, str], str] = {
     ("a write that history does not see", "looks"): "it is the history of reads",
     ("a write that history does not see", "idempotency_keys"): "what was written under the key is in the history",
     ("a write that history does not see", "sign_in_tries"): "guesses of nobody who is known",
+    (
+        "a write that history does not see",
+        "directory_sessions",
+    ): "the session is in the history; this says for how long",
+    **{("a write that history does not see", relation): _SESSION for relation in ("app_codes", "refresh_tokens")},
+    ("what was promised can be changed", "kept_authorizer may update consents.given_at"): _GIVEN_AGAIN,
+    **{
+        ("a right that nobody needs", f"kept_retention may delete {relation}"): "what has ended opens nothing"
+        for relation in ("app_codes", "refresh_tokens")
+    },
+    (
+        "a write that history does not see",
+        "sign_in_challenges",
+    ): "asked of nobody who is known; what comes of it is noted",
     ("what was promised can be changed", "kept_young_person may update reviews.message"): _TO_COME,
     **{
         ("what was promised can be changed", f"kept_handover may update requests.{column}"): _MOVES
@@ -52,7 +68,13 @@ ALLOWED: Mapping[tuple[str, str], str] = {
         "a right that nobody needs",
         "kept_retention may delete idempotency_keys",
     ): "a reply is kept for a day and no longer",
+    **{
+        ("a right that nobody needs", f"kept_retention may delete {relation}"): "what opens nothing any more is let go"
+        for relation in ("sign_in_tries", "sign_in_challenges", "invites")
+    },
+    ("a relation beside the walls", "taken"): "who sent how much, as hashes that only two helpers read",
     ("a relation beside the walls", "context_keys"): "the keys of the seal, which only the helpers read",
+    ("a relation beside the walls", "proofs"): "which proofs of a key were taken: hashes, for three minutes",
 }
 
 Finding = tuple[str, str]

@@ -7,6 +7,7 @@ from auth.permissions import Hat
 from auth.who import Seals
 from tests.make.world import World
 from tests.walls import people
+from tests.walls.app_rows import AUTHORIZER
 from tests.walls.cast import sealed
 from tests.walls.figures_rows import AS, HOLDING, OWN, TEAMS
 
@@ -22,6 +23,7 @@ HATS: Mapping[str, Hat] = {who: Hat[role] for who, role in people.ROLES.items() 
     OWN: Hat.own_figures,
     HOLDING: Hat.own_figures,
     DOORSTEP: Hat.doorstep,
+    AUTHORIZER: Hat.authorizer,
     LADDER: Hat.ladder,
     RETENTION: Hat.retention,
     HANDOVER: Hat.handover,
@@ -38,6 +40,7 @@ def sealed_for(world: World, who: str) -> Sealed:
     lines = {
         PUBLIC: lambda: seals.nobody(world.id),
         DOORSTEP: lambda: seals.doorstep(world.id, world.id_of("maya"), "tests"),
+        AUTHORIZER: lambda: seals.authorizer(world.id, world.id_of("maya"), "tests", "tests"),
         LOADER: lambda: seals.system(world.id, "tests"),
     }
     if who in (LADDER, RETENTION, HANDOVER, DELIVERY):

@@ -69,10 +69,14 @@ SEES: Mapping[str, str] = dict(ASKED) | {
     "review": "maya m1 sam cy priya dana",
     "promise": "maya m1 jay",
     "her session": "maya m1",
+    "her passkey": "maya m1",
     "her way in": "sam cy ruth",
     "invite": "sam cy ruth",
     "her notice": "maya m1",
     "his notice": "sam",
+    # an app that asks the council, and one that she lets in
+    "an app": "kim",
+    "her app": "maya m1",
     # who is there for what cannot wait: planned by those on duty and the managers
     "shift": "priya wes eve",
     "her device": "maya m1",

@@ -4,17 +4,20 @@ The rows stand in `rows.py`, twice: here, and in a twin council where everything
 written from the page on behaviour; a probe compares it with a query that has no condition at all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import psycopg
 
 from auth.permissions import Hat
 from tests.make.world import World
-from tests.walls import people
+from tests.walls import directory_rows, people
+from tests.walls.app_rows import AUTHORIZER
+from tests.walls.app_rows import SEEN as SEEN_OF_APPS
 from tests.walls.changing_rows import SEEN as INTRODUCED
 from tests.walls.climbing_rows import KEPT_FROM, SEEN
 from tests.walls.clones import Connection, run
+from tests.walls.door_rows import AT_THE_DOOR
 from tests.walls.figures_rows import AS, COUNTED, FIGURES, TEAMMATES, TEAMS
 from tests.walls.hats import (
     DELIVERY,
@@ -73,7 +76,6 @@ _PURPOSES = {"rights", "voice", "other-voice", "listening", "duty"}
 _CARERS = "maya m1 sam cy priya dana"
 _PLANNERS = {"maya": "sam cy priya dana", "jay": "sam cy priya dana", "ida": "sam cy priya dana", "kai": "bo wes"}
 
-INVITED = {"maya": f"sam cy ruth {DOORSTEP}", "kai": f"bo ruth {DOORSTEP}", "sam": f"kim {DOORSTEP}"}
 
 # Who is shown which row. A row that is not named, or a person who is not, is one too many.
 SEES: Mapping[str, Mapping[str, str]] = {
@@ -138,11 +140,12 @@ SEES: Mapping[str, Mapping[str, str]] = {
         key: f"maya m1 {_WITH_PAT} ade abe oli {LOADER} {HANDOVER} {PUBLIC if key in _PURPOSES else ''}"
         for key in ("east", "west", "reviewing", "participation", *sorted(_PURPOSES))
     },
-    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP}), "foreign": PUBLIC},
-    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DELIVERY} {DOORSTEP}")
-    | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} {DOORSTEP}")
+    "councils": {"here": " ".join(set(HATS) - {RETENTION, DOORSTEP, AUTHORIZER}), "foreign": PUBLIC},
+    "accounts": dict.fromkeys(("maya", "jay", "kai", "ida"), f"{LOADER} {DELIVERY} {DOORSTEP} {AUTHORIZER}")
+    | dict.fromkeys(LEAVERS, f"{LOADER} {LADDER} {HANDOVER} {DELIVERY}")
+    | {"zoe": f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} {DOORSTEP}"}
     | {who: f"{LOADER} {LADDER} {HANDOVER} {DELIVERY} {DOORSTEP} {TEAMMATES.get(who, '')}" for who in STAFF.split()},
-    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DELIVERY, DOORSTEP})},
+    "closed_days": {"july": " ".join(set(HATS) - {RETENTION, DELIVERY, DOORSTEP, AUTHORIZER})},
     "introductions": INTRODUCED,
     "duty_shifts": dict.fromkeys(("eve's", "taken off"), f"priya wes eve {LOADER}"),
     "departures": {
@@ -152,14 +155,15 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
-        who: f"{who} m1 {LOADER} {DOORSTEP}" if who == "maya" else f"{who} {LOADER}"
-        for who in (*STAFF.split(), "maya", "jay")
+        **{who: f"{who} {LOADER} {AUTHORIZER}" for who in STAFF.split()},
+        "maya": f"maya m1 {LOADER} {DOORSTEP} {AUTHORIZER} {DELIVERY}",
+        "jay": f"jay {LOADER} {AUTHORIZER} {DELIVERY} {RETENTION}",
     }
-    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER}"),
+    | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER} {AUTHORIZER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
-    **dict.fromkeys(("sign_ins", "invites"), INVITED),
-    "sign_in_tries": {"a guess": DOORSTEP},
-    "recoveries": {"kai": "ruth"},
+    **AT_THE_DOOR,
+    **SEEN_OF_APPS,
+    **directory_rows.SEEN,
     "withheld_parts": {who: f"{seen} loader" for who, seen in _PLANNERS.items()},
     "plan_views": {who: f"{seen} maya m1 ade" if who == "maya" else seen for who, seen in _PLANNERS.items()},
     "reviews": {who: f"{seen} loader {'maya m1' if who == 'maya' else ''}" for who, seen in _PLANNERS.items()},
@@ -171,13 +175,16 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "ratings": {"maya": "maya m1"},
     "complaint_helpers": {"helped": "maya", "jay's": ""},
     "plan_shares": {"maya": "maya", "jay": ""},
-    "promises": {"promise": " ".join(set(HATS) - {REPORTS, LADDER, RETENTION, HANDOVER, DELIVERY, DOORSTEP, *AS})},
+    "promises": {
+        "promise": " ".join(set(HATS) - {REPORTS, LADDER, RETENTION, HANDOVER, DELIVERY, DOORSTEP, AUTHORIZER, *AS})
+    },
     "callback_months": {"march": REPORTS},
 }
 # By which column a row is named.
 BY = {
     "councils": "council_id",
-    **dict.fromkeys(("idempotency_keys", "sessions", "invites"), "account_id"),
+    **dict.fromkeys(("idempotency_keys", "sessions", "invites", "passkeys"), "account_id"),
+    **directory_rows.BY,
     "recoveries": "young_person_id",
     "looks": "young_person_id",
     "steps": "request_id",
@@ -185,19 +192,22 @@ BY = {
     "calls": "request_id",
     "complaint_helpers": "request_id",
     "history": "young_person_id",
-    **dict.fromkeys(PERSONAL, "young_person_id"),
+    **dict.fromkeys((*PERSONAL, "consents"), "young_person_id"),
 }
 
 
 @dataclass(frozen=True)
 class Probe:
-    """One question to the database, by one person, and its one right answer: rows by name, a number, or a refusal."""
+    """One question to the database, by one person, and its one right answer: rows by name, a number, or a refusal.
+
+    What is worth something for minutes only, as a sealed line is, is made when it is asked.
+    """
 
     who: str
     relation: str
     says: str
     statement: str
-    values: Mapping[str, object]
+    values: Mapping[str, object] | Callable[[], Mapping[str, object]]
     answer: object
 
     @property
@@ -210,7 +220,7 @@ class Probe:
             with connection.transaction(force_rollback=True):
                 line = sealed_for(world, self.who)
                 connection.execute("select walls.enter(%(context)s, %(seal)s)", line.values)
-                cursor = run(connection, self.statement, self.values)
+                cursor = run(connection, self.statement, self.values() if callable(self.values) else self.values)
                 if cursor.description is None:
                     return cursor.rowcount
                 return frozenset(_name(names, self.relation, world, *row) for row in cursor)

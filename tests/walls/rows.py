@@ -23,10 +23,12 @@ from rules.requests import Outcome, State, Urgent, What
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import cast
+from tests.walls.app_rows import apps
 from tests.walls.changing_rows import introducing
 from tests.walls.climbing_rows import alarms, climbing, told
 from tests.walls.clones import Connection, plant, relations, run
 from tests.walls.delivery_rows import left
+from tests.walls.directory_rows import known_there
 from tests.walls.door_rows import let_in
 from tests.walls.leaving_rows import leaving
 from tests.walls.plan_rows import planned, reported
@@ -72,7 +74,7 @@ AWAY = ("bo", "priya", "dana", "ruth", "cleo", "eve")
 
 OF_SOMEBODY = (
     *("accounts", "workers", "young_people", "covers"),
-    *("idempotency_keys", "looks", "history", "sessions", "sign_ins", "invites", "recoveries"),
+    *("idempotency_keys", "looks", "history", "sessions", "sign_ins", "invites", "recoveries", "passkeys"),
 )
 
 Named = dict[tuple[str, object], str]
@@ -114,7 +116,8 @@ def written(world: World, connection: Connection) -> Named:
         names |= planned(world, connection, name, key)
     names |= introducing(world, connection, people)
     names |= reported(world, connection)
-    names |= let_in(world, connection, people)
+    names |= let_in(world, connection, people) | known_there(world, connection)
+    names |= apps(world, connection)
     names |= _people(world, connection)
     return names | left(world, connection, names)
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import people
+from tests.walls.app_rows import AUTHORIZER
 from tests.walls.cast import DAY
 from tests.walls.hats import DOORSTEP, HATS, LOADER
 from tests.walls.probes import SEES, Probe
@@ -14,10 +15,10 @@ from tests.walls.write_probes import DONE, REFUSED
 
 END = "update kept.sessions set why_ended = 'signed_out', ended_at = %(at)s"
 START = (
-    "insert into kept.sessions (council_id, id, account_id, device, started_at) values (%(here)s, %(id)s, %(who)s, '', "
-    "%(at)s)"
+    "insert into kept.sessions (council_id, id, account_id, device, key, started_at)"
+    " values (%(here)s, %(id)s, %(who)s, '', '', %(at)s)"
 )
-EACH_HAS = 2
+EACH_HAS, OF_APPS = 2, 2
 
 
 class SessionWrites:
@@ -32,9 +33,9 @@ class SessionWrites:
 
     def _ending(self) -> Iterator[Probe]:
         """End one's own, now: nobody else's, and not at another time."""
-        every = EACH_HAS * sum(LOADER in seen for seen in SEES["sessions"].values())
+        every = EACH_HAS * sum(LOADER in seen for seen in SEES["sessions"].values()) + OF_APPS
         for who in HATS:
-            own = EACH_HAS if who in people.ROLES or who == DOORSTEP else REFUSED
+            own = EACH_HAS if who in people.ROLES or who == DOORSTEP else OF_APPS if who == AUTHORIZER else REFUSED
             now, later = {"at": WEDNESDAY}, {"at": WEDNESDAY + DAY}
             yield Probe(who, "sessions", f"{who} signs out", END, now, every if who == LOADER else own)
             yield Probe(

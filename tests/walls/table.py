@@ -5,6 +5,7 @@ Everybody stands in one relation to Maya. `SEES` is the page's table of rows, `M
 
 from collections.abc import Mapping
 
+from tests.walls.app_rows import MAY as APPS
 from tests.walls.people import ASKED, EVERYONE, NOBODY, ROLES, SEES, STRANGERS
 
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
@@ -68,6 +69,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "ask_for_help_now": (_OWN, "", 201),
     "list_help_requests": (_OWN, "", 200),
     "read_help_request": (_OWN, "help requests", 200),
+    "confirm_help_request": (_OWN, "help requests", 200),
     "say_who_helps": (_OWN, "feedback", 200),
     "list_my_requests": (_OWN, "", 200),
     "read_privacy": (_OWN, "", 200),
@@ -125,6 +127,10 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "say_that_somebody_saw": (_ALL, "", 201),
     "end_session": (_ALL, "her session", 200),
     "end_sessions": (_ALL, "", 200),
+    **APPS,
+    "list_passkeys": (_ALL, "", 200),
+    "name_passkey": (_ALL, "her passkey", 200),
+    "remove_passkey": (_ALL, "her passkey", 200),
     # the last, since from then on everything that was Sam's is Alex's
     "reassign_requests": ("manager", "sam", 200),
 }
@@ -142,13 +148,14 @@ STANDS: Mapping[str, str] = {
 # A fresh sign-in is needed, the same whether or not anything is there.
 FRESH = frozenset(
     {"list_advocate_requests", "list_feedback", "list_help_requests", "list_my_requests"}
-    | {"read_what_i_share", "share_my_plan"}
+    | {"read_what_i_share", "remove_passkey", "share_my_plan"}
     | {"choose_notice_settings", "add_push_subscription", "end_push_subscription"}
     | {route for route, (_, about, _) in MAY.items() if about in ("advocate requests", "feedback", "help requests")}
 )
 
 OPEN_TO_ALL = (
     *("list_councils", "read_council", "read_council_help", "list_council_promises", "read_glossary"),
+    "register_app",
     *("read_livez", "read_readyz"),
 )
 

@@ -77,6 +77,7 @@ _THEMSELVES = "a manager is one of their own team, for whom another door is ther
 _NO_WRITER = "no hat may write here, so what it lets be written is never asked"
 _NO_RIGHT = "her hat has no right here at all; the wall is for the day when it is given one (see the last test)"
 _SEALED = "nobody here came in anew since anything was written: tests/walls/test_sealed.py tries each of these"
+_RENEWED = "nobody here is past the ten minutes that a directory gives: tests/web/test_staff.py tries it"
 _SEALABLE = (
     "alarms",
     "complaint_helpers",
@@ -88,6 +89,7 @@ _SEALABLE = (
     "plan_shares",
     "requests",
 )
+_WITH_APPS = "nobody here comes with an app: tests/routers/test_apps.py and test_my_apps.py do, in every way"
 _ASKED_ALREADY = "the helpers that read or move requests ask for calls alone, or for what is open"
 _INVOLVED = "a second lock: the door asks for the involvement, whose own wall asks for the council"
 _KNOWN = "the wall before it lets a reviewing officer write only for those of hers who know her"
@@ -104,6 +106,7 @@ EQUIVALENT: Mapping[str, str] = {
         for who in f"{_READERS} young_person".split()
     },
     "sessions.council_wall without kept_handover": "a second lock: the door asks for the departure (see the last test)",
+    "accounts.council_wall without kept_council_admin": "a second lock: the door asks for the app (see the last test)",
     "covers.door_own without kept_manager": _THEMSELVES,
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,
@@ -111,7 +114,9 @@ EQUIVALENT: Mapping[str, str] = {
     "notices.council_wall without kept_loader": _INVOLVED,
     "reviews.door_reviewing_officer_plans opened": _KNOWN,
     **{f"{relation}.sealed_wall {how}": _SEALED for relation in _SEALABLE for how in ("dropped", "opened")},
+    **{f"directory_sessions.door_context {how}": _RENEWED for how in ("dropped", "turned round")},
     **{f"recoveries.door_context {how}": _SEALED for how in ("dropped", "turned round")},
+    **{f"{relation}.door_context {how}": _WITH_APPS for relation in ("apps", "consents") for how in _HOW[:2]},
     "requests.door_context opened": _ASKED_ALREADY,
     "requests.door_context_moves opened": _ASKED_ALREADY,
 }
@@ -137,7 +142,7 @@ def test_everyone_is_shown_what_the_page_says_and_may_write_what_it_says(stage: 
 def test_every_hat_and_every_relation_is_probed(stage: Stage) -> None:
     pairs = {(probe.hat, probe.relation) for probe in stage.probes}
 
-    assert len(pairs) == 22 * 44
+    assert len(pairs) == 23 * 53
 
 
 def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequence[Policy]) -> None:

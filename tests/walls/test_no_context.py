@@ -122,8 +122,8 @@ def forged(stage: Stage) -> Mapping[str, Sealed]:
     parts, priya = true.context.split("|"), str(stage.world.id_of("priya"))
     long_ago = int((machine_time() - FIVE_MINUTES - timedelta(seconds=5)).timestamp())
     to_come = int((machine_time() + FIVE_MINUTES + timedelta(seconds=5)).timestamp())
-    stale = "|".join([*parts[:-1], str(long_ago)])
-    early = "|".join([*parts[:-1], str(to_come)])
+    stale = "|".join([*parts[:-2], str(long_ago), parts[-1]])
+    early = "|".join([*parts[:-2], str(to_come), parts[-1]])
     return {
         "no line": Sealed("", ""),
         "no seal": Sealed(true.context, ""),

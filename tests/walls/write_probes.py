@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from tests.conftest import WEDNESDAY
 from tests.make.world import World
 from tests.walls import people
+from tests.walls.app_rows import AUTHORIZER
 from tests.walls.cast import DAY
 from tests.walls.hats import DELIVERY, DOORSTEP, HANDOVER, HATS, LADDER, LOADER, RETENTION, WEARS
 from tests.walls.probes import SEES, Probe
@@ -127,7 +128,7 @@ class Writes:
             return self._row("young_people", name)
         if name in {team.key for team in self._world.council.teams}:
             return self._world.team(name)
-        return self._world.id_of((WEARS | {DOORSTEP: "maya"}).get(name, name))
+        return self._world.id_of((WEARS | {DOORSTEP: "maya", AUTHORIZER: "maya"}).get(name, name))
 
     def _row(self, relation: str, name: str) -> object:
         return self._ids[f"{relation} {name}"][1]

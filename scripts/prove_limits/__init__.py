@@ -1,0 +1,1 @@
+"""Proves that a flood by one app keeps no young person waiting."""
