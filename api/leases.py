@@ -1,7 +1,8 @@
 """What a process holds of a quota for a moment, and whom it has refused: both forgotten as soon as they are over."""
 
+from asyncio import Lock
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from psycopg.rows import DictRow
@@ -15,12 +16,18 @@ LASTS = 1.0  # seconds
 
 @dataclass(slots=True)
 class Lease:
-    """So many of a quota, until then. `size` is how many it was given last."""
+    """So many of a quota, until then. `size` is how many it was given last.
+
+    `asking` is until when one request counts it in its own breath; all others wait meanwhile, to be counted at once.
+    """
 
     left: int = 0
     until: float = 0
     size: int = 0
     remaining: int = 0
+    asking: float = 0
+    waiting: int = 0
+    lock: Lock = field(default_factory=Lock)
 
     def give(self, now: float) -> bool:
         """Use one up, if there is one."""
@@ -29,15 +36,22 @@ class Lease:
         return there
 
     def wanted(self, quota: Quota, now: float) -> int:
-        """Take one, and more only while all of the last was used up before its second was over."""
+        """Take what is waited for, and more only while all of the last was used up before its second was over."""
         used = self.size if self.left == 0 and now < self.until else 0
-        return chunk(quota, used, self.remaining)
+        return max(chunk(quota, used, self.remaining), self.waiting)
+
+    def may_ask(self, now: float) -> bool:
+        """Let one request at a time count in its own breath."""
+        free = now >= self.asking
+        if free:
+            self.asking = now + LASTS
+        return free
 
     def take(self, row: DictRow, now: float) -> None:
         """Add what was given, of which one is used already."""
         kept = self.left if now < self.until else 0
         self.left, self.size = kept + max(row["given"] - 1, 0), row["given"]
-        self.until, self.remaining = now + LASTS, row["remaining"]
+        self.until, self.remaining, self.asking = now + LASTS, row["remaining"], 0
 
 
 class Leases:
@@ -57,7 +71,7 @@ class Leases:
 
 def _still(leases: Mapping[bytes, Lease]) -> dict[bytes, Lease]:
     now = monotonic()
-    return {mark: lease for mark, lease in leases.items() if lease.until > now}
+    return {mark: lease for mark, lease in leases.items() if lease.waiting or max(lease.until, lease.asking) > now}
 
 
 class Refusals:

@@ -106,12 +106,16 @@ class Due:
         self._limits, self._asked = limits, asked
         self.paid = False
 
+    def still(self) -> bool:
+        """Say whether any of it has still to be counted; raise if it is known to be too much by now."""
+        self._asked = self._limits.short_of(self._asked)
+        return bool(self._asked)
+
     def said(self) -> list[Said]:
-        """Return what to say, once; raise if this is known to be too much by now."""
-        if self.paid:
+        """Return what to say, once."""
+        if self.paid or not self.still():
             return []
         self.paid = True
-        self._asked = self._limits.short_of(self._asked)
         return [each.said(self._limits.wanted(each)) for each in self._asked]
 
     def heard(self, found: Sequence[list[DictRow]]) -> None:
@@ -157,18 +161,37 @@ class Limits:
         if token and error.quota.name in {"app", "person"}:
             self._by_token.add(_hidden(token), error)
 
-    def due(self, *asked: Asked) -> Due | None:
-        """Take one of each out of what this process holds; return what has yet to be counted."""
+    async def count(self, *asked: Asked) -> Due | None:
+        """Take one of each out of what this process holds, or return what the request has to say first.
+
+        One at a time says so in its own breath. A crowd would all begin their work to hear that it is too much.
+        """
         short = self.short_of(asked)
-        return Due(self, short) if short else None
+        if not short or self._leases[short[0].mark].may_ask(monotonic()):
+            return Due(self, short) if short else None
+        await self._in_turn(short)
+        return None
 
     async def take(self, *asked: Asked) -> None:
         """Take one of each, if need be with a round trip."""
-        due = self.due(*asked)
-        if due:
-            await self.pay(due)
+        short = self.short_of(asked)
+        if short:
+            await self._in_turn(short)
+
+    async def _in_turn(self, asked: list[Asked]) -> None:
+        """Take with one round trip what all who wait here need."""
+        lease = self._leases[asked[0].mark]
+        lease.waiting += 1
+        try:
+            async with lease.lock:
+                await self.pay(Due(self, asked))
+        finally:
+            lease.waiting -= 1
 
     async def pay(self, due: Due) -> None:
+        """Count by itself, unless others have taken enough meanwhile."""
+        if not due.still():
+            return
         async with lent(self._pool) as connection:
             said = due.said()
             if said:

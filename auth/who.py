@@ -135,7 +135,7 @@ async def let_in(request: Request, credentials: HTTPAuthorizationCredentials | N
         raise NotAgreed(permission)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
-    request.state.due = _due(request, claims)
+    request.state.due = await _due(request, claims)
     proof = proof_of(request, credentials, claims)
     caller: Caller = request.app.state.seals.caller(claims, role, permission, proof=proof)
     request.state.caller = caller
@@ -169,13 +169,13 @@ async def anyone_signed_in(
     return Known(claims.council_id, claims.account_id, caller.sealed)
 
 
-def _due(request: Request, claims: Claims) -> Due | None:
+async def _due(request: Request, claims: Claims) -> Due | None:
     """Return what of it has yet to be counted: for the app, and for where it comes from; nothing asked for in need."""
     if kept_free(request.scope):
         return None
     limits: Limits = request.app.state.limits
     address = [limits.address(address_of(request.scope))] if request.method == "POST" else []
-    return limits.due(limits.app(claims.council_id, claims.app), *address)
+    return await limits.count(limits.app(claims.council_id, claims.app), *address)
 
 
 def _verified(keys: Keyring, token: str, now: datetime) -> Claims:
