@@ -80,6 +80,9 @@ class Refusals:
     def __init__(self) -> None:
         self._until: dict[bytes, tuple[float, Quota]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._until)
+
     def add(self, key: bytes, error: Limited) -> None:
         if len(self._until) >= MOST_KNOWN:
             now = monotonic()

@@ -152,6 +152,11 @@ class Limits:
     def device(self, token: str) -> Asked:
         return Asked(self.quotas.device, self._marks.of_address("device", token))
 
+    @property
+    def remembers(self) -> bool:
+        """Say whether anybody at all was refused lately."""
+        return bool(self._by_token)
+
     def remembered(self, token: bytes | None, *, posts: bool) -> None:
         """Raise if whoever brings this token was refused a moment ago; what a person may not send, they may read."""
         if token:
