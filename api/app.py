@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cache, partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import Scope
 
 import web
-from api import channels, contract, docs, health, keys, migrations
+from api import channels, contract, docs, health, keys, revisions
 from api.answering import Switchboard, ways
 from api.boundary import Boundary
 from api.clock import Clock
@@ -23,6 +24,7 @@ from api.frame import Frame
 from api.guards import permission_of
 from api.idempotency import handle_replays
 from api.languages import Languages
+from api.late import late
 from api.limiting import Limiting
 from api.limits import Limits
 from api.origins import Origins, Registered
@@ -35,11 +37,10 @@ from auth.hiding import Hidden
 from auth.keyring import Keyring
 from auth.permissions import GRANTS, Permission
 from auth.scopes import words_of_scopes
-from auth.signing_in.ceremonies import Site
+from auth.signing_in.answers import Site
 from auth.tokens import new_signing_key
 from auth.who import Seals
 from jobs.post import Post
-from jobs.work import working
 from routers import (
     access_log,
     advocate_requests,
@@ -84,6 +85,11 @@ from routers import (
     triage,
     young_people,
 )
+
+if TYPE_CHECKING:
+    from jobs import work
+else:
+    work = late("jobs.work")
 
 ROUTERS = (
     *(access_log, me, people, privacy, contact_requests, advocate_requests, feedback, help_now),
@@ -150,7 +156,7 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size, kept_free=KEPT_FREE)
     app.state.limits = Limits(app.state.pool, context_key, settings.quotas)
     app.state.origins = Registered(app.state.pool, app.state.seals.nobody, here=settings.demo)
-    app.state.revision = migrations.newest()
+    app.state.revision = revisions.newest()
     app.state.jobs_url = settings.jobs_url
     app.state.channels = channels.read(settings.channels, demo=settings.demo)
     app.state.streams = Streams(longest=settings.stream_seconds)
@@ -187,7 +193,7 @@ def _working(app: FastAPI) -> AbstractAsyncContextManager[None]:
     """Run the jobs beside the service, where one process does everything."""
     if not app.state.jobs_url:
         return nullcontext()
-    return working(app.state.jobs_url, app.state.seals, Post(app.state.channels))
+    return work.working(app.state.jobs_url, app.state.seals, Post(app.state.channels))
 
 
 def _methods(routes: Sequence[APIRoute], path: str) -> list[str]:

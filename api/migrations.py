@@ -5,10 +5,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from psycopg import Connection as DriverConnection
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import NullPool
+
+from api.revisions import newest
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 ONE_AT_A_TIME = 0x6B657074  # the letters of "kept"
@@ -53,10 +54,6 @@ def write(url: str, message: str) -> None:
     number = f"{int(newest() or 0) + 1:04}"
     with engine(url).connect() as connection:
         command.revision(config(connection), message=message, autogenerate=True, rev_id=number)
-
-
-def newest() -> str | None:
-    return ScriptDirectory.from_config(config()).get_current_head()
 
 
 def current(connection: Connection) -> str | None:

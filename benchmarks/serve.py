@@ -6,6 +6,7 @@ python -m benchmarks.serve <which> <database url> <folder of the keys> <port>
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,10 +15,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from api.late import late
 from api.serving import Server, serve
 from api.settings import Settings
-from benchmarks import limit, typical
 from rules.limits import Quotas
+
+if TYPE_CHECKING:
+    from benchmarks import limit, typical
+else:
+    limit, typical = late("benchmarks.limit"), late("benchmarks.typical")
 
 OURS, PLAIN, TUNED, TYPICAL, STATIC = "ours", "plain", "tuned", "typical", "static"
 READY = "ready"

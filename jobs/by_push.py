@@ -7,9 +7,9 @@ import socket
 import ssl
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-import httpx
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -18,9 +18,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from api.channels import PushSaid, base64url, point_of, private_key
 from api.clock import machine_time
+from api.late import late
 from jobs.ways import SECONDS, Failed, Outgoing, message, of_status
 from models.push_subscriptions import DeviceOf
 from rules.deliveries import GIVEN_UP_AFTER, Trouble
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = late("httpx")
 
 RECORD = 4096
 A_DAY = 86400

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from auth.signing_in import passkeys
-from auth.signing_in.ceremonies import Site
+from auth.signing_in.answers import Site
 from auth.signing_in.doorstep import TooSoon, WrongSecret
 from auth.signing_in.starting import Whose
 from models.words import say_refusal

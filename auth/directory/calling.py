@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
-
 from api import strict_json
+from api.late import late
 
-PATIENCE = httpx.Timeout(5.0)
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = late("httpx")
+
+PATIENCE = 5.0
 MOST = 256 * 1024
 OK = 200
 _HERE = ("localhost", "127.0.0.1")

@@ -4,14 +4,9 @@ A device has to say that it knows its owner (a finger, a face, a number), wherev
 nothing where it came through a page of somebody else.
 """
 
-import json
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from webauthn import (
-    base64url_to_bytes,
     generate_authentication_options,
     generate_registration_options,
     options_to_json,
@@ -26,30 +21,14 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from api.settings import Settings
+from auth.signing_in.answers import Answer, Site
 from auth.signing_in.doorstep import did_not_fit
 from models.passkeys import Made
 
 NAME = "Kept"
-LONGEST = 20_000
 MINUTES = 5 * 60 * 1000
 ALGORITHMS = [Algorithm.ECDSA_SHA_256, Algorithm.EDDSA, Algorithm.RSASSA_PKCS1_v1_5_SHA_256]
 OWNER = UserVerificationRequirement.REQUIRED
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The name that passkeys are made for, and the addresses of the pages that may ask for them."""
-
-    name: str
-    origins: tuple[str, ...]
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Site":
-        """Return the site that is set: if none is, the host of the service, and only its own pages."""
-        parts = urlsplit(settings.issuer)
-        own = (f"{parts.scheme}://{parts.netloc}",)
-        return cls(settings.passkey_name or parts.hostname or "localhost", settings.passkey_origins or own)
 
 
 def to_make(site: Site, challenge: bytes, whose: UUID, name: str, known: list[bytes]) -> str:
@@ -82,28 +61,6 @@ def to_sign(site: Site, challenge: bytes, known: list[bytes]) -> str:
         user_verification=OWNER,
     )
     return options_to_json(options)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a device answered, as the page sent it: so far only read."""
-
-    text: str
-    challenge: bytes
-    credential_id: bytes
-
-    @classmethod
-    def read(cls, text: str) -> "Answer":
-        try:
-            said = _document(text if len(text) <= LONGEST else "")
-            client = _document(base64url_to_bytes(said["response"]["clientDataJSON"]))
-            challenge, credential_id = base64url_to_bytes(client["challenge"]), base64url_to_bytes(said["rawId"])
-            from_elsewhere = client.get("crossOrigin") is not False and "crossOrigin" in client
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise did_not_fit() from None
-        if from_elsewhere:
-            raise did_not_fit()
-        return cls(text, challenge, credential_id)
 
 
 def made(site: Site, answer: Answer) -> Made:
@@ -140,13 +97,6 @@ def signed(site: Site, answer: Answer, public_key: bytes) -> int:
     except Exception:  # noqa: BLE001  as above
         raise did_not_fit() from None
     return found.new_sign_count
-
-
-def _document(said: str | bytes) -> dict[str, Any]:
-    found = json.loads(said)
-    if not isinstance(found, dict):
-        raise TypeError
-    return found
 
 
 def _listed(known: list[bytes]) -> list[PublicKeyCredentialDescriptor]:

@@ -3,15 +3,16 @@
 `begin_…` returns the options that a page gives to the browser, in JSON; `finish_…` takes the browser's answer, in JSON.
 """
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from api.database import Writes
+from api.late import late
 from api.statements import Read, Write
-from auth.signing_in import ceremonies
-from auth.signing_in.ceremonies import Answer, Site
+from auth.signing_in.answers import Answer, Site
 from auth.signing_in.doorstep import Device, Doorstep, did_not_fit
 from auth.signing_in.entering import opened, proved
 from auth.signing_in.starting import (
@@ -42,6 +43,11 @@ from models.passkeys import (
 )
 from models.sessions import WhyEnded
 from models.sign_in_challenges import BITS, TAKE, Bound, ChallengeFor, SignInChallenge, hash_of
+
+if TYPE_CHECKING:
+    from auth.signing_in import ceremonies
+else:
+    ceremonies = late("auth.signing_in.ceremonies")
 
 KNOWN = Read(Credential, CREDENTIALS)
 SIGNER = Read(Signer, BY_CREDENTIAL)

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypotheses
 from hypothesis import strategies as st
 
-from auth.signing_in.ceremonies import Answer, Site, made, signed
+from auth.signing_in.answers import Answer, Site
+from auth.signing_in.ceremonies import made, signed
 from auth.signing_in.doorstep import WrongSecret
 from tests.auth.test_signing_in import comes_in, invite, speaker
 from tests.make.authenticator import PRESENT, Authenticator, new_key

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from auth.signing_in.ceremonies import Site
+from auth.signing_in.answers import Site
 from auth.signing_in.entering import Entered
 from auth.signing_in.passkeys import (
     begin_proof,
