@@ -93,4 +93,11 @@ def lock_of(table: type[SQLModel]) -> Sql:
 
 
 def values_of(row: SQLModel) -> dict[str, object]:
-    return {column.name: getattr(row, column.name) for column in rows_of(type(row)).columns}
+    """Return what stands in each column. Read past the mapper, which would be asked for one after the other."""
+    known = vars(row)
+    return {name: known.get(name) for name in _columns_of(type(row))}
+
+
+@cache
+def _columns_of(table: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(column.name for column in rows_of(table).columns)

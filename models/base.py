@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, class_mapper
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -37,6 +37,21 @@ class OfACouncil(SQLModel):
 
     council_id: UUID = Field(primary_key=True)
     id: UUID = Field(default_factory=new_id, primary_key=True)
+
+    @classmethod
+    def made(cls, **values: Any) -> Self:  # noqa: ANN401  columns of the table
+        """Make a row of its values, all at once: the mapper would note each as a change, at ten times the cost."""
+        row: Self = class_mapper(cls).class_manager.new_instance()
+        vars(row).update(defaults_of(cls), id=new_id())
+        vars(row).update(values)
+        return row
+
+
+@cache
+def defaults_of(table: type[OfACouncil]) -> dict[str, object]:
+    """Return what a new row says where nothing else was said. A default that is made for each row is its id alone."""
+    known = table.model_fields.items()
+    return {name: field.default for name, field in known if not field.is_required() and not field.default_factory}
 
 
 class AboutAYoungPerson(OfACouncil):

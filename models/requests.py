@@ -94,7 +94,7 @@ class Request(AboutAYoungPerson, table=True):
     @classmethod
     def ask(cls, young_person: AccountKey, to: Destination, clock: Reckoning, *, by: UUID, now: datetime) -> Self:
         """Make a request that is addressed to `to` and whose clock started at `clock.started_at`."""
-        return cls(
+        return cls.made(
             council_id=young_person.council_id,
             id=new_id(),
             young_person_id=young_person.id,
@@ -115,8 +115,7 @@ class Request(AboutAYoungPerson, table=True):
 
     def says(self, **words: object) -> None:
         """Take over what was asked, word for word."""
-        for name, value in words.items():
-            setattr(self, name, value)
+        vars(self).update(words)
 
     @property
     def open(self) -> bool:

@@ -10,7 +10,6 @@ from sqlmodel import Field, col
 
 from models.asked_through import AskedThrough
 from models.base import AboutAYoungPerson, Shape, belongs, columns_of, one_of
-from models.ids import new_id
 from models.requests import Request
 from models.rows import AnyRequest, Row
 from models.words import say, say_best
@@ -69,7 +68,7 @@ class TimelineEntry(AboutAYoungPerson, table=True):
         **more: Any,  # noqa: ANN401  columns of this table
     ) -> Self:
         """Write the next line of the story of `request`. `who` is the first name of a member of staff."""
-        return cls(**cls.row(request, what, now, who=who, **{"id": new_id(), **more}))
+        return cls.made(**cls.row(request, what, now, who=who, **more))
 
     @staticmethod
     def row(request: AnyRequest, what: What, now: datetime, **more: Any) -> Row:  # noqa: ANN401  columns of this table
