@@ -95,7 +95,7 @@ _OURS = (
     Problem("too_many_months", 422, "A report is of at most twelve months.",
             "Send `since` and `month` at most a year apart, in their order; for the board, `month` alone."),
     Problem("too_busy", 503, "We are too busy just now.", "Nothing was kept. Send the same after Retry-After."),
-    Problem("wait_a_moment", 409, "That was too soon after the last try.", "Wait a bit, then try again; a device that is known waits fifteen minutes at most."),
+    Problem("wait_a_moment", 409, "That was too soon after the last try.", "Wait a bit, fifteen minutes at most."),
     Problem("too_slow", 408, "That took too long to arrive.", "Send the same again, with its key."),
     Problem("too_far_apart", 422, "That is not a time of at most five weeks.", "Send a nearer `until`, after `since`."),
     Problem("too_far_ahead", 422, "That day is too far away.", "Choose a day in the next three months."),

@@ -13,7 +13,7 @@ from auth.signing_in.inviting import NAME
 from models.sessions import END_ALL, END_ONE, END_OTHERS, MINE, SessionFound, WhyEnded
 from models.sign_ins import WANT_NEW_WORDS
 from models.words import say
-from rules.clocks import DAY_NAMES, MONTH_NAMES, local
+from rules.clocks import dated, local
 from web.browser import Browser, Sitter, sitting
 from web.councils import doorstep
 from web.forms import PageRoute, form_of
@@ -132,5 +132,5 @@ def _gone(request: Request) -> Response:
 
 def _shown(found: SessionFound, *, this_one: bool) -> Mapping[str, object]:
     at = local(found.started_at)
-    since = f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
+    since = f"{dated(at.date())}, {at:%H:%M}"
     return {"id": found.id, "device": found.device, "app": found.app, "since": since, "this_one": this_one}
