@@ -1726,7 +1726,7 @@ create policy door_own_chooses on notice_settings for insert to kept_young_perso
 create policy door_own_changes on notice_settings for update to kept_young_person
   using (id = (select walls.me()) and (select walls.assurance()) = 2) with check (id = (select walls.me()));
 grant select on push_subscriptions to kept_young_person;
-grant insert (council_id, id, account_id, session_id, endpoint, key, secret, made_at), update (ended_at)
+grant insert (council_id, id, account_id, session_id, endpoint, key, secret, made_at), update (key, secret, session_id, ended_at)
   on push_subscriptions to kept_young_person;
 create policy door_own on push_subscriptions for select to kept_young_person using (account_id = (select walls.me()));
 create policy door_own_begins on push_subscriptions for insert to kept_young_person
@@ -1735,7 +1735,10 @@ create policy door_own_begins on push_subscriptions for insert to kept_young_per
                            and s.account_id = push_subscriptions.account_id and s.ended_at is null));
 create policy door_own_ends on push_subscriptions for update to kept_young_person
   using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
-  with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
+  with check (account_id = (select walls.me())
+              and (ended_at = (select walls.moment())
+                   or ended_at is null and exists (select from sessions s where s.council_id = push_subscriptions.council_id
+                     and s.id = push_subscriptions.session_id and s.account_id = push_subscriptions.account_id and s.ended_at is null)));
 
 -- What is kept no longer: the reply to a POST, a wrong guess and a challenge after a day; that a device was known, and an
 -- invite that opened nothing anew, once nobody could ask of them any more. Nothing else can be deleted, by anybody.
