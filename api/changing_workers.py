@@ -35,6 +35,7 @@ async def begin(
     reason = _reason(ask, current) if mains else ""
     for each in mains:
         if each.started_at > db.now:
+            await _never_comes(each, begun, name, db)
             await _end(each, each.started_at, reason, ask, db)
     here = next((each for each in mains if each.started_at <= db.now), None)
     if here:
@@ -59,6 +60,13 @@ async def tell(
     never = of.ended_at is not None and of.ended_at <= of.started_at
     change = Change.by(said, InvolvementRole(of.role), None if never else at, comes=comes, goes=goes)
     await db.add(Notice.of_change(change, db.now, of=of, to=of.young_person_id))
+
+
+async def _never_comes(announced: InvolvementForStaff, begun: Involvement, name: str, db: Writes) -> None:
+    """Tell who comes in place of somebody whom the young person was told of; why is said of whoever is here now."""
+    change = Change(InvolvementRole(begun.role), begun.started_at, comes=name, goes=announced.worker)
+    of = OfACouncil(council_id=begun.council_id, id=announced.id)
+    await db.add(Notice.of_change(change, db.now, of=of, to=begun.young_person_id))
 
 
 async def _take_over(here: InvolvementForStaff, begun: Involvement, name: str, ask: InvolvementAsk, db: Writes) -> None:

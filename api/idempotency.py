@@ -113,6 +113,8 @@ class Tap:
         """
         claimed, *counted = found
         if not claimed:
+            if self.count:
+                self.count.again()
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
@@ -155,8 +157,7 @@ class KeptRoute(APIRoute):
 
 
 async def keep_reply(request: Request, response: Response) -> None:
-    """Say how much may be sent, and keep the reply for a second tap."""
-    response.headers.update(getattr(request.state, "counted", {}))
+    """Keep the reply for a second tap."""
     tap: Tap | None = getattr(request.state, "tap", None)
     if tap:
         await tap.keep(request.state.db, response)

@@ -95,6 +95,8 @@ _OURS = (
     Problem("too_many_months", 422, "A report is of at most twelve months.",
             "Send `since` and `month` at most a year apart, in their order; for the board, `month` alone."),
     Problem("too_busy", 503, "We are too busy just now.", "Nothing was kept. Send the same after Retry-After."),
+    Problem("signs_in_at_work", 409, "A directory is how they come in.",
+            "Only on our own pages: somebody of a directory has neither words nor passkeys."),
     Problem("wait_a_moment", 409, "That was too soon after the last try.", "Wait a bit, fifteen minutes at most."),
     Problem("too_slow", 408, "That took too long to arrive.", "Send the same again, with its key."),
     Problem("too_far_apart", 422, "That is not a time of at most five weeks.", "Send a nearer `until`, after `since`."),

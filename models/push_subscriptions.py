@@ -45,10 +45,6 @@ class PushSubscription(OfACouncil, table=True):
     made_at: datetime
     ended_at: datetime | None = None
 
-    def renew(self, key: bytes, secret: bytes, session_id: UUID) -> None:
-        """Take the newest keys of the device, and the session in which it gave them: older ones it cannot read."""
-        self.key, self.secret, self.session_id = key, secret, session_id
-
     def end(self, now: datetime) -> None:
         self.ended_at = self.ended_at or now
 
@@ -103,23 +99,18 @@ class PushSubscriptionAsk(Ask):
     keys: PushKeys
 
     @property
-    def spoken_with(self) -> tuple[bytes, bytes]:
-        return _decoded(self.keys.p256dh), _decoded(self.keys.auth)
-
-    @property
     def host(self) -> str:
         """Return the name and any port, as it is looked for among those that are allowed."""
         return urlsplit(self.endpoint).netloc.lower()
 
     def row(self, of: AccountKey, session_id: UUID, now: datetime) -> PushSubscription:
-        key, secret = self.spoken_with
         return PushSubscription(
             council_id=of.council_id,
             account_id=of.id,
             session_id=session_id,
             endpoint=self.endpoint,
-            key=key,
-            secret=secret,
+            key=_decoded(self.keys.p256dh),
+            secret=_decoded(self.keys.auth),
             made_at=now,
         )
 
@@ -142,9 +133,16 @@ class DeviceFound(Shape):
     """A device of mine as it is kept. `stands` while nobody signed it out."""
 
     id: UUID
+    session_id: UUID
     endpoint: str
+    key: bytes
+    secret: bytes
     made_at: datetime
     stands: bool
+
+    def same(self, asked: PushSubscriptionAsk, session_id: UUID) -> bool:
+        keys = _decoded(asked.keys.p256dh), _decoded(asked.keys.auth)
+        return self.stands and self.session_id == session_id and (self.key, self.secret) == keys
 
     def shown(self) -> Device:
         return Device(id=self.id, service=urlsplit(self.endpoint).hostname or "", made_at=self.made_at)

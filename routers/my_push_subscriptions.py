@@ -55,22 +55,19 @@ async def add_push_subscription(
     if not request.app.state.channels.may_push_to(asked.host):
         raise NotValid("We cannot reach this phone or app. Choose another way.", code="push_service_unknown")
     mine = await db.all(MINE())
-    known = next((each for each in mine if each.endpoint == asked.endpoint), None)
-    if known is None and len([each for each in mine if each.stands]) >= MOST:
+    before = next((each for each in mine if each.endpoint == asked.endpoint), None)
+    if before is None and len([each for each in mine if each.stands]) >= MOST:
         raise NotNow("You have ten phones or apps here now. Take one out first.", code="too_many_devices")
-    device = await _renewed(known, asked, me, db) if known else await _begun(asked, me, db)
+    same = before if before and before.same(asked, me.session_id) else None
+    device = same or await _begun(asked, before, me, db)
     response.headers["Location"] = f"{router.prefix}/{device.id}"
     return device.shown()
 
 
-async def _renewed(known: DeviceFound, asked: PushSubscriptionAsk, me: Caller, db: Writes) -> DeviceFound:
-    device = await db.lock(PushSubscription, known.id)
-    device.renew(*asked.spoken_with, me.session_id)
-    await db.save(device)
-    return known
-
-
-async def _begun(asked: PushSubscriptionAsk, me: Caller, db: Writes) -> DeviceFound:
+async def _begun(asked: PushSubscriptionAsk, before: DeviceFound | None, me: Caller, db: Writes) -> DeviceFound:
+    """Begin anew, in the place of what was known of the same device."""
+    if before:
+        await _end(before.id, db)
     row = asked.row(me, me.session_id, db.now)
     await db.add(row)
     return DeviceFound(**row.model_dump(include=set(DeviceFound.model_fields)), stands=True)
@@ -80,10 +77,14 @@ async def _begun(asked: PushSubscriptionAsk, me: Caller, db: Writes) -> DeviceFo
 async def end_push_subscription(subscription_id: UUID, me: Editor, db: WriteDoor) -> Devices:
     """Tell me on this device no more. Needs a fresh sign-in; what is on its way already may still arrive."""
     me.must_be_sure()
+    await _end(subscription_id, db)
+    return await _list(db)
+
+
+async def _end(subscription_id: UUID, db: Writes) -> None:
     device = await db.lock(PushSubscription, subscription_id)
     device.end(db.now)
     await db.save(device)
-    return await _list(db)
 
 
 async def _list(db: Reads | Writes) -> Devices:

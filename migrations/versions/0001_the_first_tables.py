@@ -288,6 +288,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["council_id", "account_id"],
             ["accounts.council_id", "accounts.id"],
@@ -301,10 +302,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_directory_people")),
     )
     op.create_index(
-        "uq_directory_people_account", "directory_people", ["council_id", "directory_id", "account_id"], unique=True
+        "uq_directory_people_account",
+        "directory_people",
+        ["council_id", "directory_id", "account_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
     )
     op.create_index(
-        "uq_directory_people_subject", "directory_people", ["council_id", "directory_id", "subject"], unique=True
+        "uq_directory_people_subject",
+        "directory_people",
+        ["council_id", "directory_id", "subject"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
     )
     op.create_table(
         "idempotency_keys",
@@ -366,7 +375,9 @@ def upgrade() -> None:
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why_removed", sa.Text(), nullable=True),
-        sa.CheckConstraint("why_removed in ('removed', 'recovered', 'copied')", name=op.f("ck_passkeys_why_removed")),
+        sa.CheckConstraint(
+            "why_removed in ('removed', 'recovered', 'copied', 'directory')", name=op.f("ck_passkeys_why_removed")
+        ),
         sa.ForeignKeyConstraint(
             ["council_id", "account_id"],
             ["accounts.council_id", "accounts.id"],
@@ -1160,7 +1171,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("kind in ('request', 'digest', 'change', 'account')", name=op.f("ck_notices_kind")),
         sa.CheckConstraint(
-            "news in ('invited', 'recovered', 'new_device', 'new_passkey', 'new_words', 'copied')",
+            "news in ('invited', 'recovered', 'new_device', 'new_passkey', 'new_words', 'copied', 'directory')",
             name=op.f("ck_notices_news"),
         ),
         sa.CheckConstraint(
@@ -1213,7 +1224,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_notices_digest",
         "notices",
-        ["council_id", "recipient_id", "digest_of"],
+        ["council_id", "recipient_id", "digest_of", "secret"],
         unique=True,
         postgresql_where=sa.text("digest_of is not null"),
     )
@@ -1292,7 +1303,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why_ended", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left', 'revoked', 'reused', 'withdrawn', 'copied')",
+            "why_ended in ('signed_out', 'seen', 'recovered', 'new_secret', 'left', 'revoked', 'reused', 'withdrawn', 'copied', 'lapsed')",
             name=op.f("ck_sessions_why_ended"),
         ),
         sa.ForeignKeyConstraint(
@@ -1614,6 +1625,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("app_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -1853,8 +1865,12 @@ def downgrade() -> None:
     op.drop_index("ix_invites_account", table_name="invites")
     op.drop_table("invites")
     op.drop_table("idempotency_keys")
-    op.drop_index("uq_directory_people_subject", table_name="directory_people")
-    op.drop_index("uq_directory_people_account", table_name="directory_people")
+    op.drop_index(
+        "uq_directory_people_subject", table_name="directory_people", postgresql_where=sa.text("ended_at is null")
+    )
+    op.drop_index(
+        "uq_directory_people_account", table_name="directory_people", postgresql_where=sa.text("ended_at is null")
+    )
     op.drop_table("directory_people")
     op.drop_index("uq_closed_days_day", table_name="closed_days", postgresql_where=sa.text("taken_back_at is null"))
     op.drop_index("ix_closed_days_kind", table_name="closed_days")
