@@ -33,7 +33,7 @@ def on_a_phone(shown: Shown, teams: Sequence[TeamFound]) -> Shown:
     return shown.model_copy(update=changed)
 
 
-def _told(shown: Shown, teams: Sequence[TeamFound]) -> list[PersonTold]:
+def _told(shown: ContactRequest | Feedback, teams: Sequence[TeamFound]) -> list[PersonTold]:
     """Name who may be told beside the others: of a call who may read it, else who may be asked to call her."""
     alarming = {say(f"people_told.{each}") for each in ("duty", "urgent", "if_not_safe")}
     others = [each for each in shown.people_told if each.role not in alarming]
@@ -41,7 +41,7 @@ def _told(shown: Shown, teams: Sequence[TeamFound]) -> list[PersonTold]:
     return others if maybe.who in {each.who for each in others} else [*others, maybe]
 
 
-def _maybe(shown: Shown, duty: str) -> PersonTold:
+def _maybe(shown: ContactRequest | Feedback, duty: str) -> PersonTold:
     if isinstance(shown, Feedback):
         about_somebody = shown.about_worker_id is not None
         return called_if_not_safe({Purpose.duty: duty}, urgent=False, about_somebody=about_somebody)
