@@ -1737,6 +1737,13 @@ create policy door_own_ends on push_subscriptions for update to kept_young_perso
   using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
   with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
 
+-- Once somebody came in anew, no earlier device of theirs hears that there is news.
+grant select (council_id, id, account_id, ended_at), update (ended_at) on push_subscriptions to kept_doorstep;
+create policy door_doorstep on push_subscriptions for select to kept_doorstep using (account_id = (select walls.me()));
+create policy door_doorstep_ends on push_subscriptions for update to kept_doorstep
+  using (account_id = (select walls.me()) and ended_at is null)
+  with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));
+
 -- What is kept no longer: the reply to a POST, a wrong guess and a challenge after a day; that a device was known, and an
 -- invite that opened nothing anew, once nobody could ask of them any more. Nothing else can be deleted, by anybody.
 grant delete on idempotency_keys to kept_retention;

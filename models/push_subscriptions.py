@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import AfterValidator, StringConstraints
-from sqlalchemy import ARRAY, Index, LargeBinary, Text, Uuid, bindparam, func, select, text
+from sqlalchemy import ARRAY, Index, LargeBinary, Text, Uuid, bindparam, func, select, text, update
 from sqlmodel import Field, col
 
 from models.base import Ask, OfACouncil, Shape, belongs, columns_of
@@ -136,6 +136,13 @@ DEVICES = (
     select(*columns_of(PushSubscription, DeviceFound))
     .where(col(PushSubscription.ended_at).is_(None))
     .order_by(col(PushSubscription.made_at).desc(), col(PushSubscription.id))
+)
+
+
+END_EVERY_DEVICE = (
+    update(PushSubscription)
+    .where(col(PushSubscription.account_id) == bindparam("whose"), col(PushSubscription.ended_at).is_(None))
+    .values(ended_at=func.walls.moment())
 )
 
 

@@ -16,6 +16,7 @@ from models.invites import Invite
 from models.news import News
 from models.notices import Notice, NoticeKind
 from models.passkeys import REMOVE_ALL, Passkey, WhyRemoved
+from models.push_subscriptions import END_EVERY_DEVICE
 from models.recoveries import Recovery
 from models.sessions import END_ALL, Session, WhyEnded
 from models.sign_ins import BY_ACCOUNT, SignIn, SignInFound
@@ -73,7 +74,7 @@ SET = Write(
 )
 EVER = Read(Known, select(col(Passkey.id)).where(col(Passkey.account_id) == bindparam("who")).limit(1))
 LOCK = Write(select(col(SignIn.id)).where(col(SignIn.id) == bindparam("who")).with_for_update())
-END, TAKE_AWAY = Write(END_ALL), Write(REMOVE_ALL)
+END, TAKE_AWAY, HEAR_NO_MORE = Write(END_ALL), Write(REMOVE_ALL), Write(END_EVERY_DEVICE)
 
 
 async def tell(db: Writes, whose: AccountKey, news: News, *, who: str | None = None) -> None:
@@ -115,8 +116,9 @@ async def started(db: Writes, found: SignInFound, whose: Whose, device: Device) 
 async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
     """Use an invite up, once. Where somebody came in before, this is a recovery.
 
-    Then every session ends, no earlier words or passkey opens anything, and what was secret before stays sealed. A
-    passkey that was taken away tells of it, too: whoever lost the last way in, by whatever means, came in before.
+    Then every session ends, no earlier words or passkey opens anything, no earlier device hears of news, and what was
+    secret before stays sealed. A passkey that was taken away tells of it, too: whoever lost the last way in came in
+    before.
     """
     await db.rows(LOCK, who=whose.id)
     before = await account_of(db, whose.id)
@@ -130,6 +132,7 @@ async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
 
 async def _recovered(db: Writes, whose: Whose, before: SignInFound, invite_id: UUID) -> None:
     await db.rows(END, whose=whose.id, why=WhyEnded.recovered)
+    await db.send(HEAR_NO_MORE, whose=whose.id)
     await forget_devices(db, who_hash(whose.council_id, before.name))
     await tell(db, whose, News.recovered)
     if before.role == Role.young_person:

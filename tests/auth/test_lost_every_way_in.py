@@ -10,6 +10,7 @@ from auth.signing_in.passkeys import begin_redeeming, finish_redeeming
 from tests.auth.test_signing_in import GOOD, LAPTOP, OTHER, PHONE, comes_in, invite, speaker, step
 from tests.conftest import WEDNESDAY
 from tests.make.authenticator import Authenticator
+from tests.make.outside import Browser
 from tests.make.passkeys import signs_in, site
 from tests.make.world import Speaker, World
 
@@ -54,6 +55,17 @@ async def test_whoever_came_in_anew_in_her_place_is_a_stranger_again_once_she_ha
     await sign_in(step(northshire), northshire.id, name, GOOD, LAPTOP)
 
     assert len(await _of_devices(maya)) == len(before) + 1
+
+
+async def test_whoever_came_in_anew_in_her_place_hears_of_no_news_once_she_has(northshire: World) -> None:
+    await comes_in(northshire, await invite(northshire, "ruth"), device=PHONE)
+    thief = speaker(northshire, await comes_in(northshire, await invite(northshire), OTHER, LAPTOP))
+    theirs = {"endpoint": "https://push.example/theirs", "keys": Browser.of(9).keys}
+    assert (await thief.post("/v1/me/push-subscriptions", theirs)).status_code == 201
+
+    maya = speaker(northshire, await comes_in(northshire, await invite(northshire, "ruth"), device=PHONE))
+
+    assert (await maya.get("/v1/me/push-subscriptions")).json()["items"] == []
 
 
 async def _of_devices(who: Speaker) -> list[str]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 from tests.conftest import WEDNESDAY
 from tests.walls.cast import DAY
 from tests.walls.climbing_rows import SEEN
-from tests.walls.hats import DELIVERY, LADDER
+from tests.walls.hats import DELIVERY, DOORSTEP, LADDER
 from tests.walls.probes import Probe
 from tests.walls.rows import TWIN
 from tests.walls.write_probes import DONE, REFUSED, THERE_ALREADY, Writes
@@ -58,6 +58,8 @@ CHANGING: tuple[tuple[str, str, str, object], ...] = (
     ("maya", "push_subscriptions", "ended_at = %(now)s", 1),
     ("maya", "push_subscriptions", "ended_at = %(before)s", REFUSED),
     ("m1", "push_subscriptions", "ended_at = %(now)s", 0),
+    (DOORSTEP, "push_subscriptions", "ended_at = %(now)s", 1),
+    (DOORSTEP, "push_subscriptions", "ended_at = %(before)s", REFUSED),
     ("maya", "notice_settings", "by_text = true", 1),
     ("m1", "notice_settings", "by_text = true", 0),
     (DELIVERY, "notice_settings", "by_text = true", REFUSED),

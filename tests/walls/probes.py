@@ -94,7 +94,7 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "deliveries": {"waiting": f"kim {DELIVERY}", "secret waiting": DELIVERY, "settled": f"kim {DELIVERY}"},
     "notice_settings": {"maya": f"maya m1 {DELIVERY}", "jay": DELIVERY},
     "push_subscriptions": {
-        **dict.fromkeys(("maya's phone", "maya's old phone"), f"maya m1 {DELIVERY}"),
+        **dict.fromkeys(("maya's phone", "maya's old phone"), f"maya m1 doorstep {DELIVERY}"),
         "jay's phone": DELIVERY,
     },
     "attempts": {
