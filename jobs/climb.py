@@ -90,10 +90,11 @@ def _climb_open(found: Climber, turns: Sequence[Turn], here: Here, into: Climbed
         told |= _staff_told(found, What.asked, asked, people(Told.holder, concern, here.staff), here)
     for step in fresh:
         told |= _take(step, found, concern, here, into)
-    calls = _call(found, concern, here, into)
+    made = {each.minutes for each in here.calls.get(found.id, [])}
+    calls = _call(found, concern, made, here, into)
     _keep((told | calls).values(), here.now, into)
     left = to_come(steps, taken | {each.key for each in fresh}, here.now, held=into.holder_of(found) is not None)
-    again = next_call(found.asked_at, here.now) if _unseen(found, into) else None
+    again = next_call(found.asked_at, made, here.now) if _unseen(found, into) else None
     return min(left.at if left else NEVER, again or NEVER)
 
 
@@ -101,21 +102,21 @@ def _unseen(found: Climber, into: Climbed) -> bool:
     return found.cannot_wait and found.seen_at is None and into.holder_of(found) is None
 
 
-def _call(found: Climber, concern: Concern, here: Here, into: Climbed) -> dict[UUID, Telling]:
-    """Call out what cannot wait, until somebody has seen it. What was missed meanwhile is one call, the last."""
-    made = {each.minutes for each in here.calls.get(found.id, [])}
+def _call(found: Climber, concern: Concern, made: set[int], here: Here, into: Climbed) -> dict[UUID, Telling]:
+    """Call out what cannot wait, until somebody has seen it. What was missed meanwhile is one call, the last.
+
+    Where nobody is there to be called, nothing was called out, and nobody is told so.
+    """
     due = to_call(found.asked_at, made, here.now) if _unseen(found, into) else []
-    if not due:
+    whom = called(due[-1], concern, here.staff, here.on_duty) if due else []
+    if not whom:
         return {}
-    into.calls += [Call.row(found, each, call_at(found.asked_at, each), here.now) for each in due]
-    last = due[-1]
-    if last:
-        line = uuid5(found.id, f"call:{last}")
+    if made:
+        line = uuid5(found.id, f"call:{due[-1]}")
         into.story.append(TimelineEntry.row(found, What.called_again, here.now, id=line))
-    return {
-        each.id: (_calling(found, last, each, here.now), here.now)
-        for each in called(last, concern, here.staff, here.on_duty)
-    }
+    into.calls += [Call.row(found, each, call_at(found.asked_at, each), here.now) for each in due]
+    made |= set(due)
+    return {each.id: (_calling(found, due[-1], each, here.now), here.now) for each in whom}
 
 
 def _calling(request: Climber, minutes: int, to: Member, now: datetime) -> Callable[[], Row]:

@@ -210,7 +210,7 @@ class NoticeFound(Shape):
         """Say it in the words of the timeline, which they know."""
         if self.news:
             return self._shown(self.news.says(self.who), WAY_IN)
-        if self.role and self.happened_at:
+        if self.role:
             change = Change(self.role, self.happened_at, self.who, self.instead_of, self.why, self.words)
             return self._shown(change.says(self.show_from), PEOPLE_ADDRESS)
         address = f"{ADDRESSES[self.about]}/{self.request_id}" if self.about in ADDRESSES else None

@@ -57,11 +57,12 @@ class Begun(Shape):
     begun_id: UUID
 
 
+_THIS_CODE = (col(AppCode.code_hash) == bindparam("word"), col(AppCode.app_id) == bindparam("app"))
+_THIS_TOKEN = (col(RefreshToken.token_hash) == bindparam("word"), col(RefreshToken.app_id) == bindparam("app"))
 CLAIM_CODE = Write(
     update(AppCode)
     .where(
-        col(AppCode.code_hash) == bindparam("word"),
-        col(AppCode.app_id) == bindparam("app"),
+        *_THIS_CODE,
         col(AppCode.used_at).is_(None),
         col(AppCode.ends_at) > _now,
     )
@@ -74,16 +75,14 @@ BEGIN = Write(update(AppCode).where(col(AppCode.id) == bindparam("which")).value
 BEGUN = Read(
     Begun,
     select(col(AppCode.begun_id)).where(
-        col(AppCode.code_hash) == bindparam("word"),
-        col(AppCode.app_id) == bindparam("app"),
+        *_THIS_CODE,
         col(AppCode.begun_id).is_not(None),
     ),
 )
 CLAIM_TOKEN = Write(
     update(RefreshToken)
     .where(
-        col(RefreshToken.token_hash) == bindparam("word"),
-        col(RefreshToken.app_id) == bindparam("app"),
+        *_THIS_TOKEN,
         col(RefreshToken.used_at).is_(None),
         col(RefreshToken.ends_at) > _now,
     )
@@ -93,8 +92,7 @@ CLAIM_TOKEN = Write(
 SPENT = Read(
     Spent,
     select(*columns_of(RefreshToken, Spent)).where(
-        col(RefreshToken.token_hash) == bindparam("word"),
-        col(RefreshToken.app_id) == bindparam("app"),
+        *_THIS_TOKEN,
         col(RefreshToken.used_at).is_not(None),
     ),
 )
