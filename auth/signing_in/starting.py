@@ -9,7 +9,7 @@ from sqlmodel import col
 from api.database import Writes
 from api.sealed import SECRETS_NEED
 from api.statements import Read, Write
-from auth.signing_in.doorstep import Device, did_not_fit, knows, was_right, who_hash
+from auth.signing_in.doorstep import Device, did_not_fit, forget_devices, knows, was_right, who_hash
 from models.accounts import AccountKey, Role
 from models.base import Shape
 from models.directories import LEAVE_ALL, OF_DIRECTORY, OfDirectory
@@ -134,6 +134,7 @@ async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
 
 async def _recovered(db: Writes, whose: Whose, before: SignInFound, invite_id: UUID) -> None:
     await db.rows(END, whose=whose.id, why=WhyEnded.recovered)
+    await forget_devices(db, who_hash(whose.council_id, before.name))
     await tell(db, whose, News.recovered)
     if before.role == Role.young_person:
         await db.add(

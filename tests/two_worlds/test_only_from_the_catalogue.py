@@ -17,7 +17,7 @@ from models.words import catalogue
 from rules.clocks import RULES as CLOCKS
 from rules.reviews import RULES as REVIEWS
 from tests.two_worlds.crawler import answers, calls
-from tests.two_worlds.test_two_worlds import _known
+from tests.two_worlds.test_two_worlds import known_in
 from tests.two_worlds.worlds import SECRETS, Worlds, told
 
 # Days and hours, said as people in England say them: rules/clocks.py.
@@ -36,7 +36,7 @@ async def world(server: embedded.Server, settings: Settings) -> AsyncIterator[Wo
 
 
 async def test_a_young_person_is_sent_nothing_but_the_catalogue(world: Worlds, server: embedded.Server) -> None:
-    known = _known(embedded.superuser_dsn(server, DATABASE))
+    known = known_in(embedded.superuser_dsn(server, DATABASE))
     every = [call for call in calls(world.app, known) if call.path.startswith(HERS)]
     own = data(embedded.superuser_dsn(server, DATABASE))
     found: set[str] = set()
