@@ -58,6 +58,10 @@ CHANGING: tuple[tuple[str, str, str, object], ...] = (
     ("maya", "push_subscriptions", "ended_at = %(now)s", 1),
     ("maya", "push_subscriptions", "ended_at = %(before)s", REFUSED),
     ("m1", "push_subscriptions", "ended_at = %(now)s", 0),
+    ("maya", "push_subscriptions", "key = %(key)s, secret = %(key)s", 1),
+    ("m1", "push_subscriptions", "key = %(key)s", 0),
+    ("maya", "push_subscriptions", "endpoint = endpoint", REFUSED),
+    (DELIVERY, "push_subscriptions", "key = %(key)s", REFUSED),
     ("maya", "notice_settings", "by_text = true", 1),
     ("m1", "notice_settings", "by_text = true", 0),
     (DELIVERY, "notice_settings", "by_text = true", REFUSED),
@@ -80,10 +84,10 @@ class DeliveryWrites(Writes):
             given["recipient_id"] = self._id(given["recipient_id"])
             yield self._insert(who, "deliveries", f"lets leave {dict(different)}", answer, **given)
         yield from self._hers()
-        times = {"now": WEDNESDAY, "before": YESTERDAY}
+        given = {"now": WEDNESDAY, "before": YESTERDAY, "key": b"newest"}
         for who, relation, words, answer in CHANGING:
             statement = f"update kept.{relation} set {words}"  # noqa: S608  names of ours
-            yield Probe(who, relation, f"{who}: {relation} {words}", statement, times, answer)
+            yield Probe(who, relation, f"{who}: {relation} {words}", statement, given, answer)
 
     def _hers(self) -> Iterator[Probe]:
         for who, different, answer in DEVICES:
