@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from jobs.desk import Desk
 from jobs.ladder import sweep_council
-from tests.jobs.conftest import Desk
 from tests.jobs.conftest import desk as _jobs
 from tests.make.rota import now_of
 from tests.make.saying import later, presses, refused, told, tries
