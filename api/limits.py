@@ -23,6 +23,7 @@ from api.errors import Limited
 from api.round_trips import Said, Sql
 from rules.limits import SECOND, Quota, Quotas, chunk, policy, standing
 
+RawHeaders = tuple[tuple[bytes, bytes], ...]
 TAKE = Sql.of("select given, remaining, wait from walls.take(%(mark)s, %(most)s, %(step)s, %(wanted)s)")
 _MOST_KNOWN = 10_000
 _A_HOUSE = 64  # an IPv6 network that one household is given
@@ -49,6 +50,11 @@ class Asked:
     quota: Quota
     mark: bytes
 
+    @property
+    def headers(self) -> RawHeaders:
+        """Say what the quota is, and nothing of what is left of it."""
+        return ((b"ratelimit-policy", policy(self.quota).encode()),)
+
     def said(self, wanted: int = 1) -> Said:
         quota = self.quota
         return TAKE, {"mark": self.mark, "most": quota.most, "step": quota.step, "wanted": wanted}
@@ -57,21 +63,21 @@ class Asked:
         """Go on only if there was one to give."""
         if not row["given"]:
             raise Limited(self.quota, row["wait"])
-        return Left(self.quota, row["remaining"], row["wait"])
+        return Left(self, row["remaining"], row["wait"])
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """What is left of a quota after one was taken."""
 
-    quota: Quota
+    asked: Asked
     remaining: int
     wait: int
 
-    def headers(self, *, sure: bool) -> dict[str, str]:
+    def headers(self, *, sure: bool) -> RawHeaders:
         """Say what the quota is; what is left of it tells what was sent before, so only to whoever may see all that."""
-        said = {"RateLimit-Policy": policy(self.quota)}
-        return said | {"RateLimit": standing(self.quota, self.remaining, self.wait)} if sure else said
+        said = standing(self.asked.quota, self.remaining, self.wait)
+        return (*self.asked.headers, *(((b"ratelimit", said.encode()),) if sure else ()))
 
 
 @dataclass(slots=True)
@@ -154,6 +160,12 @@ class Limits:
 
     def door(self, said: str) -> Asked:
         return Asked(self.quotas.door, self._marks.of_address("door", said))
+
+    def tokens(self, said: str) -> Asked:
+        return Asked(self.quotas.tokens, self._marks.of_address("tokens", said))
+
+    def stranger(self, said: str) -> Asked:
+        return Asked(self.quotas.stranger, self._marks.of_address("stranger", said))
 
     def device(self, token: str) -> Asked:
         return Asked(self.quotas.device, self._marks.of_address("device", token))

@@ -51,14 +51,17 @@ class Here:
 
 @dataclass(slots=True)
 class Climbed:
-    """What a look leaves behind, table by table; whom a request was handed to; and when to look again."""
+    """What a look leaves behind, table by table; whom a request was handed to; and when to look again.
+
+    `late` is by who is told, and whether of a secret: one digest of both would leave the service as no secret.
+    """
 
     steps: list[Row] = field(default_factory=list)
     calls: list[Row] = field(default_factory=list)
     breaches: list[Row] = field(default_factory=list)
     story: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
-    late: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    late: dict[tuple[UUID, bool], list[Row]] = field(default_factory=lambda: defaultdict(list))
     handed: dict[UUID, UUID] = field(default_factory=dict)
     looks: list[Row] = field(default_factory=list)
 
@@ -184,10 +187,10 @@ def _show_from(request: Climber, step: Planned, here: Here) -> datetime:
 
 
 def _keep(told: Any, now: datetime, into: Climbed) -> None:  # noqa: ANN401  a view of notices with their times
-    """Keep the last that each person was told of a request; what is overdue goes into one digest."""
+    """Keep the last that each person was told of a request; what is overdue goes into one digest, or two."""
     for make, at in told:
         notice = make()
         if now - at > OVERDUE:
-            into.late[notice["recipient_id"]].append(notice)
+            into.late[notice["recipient_id"], notice["secret"]].append(notice)
         else:
             into.notices.append(notice)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from api import steps
 from api.database import Reads, Writes, only
 from api.heeding import cry_for_help, write_cry
-from api.idempotency import KeptRoute, leave_receipt
+from api.idempotency import KeptRoute, leave_for_a_phone
 from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
@@ -65,7 +65,7 @@ async def ask_for_help_now(me: Presser, db: UrgentDoor, ask: HelpAsk | None = No
     else:
         await _press(pressed, duty_team(teams), council, me, db)
     says = say("help_receipt_watched" if here.watched else "help_receipt")
-    return leave_receipt(Receipt(says=says, help_now=help_now(council)), db)
+    return leave_for_a_phone(Receipt(says=says, help_now=help_now(council)), db)
 
 
 @router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
@@ -103,7 +103,7 @@ async def confirm_help_request(request_id: UUID, said: Confirmation, me: Changer
     if what is What.not_yet:
         await tell_holder(request, what, db)
     shown, council = await _in_full(request_id, db)
-    leave_receipt(receipt_of(council), db)
+    leave_for_a_phone(receipt_of(council), db)
     return shown
 
 

@@ -145,9 +145,28 @@ async def test_a_day_that_is_over_is_refused(northshire: World) -> None:
 
 
 async def test_the_reason_is_never_told_of_who_comes(northshire: World) -> None:
+    await involve(northshire, "maya", "bo", InvolvementRole.support_worker, started=LONG_AGO, ended=MAY)
+
     await begun(northshire, "priya", "alex", "support_worker", why="new_job")
 
     assert (await told(northshire))[0]["says"] == "Alex is now your support worker. The one before has a new job."
+
+
+async def test_a_reason_of_somebody_who_was_never_there_is_refused(northshire: World) -> None:
+    ask = {"worker_id": str(northshire.id_of("alex")), "role": "support_worker", "why": "new_job"}
+
+    assert refused(await northshire["priya"].post(path_of(northshire, "maya"), ask), 422, "nobody_before")
+
+
+async def test_somebody_who_was_to_come_and_never_does_is_told_so(northshire: World) -> None:
+    made = await begun(northshire, "priya", "alex", "support_worker", starts_at=JULY)
+    northshire.at(WEDNESDAY + MINUTE)
+
+    await ends(northshire, "priya", made["id"], why="too_much")
+
+    assert (await told(northshire))[0]["says"] == (
+        "Alex will not be your support worker after all. Alex has too much to do."
+    )
 
 
 async def test_an_end_on_a_later_day_can_be_said_anew_until_then(northshire: World) -> None:
@@ -179,7 +198,7 @@ async def test_changes_are_counted_by_role_for_twelve_months(northshire: World) 
 
     assert card["changes"] == [{"role": "social_worker", "count": 3}]
     assert [(each["role"], each["count"], each["says"]) for each in hers] == [
-        ("social_worker", 3, "In the last year, your social worker changed 3 times.")
+        ("social_worker", 3, "In the last year, someone stopped being your social worker 3 times.")
     ]
 
 
@@ -202,7 +221,8 @@ async def test_the_promise_of_the_same_officer_counts_whether_she_was_told_why(p
     (promise,) = [each for theme in themes for each in theme["promises"] if "same reviewing officer" in each["says"]]
 
     assert (
-        promise["evidence"]["says"] == "In the last year your reviewing officer changed. We told you why 1 of 2 times."
+        promise["evidence"]["says"]
+        == "In the last year someone stopped being your reviewing officer. We told you why 1 of 2 times."
     )
 
 

@@ -201,9 +201,10 @@ async def test_more_words_within_ten_minutes_are_one_card(northshire: World) -> 
 async def test_she_is_told_beforehand(northshire: World) -> None:
     privacy = told(await northshire["maya"].get("/v1/me/privacy"), 200)
     reply = await asks_for(northshire, message="I want to see Theo more.")
-    words = "if it says you may not be safe, they are told to call you, but not what you wrote"
+    words = "The app looks for words that say you may not be safe. If it finds some, they are told to call you,"
+    words += " but not what you wrote."
 
-    assert "Then a team is told to call you, but not what you wrote." in privacy["safety"]
+    assert "If it finds some, a team is told to call you, but not what you wrote." in privacy["safety"]
     assert {"who": "Emergency Duty", "role": words} in reply["people_told"]
 
 
