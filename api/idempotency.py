@@ -113,6 +113,8 @@ class Tap:
         """
         claimed, *counted = found
         if not claimed:
+            if self.count:
+                self.count.again()
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")

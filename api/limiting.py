@@ -1,6 +1,7 @@
 """Before every handler: whoever was refused a moment ago hears it again at once, and some lanes are kept free."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 
 from psycopg import OperationalError
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.boundary import PAGES
 from api.connections import in_lane
 from api.errors import Limited, limited, too_busy
-from api.limits import Asked, Limits
+from api.limits import Asked, Due, Limits
 
 # Asking for help, for an advocate, for a call, and saying what went wrong: these wait for no app and no address.
 LANE = frozenset({"/v1/me/help-now", "/v1/me/advocate-requests", "/v1/me/contact-requests", "/v1/me/feedback"})
@@ -55,7 +56,8 @@ class Limiting:
             except (PoolTimeout, OperationalError):
                 await too_busy(scope)(scope, receive, send)
             else:
-                await self._app(scope, receive, telling(scope, send) if scope["method"] == "POST" else send)
+                await self._app(scope, receive, telling(scope, send))
+                await self._settle(scope)
 
     async def _look(self, scope: Scope) -> None:
         if kept_free(scope):
@@ -63,6 +65,13 @@ class Limiting:
         self._limits.remembered(token_of(scope), posts=scope["method"] == "POST")
         if scope["method"] == "POST" and not scope["path"].startswith(_API):
             await self._limits.take(*self._at_the_door(scope))
+
+    async def _settle(self, scope: Scope) -> None:
+        """Count what was answered without the database; whoever is refused now hears it the next time."""
+        due: Due | None = scope["state"].get("due")
+        if due and not due.paid and scope["state"]["answered"] < HTTPStatus.INTERNAL_SERVER_ERROR:
+            with suppress(Limited, PoolTimeout, OperationalError):
+                await self._limits.pay(due)
 
     def _at_the_door(self, scope: Scope) -> tuple[Asked, ...]:
         address = address_of(scope)
@@ -80,8 +89,10 @@ def telling(scope: Scope, send: Send) -> Send:
     """Return how to send a reply that says what its request was counted for; what was refused was not."""
 
     async def tell(message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] < HTTPStatus.BAD_REQUEST:
-            message["headers"] = [*message.get("headers", ()), *scope["state"].get("counted", ())]
+        if message["type"] == "http.response.start":
+            scope["state"]["answered"] = message["status"]
+            if message["status"] < HTTPStatus.BAD_REQUEST:
+                message["headers"] = [*message.get("headers", ()), *scope["state"].get("counted", ())]
         await send(message)
 
     return tell

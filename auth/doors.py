@@ -36,7 +36,7 @@ NAMED = Read(Named, select(*columns_of(Council, Named)).where(col(Council.slug) 
 
 def reads_for(request: Request) -> Reads:
     caller: Caller = request.state.caller
-    return Reads(request.app.state.pool, caller.sealed)
+    return Reads(request.app.state.pool, caller.sealed, request.state.due)
 
 
 async def open_reads(request: Request) -> Reads:
@@ -46,7 +46,7 @@ async def open_reads(request: Request) -> Reads:
 async def open_writes(request: Request) -> AsyncIterator[Writes]:
     caller: Caller = request.state.caller
     tap = await _tap_of(request, caller) if request.method == "POST" else None
-    async with transaction(request.app.state.pool, caller.sealed, tap) as db:
+    async with transaction(request.app.state.pool, caller.sealed, tap, due=request.state.due) as db:
         request.state.tap, request.state.db = tap, db
         yield db
         await heed(request, caller, db)
@@ -67,7 +67,7 @@ async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
     """Open a transaction whose reply is not kept for a second tap: what it says may be said only once."""
     caller: Caller = request.state.caller
 
-    async with transaction(request.app.state.pool, caller.sealed, count_of(request)) as db:
+    async with transaction(request.app.state.pool, caller.sealed, count_of(request), due=request.state.due) as db:
         yield db
 
 
