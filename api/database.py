@@ -121,21 +121,21 @@ class Writes(Door):
         self, connection: Connection, sealed: Sealed, first: First | None = None, due: Due | None = None
     ) -> None:
         self._connection, self._standing, self._first, self._due = connection, sealed.standing, first, due
-        self._entering: Sequence[Said] = ((_BEGIN, {}), (_ENTER, sealed.values))
+        self._sealed: Sealed | None = sealed
         self._as_read: dict[int, dict[str, object]] = {}
         self._unsaid: list[Said] = []
 
     async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         """Say what was held back until somebody waits, then this; the first time, enter before all of it."""
-        if self._entering:
-            return await self._enter(said)
+        if self._sealed:
+            return await self._enter(self._sealed, said)
         held, self._unsaid = self._unsaid, []
         return (await self._connection.say(*held, *said))[len(held) :]
 
-    async def _enter(self, said: Sequence[Said]) -> list[list[DictRow]]:
+    async def _enter(self, sealed: Sealed, said: Sequence[Said]) -> list[list[DictRow]]:
         first, asked = self._first, self._first.said if self._first else ()
-        opening = (*self._entering, *asked)
-        held, self._unsaid, self._entering = self._unsaid, [], ()
+        opening = ((_BEGIN, {}), (_ENTER, sealed.values), *asked)
+        held, self._unsaid, self._sealed = self._unsaid, [], None
         _, entered, *heard = await self._connection.say(*opening, *held, *said, due=self._due)
         self.now = _let_in(entered, self._standing)
         if first:
@@ -145,12 +145,12 @@ class Writes(Door):
 
     async def settle(self, *last: Said) -> None:
         """Wait for all that was said so far: an error of it rises here, if not before."""
-        if self._entering or self._unsaid or last:
+        if self._sealed or self._unsaid or last:
             await self._run(last)
 
     async def enter_at_last(self) -> None:
         """Be let in, if nobody asked for anything yet: who may not come in is told that, and nothing else."""
-        if self._entering:
+        if self._sealed:
             self._unsaid = []
             await self._run(())
 

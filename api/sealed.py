@@ -16,6 +16,7 @@ class Standing:
 
     sure: bool | None = None
     demanded: bool = False
+    let_in: bool = False
 
     def must_be_sure(self) -> None:
         self.demanded = True
@@ -23,7 +24,7 @@ class Standing:
             raise StepUp
 
     def told(self, assurance: int) -> None:
-        self.sure = assurance >= SECRETS_NEED
+        self.sure, self.let_in = assurance >= SECRETS_NEED, True
 
     def insist(self) -> None:
         """Raise now what was demanded before anybody knew."""
@@ -33,12 +34,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Who is asking and for what, in one line, and the seal that the database checks."""
+    """Who is asking and for what, in one line, and the seal that the database checks.
+
+    `after` is the same line without the proof of a key: what a request says once it was let in with its proof.
+    """
 
     context: str
     seal: str
     standing: Standing = field(default_factory=Standing, compare=False)
+    after: "Sealed | None" = None
 
     @property
     def values(self) -> dict[str, str]:
-        return {"context": self.context, "seal": self.seal}
+        said = self.after if self.after and self.standing.let_in else self
+        return {"context": said.context, "seal": said.seal}

@@ -70,9 +70,12 @@ class Seals:
         self._key, self._clock = key, clock
 
     def seal(self, *said: object, proof: str = "") -> Sealed:
-        at = int(machine_time().timestamp())
-        line = "|".join(_one_part(str(part)) for part in (*said, self._clock.said(), at, proof))
-        return Sealed(line, hmac.new(self._key, line.encode(), hashlib.sha256).hexdigest())
+        known = (*said, self._clock.said(), int(machine_time().timestamp()))
+        return self._sealed(*known, proof, after=self._sealed(*known, "") if proof else None)
+
+    def _sealed(self, *said: object, after: Sealed | None = None) -> Sealed:
+        line = "|".join(_one_part(str(part)) for part in said)
+        return Sealed(line, hmac.new(self._key, line.encode(), hashlib.sha256).hexdigest(), after=after)
 
     def mark(self, what: str, said: str) -> str:
         """Mark what a browser keeps for us, so that nobody else can have written it."""
@@ -80,7 +83,7 @@ class Seals:
 
     def caller(self, claims: Bearer, role: Role, permission: Permission, *, proof: str = "") -> Caller:
         sure = sure_at_most(claims.app, claims.assurance, permission)
-        sealed = self.seal(
+        said = (
             claims.council_id,
             claims.account_id,
             role,
@@ -89,8 +92,8 @@ class Seals:
             claims.app,
             sure,
             claims.session_id,
-            proof=proof,
         )
+        sealed = self.seal(*said, proof=proof)
         if sure < SECRETS_NEED:
             sealed = replace(sealed, standing=Standing(sure=False))
         return Caller(claims.council_id, claims.account_id, role, permission, claims.app, claims.session_id, sealed)

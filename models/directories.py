@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Text, bindparam, select, update
+from sqlalchemy import Index, Text, bindparam, select, text, update
 from sqlalchemy import func as sql
 from sqlmodel import Field, col
 
@@ -33,20 +33,38 @@ class Directory(OfACouncil, table=True):
 
 
 class DirectoryPerson(OfACouncil, table=True):
-    """Who somebody of a directory is here: never by a name or an e-mail, which can be given to the next person."""
+    """Who somebody of a directory is here: never by a name or an e-mail, which can be given to the next person.
+
+    Whoever is of a directory has no other way in, until an invite gives them one: that sets `ended_at`.
+    """
 
     __tablename__ = "directory_people"
     __table_args__ = (
         belongs("directory_id", "directories"),
         belongs("account_id", "accounts"),
-        Index("uq_directory_people_subject", "council_id", "directory_id", "subject", unique=True),
-        Index("uq_directory_people_account", "council_id", "directory_id", "account_id", unique=True),
+        Index(
+            "uq_directory_people_subject",
+            "council_id",
+            "directory_id",
+            "subject",
+            unique=True,
+            postgresql_where=text("ended_at is null"),
+        ),
+        Index(
+            "uq_directory_people_account",
+            "council_id",
+            "directory_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("ended_at is null"),
+        ),
     )
 
     directory_id: UUID
     account_id: UUID
     subject: str = Field(sa_type=Text)
     known_at: datetime
+    ended_at: datetime | None = None
 
 
 class DirectorySession(OfACouncil, table=True):
@@ -85,6 +103,12 @@ class PersonFound(Shape):
     role: str
 
 
+class OfDirectory(Shape):
+    """That somebody is of a directory."""
+
+    directory_id: UUID
+
+
 class BegunThere(Shape):
     """A session that began at a directory."""
 
@@ -108,9 +132,14 @@ PERSON: Any = (
     .where(
         col(DirectoryPerson.directory_id) == bindparam("which"),
         col(DirectoryPerson.subject) == bindparam("subject"),
+        col(DirectoryPerson.ended_at).is_(None),
         col(Account.state) == AccountState.active,
     )
 )
+_theirs = (col(DirectoryPerson.account_id) == bindparam("who"), col(DirectoryPerson.ended_at).is_(None))
+OF_DIRECTORY = select(*columns_of(DirectoryPerson, OfDirectory)).where(*_theirs)
+LEAVE_ALL = update(DirectoryPerson).where(*_theirs).values(ended_at=NOW).returning(col(DirectoryPerson.id))
+LEAVE = LEAVE_ALL.where(col(DirectoryPerson.directory_id) == bindparam("there"))
 _begun = select(*columns_of(DirectorySession, BegunThere))
 BEGUN = _begun.where(col(DirectorySession.id) == bindparam("session"))
 DUE = BEGUN.join(

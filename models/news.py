@@ -14,6 +14,7 @@ class News(StrEnum):
     new_passkey = "new_passkey"
     new_words = "new_words"
     copied = "copied"
+    directory = "directory"
 
     def says(self, who: str | None) -> str:
         return say(f"way_in.{self}", who=who)

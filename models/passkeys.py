@@ -8,15 +8,17 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, LargeBinary, Text, bindparam, func, select, update
 from sqlmodel import Field, col
 
-from models.accounts import Account, AccountKey, AccountState
+from models.accounts import Account, AccountKey, AccountState, Role
 from models.base import Ask, Line, OfACouncil, Patch, Shape, belongs, columns_of, one_of
 from models.sign_ins import SignIn
+from rules.errors import NotNow
 
 
 class WhyRemoved(StrEnum):
     removed = "removed"
     recovered = "recovered"
     copied = "copied"
+    directory = "directory"
 
 
 class Passkey(OfACouncil, table=True):
@@ -116,6 +118,11 @@ class WaysIn(Shape):
 
     passkeys: int
     words: bool
+
+    def must_leave_one(self, role: Role) -> None:
+        """Keep a young person's last way in: nobody can take it away, nor be talked into it."""
+        if role == Role.young_person and self.passkeys == 1 and not self.words:
+            raise NotNow("This is your only way in. Make another one first.", code="last_way_in")
 
 
 _still: list[Any] = [col(Passkey.removed_at).is_(None)]

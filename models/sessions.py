@@ -22,6 +22,7 @@ class WhyEnded(StrEnum):
     reused = "reused"
     withdrawn = "withdrawn"
     copied = "copied"
+    lapsed = "lapsed"
 
 
 class Session(OfACouncil, table=True):

@@ -11,7 +11,6 @@ from api.statements import Read, Write
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.accounts import Role
 from models.passkeys import (
     MINE,
     NAME,
@@ -26,7 +25,6 @@ from models.passkeys import (
     WhyRemoved,
 )
 from models.words import say
-from rules.errors import NotNow
 
 router = APIRouter(prefix="/v1/me/passkeys", tags=["sessions"])
 
@@ -61,7 +59,6 @@ async def remove_passkey(passkey_id: UUID, me: Editor, db: WriteDoor) -> Passkey
     mine = [each.id for each in await db.all(LIST(me=me.id))]
     only([each for each in mine if each == passkey_id])
     (ways,) = await db.all(COUNTED(me=me.id))
-    if me.role == Role.young_person and ways.passkeys == 1 and not ways.words:
-        raise NotNow("This is your only way in. Make another one first.", code="last_way_in")
+    ways.must_leave_one(me.role)
     only(await db.rows(REMOVED, whose=me.id, which=passkey_id, why=WhyRemoved.removed))
     return PasskeyRemoved(says=say("passkeys.removed"))

@@ -13,6 +13,7 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import Response
 
+from api.database import Reads
 from api.errors import Unauthenticated
 from auth.permissions import GRANTS, Permission
 from auth.signing_in.entering import Entered
@@ -32,6 +33,10 @@ class Sitter:
     id: UUID
     role: Role
     session_id: UUID
+
+    @property
+    def staff(self) -> bool:
+        return self.role != Role.young_person
 
     def caller(self, seals: Seals, permission: Permission) -> Caller:
         bearer = Bearer(
@@ -129,6 +134,13 @@ class Browser:
 
     def _name(self, what: str) -> str:
         return f"__Host-kept-{what}" if self.secure else f"kept-{what}"
+
+
+async def must_be_sure(request: Request, me: Sitter) -> None:
+    """Insist on a fresh sign-in of whoever sits before the page; whoever is not in any more signs in."""
+    caller = me.caller(request.app.state.seals, Permission.sessions_read)
+    await Reads(request.app.state.pool, caller.sealed).enter()
+    caller.must_be_sure()
 
 
 def sitting(request: Request) -> Sitter:

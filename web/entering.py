@@ -88,8 +88,8 @@ async def lost_words(request: Request, slug: str) -> Response:
 
 
 def let_in(request: Request, entered: Entered, then: str) -> Response:
-    """Let the browser remember who sits before it."""
-    reply = go(then or "/my")
+    """Let the browser remember who sits before it; ask for new words where somebody may have seen the old ones."""
+    reply = go("/my/words" + asked(then) if entered.new_words_wanted else then or "/my")
     browser = Browser.of(request)
     browser.leave_device(reply)
     browser.sit_down(reply, Sitter.of(entered))

@@ -1,5 +1,6 @@
 """How a page looks: one template each, words from the catalogue, and a policy that lets nothing else in."""
 
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import Request
@@ -9,6 +10,7 @@ from starlette.types import Scope
 
 from api.errors import Limited
 from models.words import say, spoken
+from rules.clocks import DAY_NAMES, MONTH_NAMES, local
 from web.browser import Browser
 
 TEMPLATES = Environment(
@@ -18,6 +20,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+UNSAID: dict[str, object] = {"wrong": "", "no_passkey": "", "council": None}
 TEMPLATES.globals["say"] = say
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none';"
@@ -29,12 +32,17 @@ def page(request: Request, name: str, /, *, status: int = 200, goes_to: str = ""
     """Show a page. `goes_to` is where a form of it may end beside our own address."""
     browser = Browser.of(request)
     title = say(f"pages.titles.{name}")
-    given = {"title": title, "wrong": "", "council": None, "lang": spoken(), "token": browser.form_token, **shown}
-    content = TEMPLATES.get_template(f"{name}.html").render(given)
+    given = {"title": title, "lang": spoken(), "token": browser.form_token}
+    content = TEMPLATES.get_template(f"{name}.html").render(UNSAID | given | shown)
     policy = f"{POLICY} {goes_to}".rstrip()
     reply = HTMLResponse(content, status, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})
     browser.leave_device(reply)
     return reply
+
+
+def day_and_hour(moment: datetime) -> str:
+    at = local(moment)
+    return f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
 
 
 def wait_a_bit(scope: Scope, error: Limited) -> Response:

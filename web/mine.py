@@ -13,11 +13,11 @@ from auth.signing_in.inviting import NAME
 from models.sessions import END_ALL, END_ONE, END_OTHERS, MINE, SessionFound, WhyEnded
 from models.sign_ins import WANT_NEW_WORDS
 from models.words import say
-from rules.clocks import DAY_NAMES, MONTH_NAMES, local
 from web.browser import Browser, Sitter, sitting
 from web.councils import doorstep
 from web.forms import PageRoute, form_of
-from web.looks import go, page
+from web.looks import day_and_hour, go, page
+from web.proving import of_a_directory
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -31,7 +31,7 @@ async def read_my_page(request: Request) -> Response:
     """Show what there is to do."""
     me = sitting(request)
     await _devices(request, me)
-    return page(request, "my", role=me.role)
+    return page(request, "my", role=me.role, at_work=await of_a_directory(request, me))
 
 
 @router.get("/my/name")
@@ -83,8 +83,10 @@ async def say_that_they_saw(request: Request) -> Response:
     async with transaction(state.pool, me.caller(state.seals, Permission.sessions_end).sealed) as db:
         await db.rows(ALL if here_too else OTHERS, whose=me.id, why=WhyEnded.seen, **_but(me, here_too=here_too))
         await db.send(NEW_WORDS, whose=me.id)
+    how = "here_too" if here_too else "says"
     steps = [say(f"sessions.seen.{step}") for step in STEPS]
-    reply = page(request, "seen_done", says=say(f"sessions.seen.{'here_too' if here_too else 'says'}"), steps=steps)
+    new_words = not here_too and not await of_a_directory(request, me)
+    reply = page(request, "seen_done", says=say(f"sessions.seen.{how}"), steps=steps, new_words=new_words)
     if here_too:
         Browser.of(request).stand_up(reply)
     return reply
@@ -131,6 +133,5 @@ def _gone(request: Request) -> Response:
 
 
 def _shown(found: SessionFound, *, this_one: bool) -> Mapping[str, object]:
-    at = local(found.started_at)
-    since = f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
+    since = day_and_hour(found.started_at)
     return {"id": found.id, "device": found.device, "app": found.app, "since": since, "this_one": this_one}

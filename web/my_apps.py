@@ -1,18 +1,21 @@
 """My apps: what I let in, what each may still do, and how to send it away. It holds from the next request on."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.database import Reads, only, transaction
+from api.database import Reads, Writes, only, transaction
 from api.statements import Read, Write
 from auth.permissions import Permission
 from auth.scopes import ScopeWords, in_words
 from models.app_shapes import HELD, MINE, NARROW, ONE_OF_MINE, SIGN_OUT, WITHDRAW, MyAppFound
+from models.apps import AppState
+from rules.clocks import local, named
 from web.browser import Sitter, sitting
 from web.forms import PageRoute, form_of
-from web.looks import go, page
+from web.looks import day_and_hour, go, page
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -31,18 +34,24 @@ async def read_my_apps(request: Request) -> Response:
 async def read_one_of_my_apps(request: Request, app_id: UUID) -> Response:
     """Show what one app may do; each can be unticked."""
     me = sitting(request)
-    found = await _reads(request, me).one(ONE(me=me.id, which=app_id))
-    return page(request, "one_app", app=found, scopes=_ticked(found.scopes))
+    reads = _reads(request, me)
+    found = await reads.one(ONE(me=me.id, which=app_id))
+    today = local(reads.now).date()
+    over = found.state is not AppState.approved or found.ends_on is None or found.ends_on < today
+    until = f"{named(found.ends_on)} {found.ends_on.year}" if found.ends_on and not over else ""
+    shown: dict[str, Any] = {"scopes": _ticked(found.scopes), "since": day_and_hour(found.given_at), "until": until}
+    return page(request, "one_app", app=found, **shown)
 
 
 @router.post("/my/apps/{app_id}")
 async def narrow_one_of_my_apps(request: Request, app_id: UUID) -> Response:
-    """Let an app do less: only what is still ticked, and never more than before."""
+    """Let an app do less: only what is still ticked, never more than before; with nothing ticked, it is sent away."""
     me, state, ticked = sitting(request), request.app.state, form_of(request).all("scope")
     async with transaction(state.pool, me.caller(state.seals, Permission.apps_change_own).sealed) as db:
         held = only(await db.rows(LOCKED, me=me.id, which=app_id))
-        await db.send(NARROWED, which=held["id"], scopes=sorted(set(held["scopes"]) & set(ticked)))
-    return go(f"/my/apps/{app_id}")
+        left = sorted(set(held["scopes"]) & set(ticked))
+        await (db.send(NARROWED, which=held["id"], scopes=left) if left else _sent_away(db, held["id"]))
+    return go(f"/my/apps/{app_id}") if left else page(request, "app_away")
 
 
 @router.post("/my/apps/{app_id}/away")
@@ -51,9 +60,13 @@ async def send_one_of_my_apps_away(request: Request, app_id: UUID) -> Response:
     me, state = sitting(request), request.app.state
     async with transaction(state.pool, me.caller(state.seals, Permission.apps_change_own).sealed) as db:
         held = only(await db.rows(LOCKED, me=me.id, which=app_id))
-        await db.send(TAKEN_BACK, which=held["id"])
-        await db.rows(SIGNED_OUT, which=held["id"])
+        await _sent_away(db, held["id"])
     return page(request, "app_away")
+
+
+async def _sent_away(db: Writes, agreed: UUID) -> None:
+    await db.send(TAKEN_BACK, which=agreed)
+    await db.rows(SIGNED_OUT, which=agreed)
 
 
 def _reads(request: Request, me: Sitter) -> Reads:

@@ -138,8 +138,7 @@ async def _sent(request: Request, there: DirectoryFound, then: str, *, anew: boo
 
 
 async def _entered(request: Request, there: DirectoryFound, who: Came, then: str) -> Response:
-    words = device_of(request).words
-    entered = await coming_in.enter(doorstep(request), request.app.state.asking, there, who, words)
+    entered = await coming_in.enter(doorstep(request), request.app.state.asking, there, who, device_of(request))
     await _end_former(request, entered)
     reply = let_in(request, entered, then)
     Browser.of(request).drop(reply, "asked")

@@ -2,19 +2,32 @@
 
 from uuid import UUID
 
+from api.database import Writes
 from api.statements import Read, Write
 from auth.directory.asking import Asking, Came, NotThem
 from auth.directory.calling import NoAnswer
 from auth.id_tokens import LoggedOut
-from auth.signing_in.doorstep import Doorstep, did_not_fit
+from auth.signing_in.doorstep import Device, Doorstep, did_not_fit
 from auth.signing_in.entering import opened
-from auth.signing_in.starting import OF_ACCOUNT, USE, Entered, Whose
+from auth.signing_in.starting import (
+    END,
+    OF_ACCOUNT,
+    SET,
+    TAKE_AWAY,
+    USE,
+    Entered,
+    Whose,
+    account_of,
+    started,
+    tell,
+)
 from models.accounts import Role
 from models.directories import (
     BEGUN,
     DIRECTORIES,
     DIRECTORY,
     DUE,
+    LEAVE,
     PERSON,
     RENEW,
     RENEWED,
@@ -25,12 +38,14 @@ from models.directories import (
     DirectorySession,
     PersonFound,
 )
-from models.sessions import END_ONE, Session, WhyEnded
+from models.news import News
+from models.passkeys import WhyRemoved
+from models.sessions import END_ONE, WhyEnded
 
 LIST, ONE = Read(DirectoryFound, DIRECTORIES), Read(DirectoryFound, DIRECTORY)
 WHO, SINCE, LATE = Read(PersonFound, PERSON), Read(BegunThere, BEGUN), Read(BegunThere, DUE)
 THEIRS = Read(BegunThere, TO_LOG_OUT)
-RENEWAL, OVER = Write(RENEW), Write(END_ONE)
+RENEWAL, OVER, NOT_AS_BEFORE = Write(RENEW), Write(END_ONE), Write(LEAVE)
 
 
 class NotKnownHere(Exception):
@@ -58,7 +73,7 @@ async def directory_of(step: Doorstep, whose: Whose, session_id: UUID) -> Direct
         return await db.one(ONE(which=begun.directory_id))
 
 
-async def enter(step: Doorstep, asking: Asking, there: DirectoryFound, who: Came, device: str) -> Entered:
+async def enter(step: Doorstep, asking: Asking, there: DirectoryFound, who: Came, device: Device) -> Entered:
     """Start a session of whoever the directory says it is, with the role that both of us know."""
     identity, refresh = who
     async with step.at(there.council_id, None, "sessions:start") as db:
@@ -69,8 +84,8 @@ async def enter(step: Doorstep, asking: Asking, there: DirectoryFound, who: Came
         raise NoSuchRole
     whose = Whose(there.council_id, found.account_id)
     async with step.at(whose.council_id, whose.id, "sessions:start") as db:
-        session = Session.start(whose, device, now=db.now)
-        await db.add(session)
+        entered = await started(db, await account_of(db, whose.id), whose, device)
+        session = entered.session
         await db.add(
             DirectorySession(
                 council_id=whose.council_id,
@@ -83,7 +98,7 @@ async def enter(step: Doorstep, asking: Asking, there: DirectoryFound, who: Came
                 good_until=db.now + RENEWED,
             )
         )
-    return Entered(session, Role(found.role))
+    return entered
 
 
 async def link(step: Doorstep, there: DirectoryFound, subject: str, typed: tuple[str, str]) -> None:
@@ -93,6 +108,8 @@ async def link(step: Doorstep, there: DirectoryFound, subject: str, typed: tuple
         account = next(iter(await db.all(OF_ACCOUNT(who=found.account_id))), None)
         if account is None or account.role == Role.young_person or not await db.rows(USE, which=found.id):
             raise did_not_fit()
+        await db.rows(NOT_AS_BEFORE, who=found.account_id, there=there.id)
+        await _only_there(db, Whose(there.council_id, found.account_id), there)
         await db.add(
             DirectoryPerson(
                 council_id=there.council_id,
@@ -102,6 +119,14 @@ async def link(step: Doorstep, there: DirectoryFound, subject: str, typed: tuple
                 known_at=db.now,
             )
         )
+
+
+async def _only_there(db: Writes, whose: Whose, there: DirectoryFound) -> None:
+    """Take every other way in away: whoever is disabled there would come in by it."""
+    await db.rows(TAKE_AWAY, whose=whose.id, why=WhyRemoved.directory)
+    await db.send(SET, who=whose.id, passphrase=None)
+    await db.rows(END, whose=whose.id, why=WhyEnded.new_secret)
+    await tell(db, whose, News.directory, who=there.name)
 
 
 async def renewed(step: Doorstep, asking: Asking, whose: Whose, session_id: UUID) -> bool:

@@ -10,7 +10,7 @@ from api.database import Writes
 from api.statements import Read, Write
 from auth.signing_in import passphrases
 from auth.signing_in.doorstep import Device, Doorstep, count_a_guess, did_not_fit, was_right, who_hash
-from auth.signing_in.starting import SET, Entered, Whose, account_of, invite_used, must_be_fresh, started, tell
+from auth.signing_in.starting import SET, Entered, Whose, account_of, invite_used, may_change_way_in, started, tell
 from models.accounts import AccountKey
 from models.invites import OPEN, Invite, InviteOpened, hash_of
 from models.news import News
@@ -19,7 +19,7 @@ from models.sign_ins import BY_NAME, SignInFound
 from rules.codes import read_code
 from rules.errors import NotNow, NotValid
 
-__all__ = ["Entered", "Whose", "change_passphrase", "prove", "redeem", "sign_in", "sign_in_anew"]
+__all__ = ["Entered", "Whose", "change_passphrase", "prove", "redeem", "sign_in", "sign_in_anew", "words_wanted"]
 
 NAMED = Read(SignInFound, BY_NAME)
 OPENED = Read(InviteOpened, OPEN)
@@ -83,13 +83,19 @@ async def sign_in_anew(step: Doorstep, council_id: UUID, typed: tuple[str, str],
 async def change_passphrase(step: Doorstep, whose: AccountKey, session_id: UUID, new: str) -> None:
     """Set new words, within five minutes of a proof: every other session ends."""
     async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
-        await must_be_fresh(db, whose, session_id)
+        await may_change_way_in(db, whose, session_id)
         found = await account_of(db, whose.id)
     kept = await _new_words(new, found)
     async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
-        await must_be_fresh(db, whose, session_id)
+        await may_change_way_in(db, whose, session_id)
         await _set(db, whose, kept)
         await db.rows(END_THE_OTHERS, whose=whose.id, but=session_id, why=WhyEnded.new_secret)
+
+
+async def words_wanted(step: Doorstep, whose: Whose) -> bool:
+    """Say whether somebody may have seen the words of whoever is in: then the page asks for new ones."""
+    async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
+        return (await account_of(db, whose.id)).stale_since is not None
 
 
 async def prove(step: Doorstep, whose: AccountKey, session_id: UUID, passphrase: str) -> None:

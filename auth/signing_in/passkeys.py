@@ -21,7 +21,7 @@ from auth.signing_in.starting import (
     Whose,
     account_of,
     invite_used,
-    must_be_fresh,
+    may_change_way_in,
     started,
     tell,
 )
@@ -53,7 +53,7 @@ ADDING = "passkeys:add"
 async def begin_registration(step: Doorstep, site: Site, whose: AccountKey, session_id: UUID) -> str:
     """Begin to make a passkey for somebody who is in, and proved it within five minutes."""
     async with step.at(whose.council_id, whose.id, ADDING) as db:
-        await must_be_fresh(db, whose, session_id)
+        await may_change_way_in(db, whose, session_id)
         return await _to_make(db, site, whose, Bound(ChallengeFor.register, whose.id, session_id))
 
 
@@ -65,7 +65,7 @@ async def finish_registration(
     await _take(step, whose.council_id, answer, Bound(ChallengeFor.register, whose.id, session_id))
     made = ceremonies.made(site, answer)
     async with step.at(whose.council_id, whose.id, ADDING) as db:
-        await must_be_fresh(db, whose, session_id)
+        await may_change_way_in(db, whose, session_id)
         return await _keep(db, whose, made, name)
 
 

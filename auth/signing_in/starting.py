@@ -12,10 +12,11 @@ from api.statements import Read, Write
 from auth.signing_in.doorstep import Device, did_not_fit, knows, was_right, who_hash
 from models.accounts import AccountKey, Role
 from models.base import Shape
+from models.directories import LEAVE_ALL, OF_DIRECTORY, OfDirectory
 from models.invites import Invite
 from models.news import News
 from models.notices import Notice, NoticeKind
-from models.passkeys import REMOVE_ALL, WhyRemoved
+from models.passkeys import REMOVE_ALL, Passkey, WhyRemoved
 from models.recoveries import Recovery
 from models.sessions import END_ALL, Session, WhyEnded
 from models.sign_ins import BY_ACCOUNT, SignIn, SignInFound
@@ -71,8 +72,10 @@ SET = Write(
     .where(col(SignIn.id) == bindparam("who"))
     .values(passphrase=bindparam("passphrase"), changed_at=func.walls.moment(), stale_since=null())
 )
+EVER = Read(Known, select(col(Passkey.id)).where(col(Passkey.account_id) == bindparam("who")).limit(1))
 LOCK = Write(select(col(SignIn.id)).where(col(SignIn.id) == bindparam("who")).with_for_update())
-END, TAKE_AWAY = Write(END_ALL), Write(REMOVE_ALL)
+END, TAKE_AWAY, LEFT = Write(END_ALL), Write(REMOVE_ALL), Write(LEAVE_ALL)
+OF = Read(OfDirectory, OF_DIRECTORY)
 
 
 async def tell(db: Writes, whose: AccountKey, news: News, *, who: str | None = None) -> None:
@@ -114,14 +117,17 @@ async def started(db: Writes, found: SignInFound, whose: Whose, device: Device) 
 async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
     """Use an invite up, once. Where somebody came in before, this is a recovery.
 
-    Then every session ends, no earlier words or passkey opens anything, and what was secret before stays sealed.
+    Then every session ends, no earlier words, passkey or directory opens anything, and what was secret before stays
+    sealed. A passkey that was taken away tells of it, too: whoever lost the last way in came in before.
     """
     await db.rows(LOCK, who=whose.id)
     before = await account_of(db, whose.id)
     if not await db.rows(USE, which=invite_id):
         raise did_not_fit()
-    taken_away = await db.rows(TAKE_AWAY, whose=whose.id, why=WhyRemoved.recovered)
-    if before.passphrase or taken_away:
+    await db.rows(TAKE_AWAY, whose=whose.id, why=WhyRemoved.recovered)
+    of_a_directory = await db.rows(LEFT, who=whose.id)
+    passkeys = await db.all(EVER(who=whose.id))
+    if before.passphrase or of_a_directory or passkeys:
         await _recovered(db, whose, before, invite_id)
     return before.model_copy(update={"passphrase": None, "stale_since": None})
 
@@ -133,6 +139,18 @@ async def _recovered(db: Writes, whose: Whose, before: SignInFound, invite_id: U
         await db.add(
             Recovery(council_id=whose.council_id, young_person_id=whose.id, invite_id=invite_id, recovered_at=db.now)
         )
+
+
+async def at_work(db: Writes, whose: AccountKey) -> bool:
+    """Say whether somebody is of a directory: whoever is out there has to be out here, so they have no other way in."""
+    return bool(await db.all(OF(who=whose.id)))
+
+
+async def may_change_way_in(db: Writes, whose: AccountKey, session_id: UUID) -> None:
+    """Go on only where it was proved lately who it is, and where a directory does not say how they come in."""
+    await must_be_fresh(db, whose, session_id)
+    if await at_work(db, whose):
+        raise NotNow("You sign in at work. There is no other way in.", code="signs_in_at_work")
 
 
 async def must_be_fresh(db: Writes, whose: AccountKey, session_id: UUID) -> None:

@@ -21,12 +21,13 @@ FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 async def origin(app: FastAPI) -> AsyncIterator[str]:
     """Serve the app on a free port of this machine."""
     port = free_port()
-    before, asking = app.state.public, app.state.asking
+    before, asking, site = app.state.public, app.state.asking, app.state.site
     app.state.public = f"http://localhost:{port}"
     app.state.asking = replace(asking, public=app.state.public)
+    app.state.site = replace(site, origins=(app.state.public,))
     async with listening(app, port):
         yield app.state.public
-    app.state.public, app.state.asking = before, asking
+    app.state.public, app.state.asking, app.state.site = before, asking, site
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.end_to_end.started import KEPT, Started, empty_home, started
@@ -123,14 +124,40 @@ def test_she_can_see_who_looked(service: Started) -> None:
     assert {each["who"] for each in lines} == {"Sam", "Alex", "Priya"}
 
 
-def test_a_token_is_printed_and_nothing_else(service: Started) -> None:
-    printed = subprocess.run(  # noqa: S603  our own command
-        [*KEPT, "token", "--as", "maya"],
+def printed_token(service: Started, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  our own command
+        [*KEPT, "token", "--as", "maya", *more],
         env={**os.environ, "KEPT_HOME": str(service.home)},  # noqa: TID251  what a person's shell would pass on
         capture_output=True,
         text=True,
         check=True,
     )
+
+
+@pytest.mark.parametrize(("more", "secrets"), [((), 200), (("--aal", "2"), 200), (("--aal", "1"), 401)])
+def test_a_token_reads_secrets_unless_it_is_of_a_mere_phone(
+    service: Started, more: tuple[str, ...], secrets: int
+) -> None:
+    headers = {"Authorization": f"Bearer {printed_token(service, *more).stdout.strip()}"}
+
+    log, people = [httpx.get(f"{service.url}/v1/me/{each}", headers=headers) for each in ("access-log", "people")]
+
+    assert (log.status_code, people.status_code) == (secrets, 200)
+    assert ("insufficient_user_authentication" in log.headers.get("WWW-Authenticate", "")) is (secrets == 401)
+
+
+@pytest.mark.parametrize("admin", ["kim", "kit"])
+def test_each_demo_council_has_let_in_one_public_and_one_confidential_app(service: Started, admin: str) -> None:
+    apps = service.read(admin, "/v1/apps")["items"]
+
+    assert sorted((each["kind"], each["state"]) for each in apps) == [
+        ("confidential", "approved"),
+        ("public", "approved"),
+    ]
+
+
+def test_a_token_is_printed_and_nothing_else(service: Started) -> None:
+    printed = printed_token(service)
 
     assert printed.stderr == ""
     assert printed.stdout.count("\n") == 1

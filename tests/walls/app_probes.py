@@ -26,6 +26,8 @@ AGREE = (
     " values (%(here)s, %(id)s, %(who)s, %(app)s, '[]', %(at)s, %(at)s)"
 )
 CHANGE = "update kept.consents set scopes = '[]', changed_at = %(at)s"
+LAPSE = "update kept.consents set withdrawn_at = %(at)s"
+UNUSED = "update kept.sessions set ended_at = %(at)s, why_ended = %(why)s"
 CODE = (
     "insert into kept.app_codes (council_id, id, young_person_id, app_id, consent_id, session_id, code_hash,"
     " redirect_uri, scopes, challenge, key, made_at, ends_at, used_at)"
@@ -33,8 +35,9 @@ CODE = (
     " 'new', '', '[]', '', '', %(at)s, %(at)s, %(used)s from kept.app_codes where code_hash = 'used'"
 )
 REFRESH = (
-    "insert into kept.refresh_tokens (council_id, id, app_id, session_id, token_hash, made_at, ends_at, used_at)"
-    " select %(here)s, %(id)s, app_id, session_id, 'new', %(at)s, %(at)s, %(used)s from kept.refresh_tokens"
+    "insert into kept.refresh_tokens (council_id, id, app_id, session_id, scopes, token_hash, made_at,"
+    " ends_at, used_at) select %(here)s, %(id)s, app_id, session_id, scopes, 'new', %(at)s, %(at)s, %(used)s"
+    " from kept.refresh_tokens"
     " where token_hash = 'used'"
 )
 START = (
@@ -96,6 +99,9 @@ class AppWrites:
             right = {"maya": 1, "m1": 1, AUTHORIZER: 2}.get(who, REFUSED)
             yield Probe(who, "consents", f"{who} changes what is agreed", CHANGE, NOW, right)
             yield Probe(who, "consents", f"{who} will change what is agreed", CHANGE, LATER, REFUSED)
+            unused = 1 if who == RETENTION else REFUSED
+            yield Probe(who, "consents", f"{who} lets what is agreed lapse", LAPSE, NOW, unused)
+            yield Probe(who, "consents", f"{who} will let what is agreed lapse", LAPSE, LATER, REFUSED)
 
     def _holding(self) -> Iterator[Probe]:
         """Make codes and tokens, use each once, and forget those that ended yesterday."""
@@ -111,5 +117,8 @@ class AppWrites:
                 yield Probe(who, relation, f"{who} forgets", forget, {}, 2 if who == RETENTION else REFUSED)
 
     def _signing_in(self) -> Iterator[Probe]:
+        for when, why, right in ((NOW, "lapsed", 1), (LATER, "lapsed", REFUSED), (NOW, "left", REFUSED)):
+            said = {**when, "why": why}
+            yield Probe(RETENTION, "sessions", f"retention ends what is unused: {said}", UNUSED, said, right)
         new = self._new(who=self._world.id_of("maya"), app=self._ids["hers"], ended=None)
         yield from self._asks(AUTHORIZER, "sessions", START, new, {"app": None}, LATER, {"ended": WEDNESDAY})

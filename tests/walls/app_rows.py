@@ -23,7 +23,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     "apps": {"hers": f"maya m1 {_EVERY}", "old": f"maya m1 {_EVERY}", "his": _EVERY, "machine": _EVERY},
     "consents": {"maya": f"maya m1 {AUTHORIZER} loader", "jay": f"{AUTHORIZER} loader"},
     "app_codes": dict.fromkeys(("fresh", "used", "over"), AUTHORIZER),
-    "refresh_tokens": dict.fromkeys(("fresh", "used", "over"), AUTHORIZER),
+    "refresh_tokens": dict.fromkeys(("fresh", "used", "over"), f"{AUTHORIZER} retention"),
 }
 _OWN = "young_person"
 MAY: Mapping[str, tuple[str, str, int]] = {
@@ -103,23 +103,27 @@ def consent(world: World, of: App, who: str, **more: Any) -> Consent:  # noqa: A
 
 
 def apps(world: World, connection: Connection) -> Named:
-    """Write four apps, three consents, and for Jay a session of an app with a code and tokens, used and not."""
+    """Write four apps, three consents, and for Jay an app's session with a code and tokens, and one without."""
     found = {name: app(world, name) for name in ("hers", "old", "his")}
     found["machine"] = app(world, "machine", kind=AppKind.system, redirect_uris=[])
     agreed = consent(world, found["his"], "jay")
     old = consent(world, found["old"], "maya", withdrawn_at=LONG_AGO)
-    session = Session(
-        council_id=world.id, id=uuid4(), account_id=world.id_of("jay"), device="a phone",
-        app_id=found["his"].id, consent_id=agreed.id, started_at=LONG_AGO,
-    )  # fmt: skip
+    session, unused = _session(world, agreed), _session(world, agreed)
     codes = {name: _code(world, agreed, session, name) for name in SEEN["app_codes"]}
     tokens = {name: _token(world, agreed, session, name) for name in SEEN["app_codes"]}
-    plant(connection, *found.values(), consent(world, found["hers"], "maya"), old, agreed, session)
+    plant(connection, *found.values(), consent(world, found["hers"], "maya"), old, agreed, session, unused)
     plant(connection, *codes.values(), *tokens.values())
     names: Named = {("apps", each.id): name for name, each in found.items()}
     names |= {("app_codes", each.id): name for name, each in codes.items()}
     names |= {("refresh_tokens", each.id): name for name, each in tokens.items()}
     return names | {("consents", world.id_of(who)): who for who in ("maya", "jay")}
+
+
+def _session(world: World, agreed: Consent) -> Session:
+    return Session(
+        council_id=world.id, id=uuid4(), account_id=agreed.young_person_id, device="a phone", app_id=agreed.app_id,
+        consent_id=agreed.id, started_at=LONG_AGO,
+    )  # fmt: skip
 
 
 def _code(world: World, agreed: Consent, session: Session, name: str) -> AppCode:
@@ -132,7 +136,8 @@ def _code(world: World, agreed: Consent, session: Session, name: str) -> AppCode
 
 def _token(world: World, agreed: Consent, session: Session, name: str) -> RefreshToken:
     return RefreshToken(
-        council_id=world.id, id=uuid4(), app_id=agreed.app_id, session_id=session.id, token_hash=name.encode(),
+        council_id=world.id, id=uuid4(), app_id=agreed.app_id, session_id=session.id, scopes=SCOPES,
+        token_hash=name.encode(),
         made_at=LONG_AGO, **_times(name),
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ BEGIN = (
     " values (%(here)s, %(id)s, %(there)s, %(who)s, 'x', %(at)s)"
 )
 ANOTHER = "update kept.directory_people set account_id = account_id"
+LEAVE = "update kept.directory_people set ended_at = %(at)s"
 RENEW = "update kept.directory_sessions set good_until = %(at)s"
 END = "update kept.directories set ended_at = %(at)s"
 
@@ -42,6 +43,9 @@ class DirectoryWrites:
         yield from self._beginning()
         for who in (DOORSTEP, "maya", "sam", "kim", LOADER):
             yield Probe(who, "directory_people", f"{who} changes whom it knows", ANOTHER, {}, REFUSED)
+            for at in (WEDNESDAY, WEDNESDAY + DAY):
+                right = DONE if (who, at) == (DOORSTEP, WEDNESDAY) else REFUSED
+                yield Probe(who, "directory_people", f"{who} leaves at {at}", LEAVE, {"at": at}, right)
 
     def _naming(self) -> Iterator[Probe]:
         """Name a directory: by a command, and by nobody who can be spoken to."""

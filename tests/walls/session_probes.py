@@ -18,7 +18,7 @@ START = (
     "insert into kept.sessions (council_id, id, account_id, device, key, started_at)"
     " values (%(here)s, %(id)s, %(who)s, '', '', %(at)s)"
 )
-EACH_HAS, OF_APPS = 2, 1
+EACH_HAS, OF_APPS = 2, 2
 
 
 class SessionWrites:

@@ -68,10 +68,13 @@ async def test_a_scope_that_the_app_did_not_ask_for_cannot_be_slipped_in(northsh
     assert (await played.change(told["code"])).json()["scope"] == "me:read"
 
 
-async def test_whoever_is_not_signed_in_signs_in_first_and_comes_back_to_the_question(northshire: World) -> None:
+async def test_whoever_is_not_signed_in_signs_in_first_and_comes_back_to_the_question(
+    northshire: World, eastvale: World
+) -> None:
     _, told = await comes_in(northshire, GOOD)
     browser, played = Browsing(northshire.app), await an_app(northshire)
     await asks(browser, played)
+    assert eastvale.council.council.slug in browser.text
     await browser.open(next(each for each in browser.links if northshire.council.council.slug in each))
 
     await browser.fill(name=told["name"])
@@ -160,3 +163,58 @@ async def test_a_yes_of_another_site_lets_nobody_in(northshire: World) -> None:
     )
 
     assert reply.status_code == 403
+
+
+async def one_of_hers(browser: Browsing, played: Played) -> str:
+    """Let an app in, and open its page."""
+    await asks(browser, played)
+    await played.change((await says(browser, "yes", "me:read", "plans:read"))["code"])
+    await browser.open("/my/apps")
+    path = next(each for each in browser.links if each.startswith("/my/apps/"))
+    await browser.open(path)
+    return path
+
+
+async def test_her_page_says_who_made_an_app_since_when_and_till_when(northshire: World) -> None:
+    browser, _ = await comes_in(northshire, GOOD)
+    played = await an_app(northshire)
+
+    await one_of_hers(browser, played)
+
+    for said in (played.app.developer, played.app.contact, "You let it in:", "till Tuesday 1 June 2027"):
+        assert said in browser.text
+    assert played.app.privacy_notice in browser.links
+
+
+async def test_an_app_that_the_council_stopped_is_said_to_do_nothing(northshire: World) -> None:
+    browser, _ = await comes_in(northshire, GOOD)
+    played = await an_app(northshire)
+    path = await one_of_hers(browser, played)
+
+    await northshire["kim"].delete(f"/v1/apps/{played.app.id}/approval")
+    await browser.open(path)
+
+    assert "It may not come in here now" in browser.text
+
+
+async def test_with_nothing_ticked_any_more_the_app_is_sent_away(northshire: World) -> None:
+    browser, _ = await comes_in(northshire, GOOD)
+    path = await one_of_hers(browser, await an_app(northshire))
+
+    await browser.fill(form=path)
+
+    assert "can see and do nothing" in browser.text
+    await browser.open("/my/apps")
+    assert "You have let no app in." in browser.text
+
+
+async def test_an_app_stands_among_her_devices_and_is_signed_out_there_alone(northshire: World) -> None:
+    browser, _ = await comes_in(northshire, GOOD)
+    await one_of_hers(browser, await an_app(northshire))
+    await browser.open("/my/devices")
+    (card,) = [each for each in browser.text.split("<li>") if "Plan Pal" in each]
+
+    await browser.fill(form=card.split('action="')[1].split('"')[0])
+
+    assert browser.path == "/my/devices"
+    assert "Plan Pal" not in browser.text

@@ -192,10 +192,11 @@ async def test_nobody_is_sent_elsewhere_after_signing_in(northshire: World, then
     assert browser.path == "/my"
 
 
-async def test_whoever_is_not_signed_in_comes_back_to_where_they_wanted(northshire: World) -> None:
+async def test_whoever_is_not_signed_in_comes_back_to_where_they_wanted(northshire: World, eastvale: World) -> None:
     _, told = await comes_in(northshire, GOOD)
     browser = Browsing(northshire.app)
     await browser.open("/my/devices")
+    assert eastvale.council.council.slug in browser.text
     assert "then=/my/devices" in str(browser.last.url) if browser.last else False
     await browser.open(next(each for each in browser.links if slug(northshire) in each))
 

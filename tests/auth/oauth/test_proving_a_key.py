@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from models.apps import AppKind
-from tests.make.apps import Played, an_app
+from tests.make.apps import ALLOWED, Played, an_app
 from tests.make.proving import Key
 from tests.make.world import World
 
@@ -55,6 +55,16 @@ async def test_a_proof_is_good_once(northshire: World) -> None:
     first, second = [await asks(northshire, told["access_token"], proof) for _ in range(2)]
 
     assert (first.status_code, second.status_code) == (200, 401)
+
+
+async def test_a_request_that_asks_the_database_twice_takes_its_proof_once(northshire: World) -> None:
+    key, path, scopes = Key(), "/v1/me/promises", [*ALLOWED, "promises:read"]
+    _, told = await bound(northshire, key, scopes=scopes, allowed=scopes)
+    proof = key.proof("GET", path, told["access_token"])
+
+    first, second = [await asks(northshire, told["access_token"], proof, path=path) for _ in range(2)]
+
+    assert (first.status_code, second.status_code) == (200, 401), first.text
 
 
 WRONG: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
