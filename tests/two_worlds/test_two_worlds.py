@@ -28,6 +28,8 @@ MUST_NOT_KNOW = (
     "maya phone",
     "maya app",
     "jay app",
+    "noor app",
+    "machine app",
 )
 MAY_KNOW = ("maya",)
 # A cry for help is for the duty team.
@@ -83,7 +85,7 @@ def known_in(database: str) -> dict[str, list[str]]:
 
 async def _crawl(worlds: Worlds, persona: str, every: list[Call]) -> dict[Call, Answer]:
     with seeded(4):
-        await worlds.sign_in_again()
+        await worlds.sign_in_again(persona)
         return {call: answer async for call, answer in answers(worlds.speaker(persona), every)}
 
 
