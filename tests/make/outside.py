@@ -177,7 +177,9 @@ async def mail_server(mailbox: Mailbox, tls: ssl.SSLContext | None) -> AsyncIter
 
     safe: dict[str, Any] = {"tls_context": tls, "require_starttls": True, "authenticator": let_in} if tls else {}
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(mailbox, hostname="localhost", loop=loop, **safe), HERE, 0)
+    server = await loop.create_server(
+        lambda: SMTP(mailbox, hostname="localhost", loop=loop, **safe), HERE, mailbox.port
+    )
     mailbox.port = server.sockets[0].getsockname()[1]
     try:
         yield mailbox
