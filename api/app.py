@@ -8,7 +8,6 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 
 import web
@@ -26,6 +25,7 @@ from api.idempotency import handle_replays
 from api.languages import Languages
 from api.limiting import Limiting
 from api.limits import Limits
+from api.origins import Origins, Registered
 from api.sandbox import Sandbox
 from api.settings import Settings
 from api.streams import Streams
@@ -99,7 +99,6 @@ OPEN_TO_ALL = frozenset(
         *("read_livez", "read_readyz"),
     }
 )
-LOOPBACK = r"http://(localhost|127\.0\.0\.1)(:\d+)?"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -126,7 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
     handle_all(app)
     handle_replays(app)
     _state(app, settings)
-    _layers(app, settings)
+    _layers(app)
     if settings.demo and settings.owner_url:
         _give_a_sandbox(app, settings.owner_url)
     return app
@@ -150,35 +149,20 @@ def _state(app: FastAPI, settings: Settings) -> None:
     app.state.site = Site.of(settings)
     app.state.pool = open_pool(settings.database_url, size=settings.pool_size, kept_free=KEPT_FREE)
     app.state.limits = Limits(app.state.pool, context_key, settings.quotas)
+    app.state.origins = Registered(app.state.pool, app.state.seals.nobody, here=settings.demo)
     app.state.revision = migrations.newest()
     app.state.jobs_url = settings.jobs_url
     app.state.channels = channels.read(settings.channels, demo=settings.demo)
     app.state.streams = Streams(longest=settings.stream_seconds)
 
 
-def _layers(app: FastAPI, settings: Settings) -> None:
+def _layers(app: FastAPI) -> None:
     """From the inside out: the way to a handler, a reply's tag, the boundary, quotas, other pages, the frame."""
     app.add_middleware(Switchboard, service=app, ways=ways(_routes(app)))
     app.add_middleware(Conditional)
     app.add_middleware(Boundary, refuse=refuse, has=partial(_has, app.state.methods))
-    app.add_middleware(Limiting, limits=app.state.limits)
-    if settings.demo:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origin_regex=LOOPBACK,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "If-Match"],
-            expose_headers=[
-                "ETag",
-                "Link",
-                "Location",
-                "Idempotency-Replayed",
-                "RateLimit",
-                "RateLimit-Policy",
-                "Retry-After",
-                "X-Request-ID",
-            ],
-        )
+    app.add_middleware(Limiting, limits=app.state.limits, page=web.wait_a_bit)
+    app.add_middleware(Origins, registered=app.state.origins)
     app.add_middleware(Languages)
     app.add_middleware(Frame, figures=app.state.figures)
 

@@ -19,6 +19,7 @@ from api.round_trips import Connection
 
 KEPT_FREE = 2
 PATIENCE = 2.0
+LEAST = 0.1
 _lane: ContextVar[bool] = ContextVar("lane", default=False)
 
 
@@ -53,14 +54,15 @@ class Pool(AsyncConnectionPool[Connection]):
             self._turns.release()
 
     @asynccontextmanager
-    async def room(self) -> AsyncIterator[None]:
-        """Wait with everybody else, unless this is what others have to wait for."""
+    async def room(self) -> AsyncIterator[float]:
+        """Wait with everybody else, unless this is what others have to wait for; say until when one may wait at all."""
+        until = perf_counter() + PATIENCE
         if _lane.get():
-            yield
+            yield until
             return
-        await self._stand_in_line(self._everybodys, perf_counter() + PATIENCE)
+        await self._stand_in_line(self._everybodys, until)
         try:
-            yield
+            yield until
         finally:
             self._everybodys.release()
 
@@ -142,8 +144,8 @@ async def lent(pool: Pool) -> AsyncIterator[Connection]:
 
     It is given back behind a shield: a cancellation at that moment would lose it to the pool for ever.
     """
-    async with pool.room():
-        connection = await pool.getconn()
+    async with pool.room() as until:
+        connection = await pool.getconn(max(until - perf_counter(), LEAST))
         try:
             yield connection
         finally:

@@ -1,6 +1,6 @@
 """What a council lacks before it may open its doors: a list of small questions, each asked of its database."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -21,14 +21,17 @@ from models.promises import Promise
 from models.teams import Purpose, Team
 from models.workers import Worker
 from models.young_people import YoungPerson
+from rules.deliveries import MessageChannel
 
-# Without these teams a council serves nobody; with whom each of them has to be there to see what comes in.
+# Without these teams a council serves nobody; with whom each of them has to be there to see what comes in: a cry for
+# help is seen by duty workers alone.
 NEEDED = {
-    Purpose.duty: {Role.duty_worker, Role.worker, Role.manager},
+    Purpose.duty: {Role.duty_worker},
     Purpose.rights: {Role.rights_officer},
     Purpose.feedback: {Role.complaints_officer},
 }
 SHOWN = 10
+UNTOLD = "Until then duty workers hear of a cry for help only while they look at Kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ class Member(Shape):
     role: Role
 
 
+class OnCall(Shape):
+    first_name: str
+    email: str | None
+
+
 class Promised(Shape):
     id: UUID
 
@@ -89,6 +97,15 @@ TEAMS = Read(TeamChecked, select(*columns_of(Team, TeamChecked)).order_by(col(Te
 _member: list[Any] = [Worker.team_id, Account.role]
 _members = select(*_member).join(Account, _account).where(_active)
 MEMBERS = Read(Member, _members)
+_of_duty = and_(col(Team.council_id) == Worker.council_id, col(Team.id) == Worker.team_id)
+ON_CALL = Read(
+    OnCall,
+    select(*columns_of(Worker, OnCall))
+    .join(Account, _account)
+    .join(Team, _of_duty)
+    .where(_active, col(Account.role) == Role.duty_worker, col(Team.purpose) == Purpose.duty)
+    .order_by(col(Worker.first_name), col(Worker.id)),
+)
 PROMISES = Read(
     Promised,
     select(*columns_of(Promise, Promised))
@@ -165,3 +182,17 @@ CHECKS: tuple[Callable[[Door], Awaitable[list[Finding]]], ...] = (
 
 async def check(db: Door) -> list[Finding]:
     return [finding for ask in CHECKS for finding in await ask(db)]
+
+
+async def duty_reached(ways: Collection[MessageChannel], slug: str, db: Door) -> list[Finding]:
+    """Warn of those on duty whom nobody tells outside Kept: staff are told by e-mail, at the address of their work."""
+    there = await db.all(ON_CALL())
+    silent = [each.first_name for each in there if not each.email]
+    says = []
+    if there and MessageChannel.email not in ways:
+        says.append(f"an e-mail server: name `email` of {slug} in the file KEPT_CHANNELS_FILE (channels.md). {UNTOLD}")
+    if silent:
+        more = ", ..." if len(silent) > SHOWN else ""
+        named = ", ".join(silent[:SHOWN])
+        says.append(f"an e-mail address at work of {named}{more}: write `email` in `staff`, load the file. {UNTOLD}")
+    return [Finding(each, warning=True) for each in says]

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from api import (
     adopting,
+    channels,
     council_checks,
     council_duty,
     council_idp,
@@ -172,7 +173,7 @@ async def check(arguments: Namespace, desk: Desk) -> Report:
     """Say what a council lacks."""
     async with desk.at(arguments.slug, "check") as db:
         await must_exist(db, arguments.slug)
-        return await _lacking(db) or Report(f"{arguments.slug} lacks nothing.")
+        return await _lacking(arguments.slug, db) or Report(f"{arguments.slug} lacks nothing.")
 
 
 async def open_doors(arguments: Namespace, desk: Desk) -> Report:
@@ -181,7 +182,7 @@ async def open_doors(arguments: Namespace, desk: Desk) -> Report:
         council = await must_exist(db, arguments.slug)
         if council.state == CouncilState.closed:
             raise RuntimeError("That council is closed.")
-        lacking = await _lacking(db)
+        lacking = await _lacking(arguments.slug, db)
         if lacking and lacking.code:
             return Report(f"{lacking.text}\n{arguments.slug} was not opened.", lacking.code)
         await db.send(OPEN, which=council_id_of(arguments.slug))
@@ -195,8 +196,9 @@ async def admin(arguments: Namespace, desk: Desk) -> Report:
         return Report(await first_admin.invite(council.state, arguments, db))
 
 
-async def _lacking(db: Writes) -> Report | None:
-    findings = await council_checks.check(db)
+async def _lacking(slug: str, db: Writes) -> Report | None:
+    ways = channels.read(settings.channels_file()).ways(slug)
+    findings = [*await council_checks.check(db), *await council_checks.duty_reached(ways, slug, db)]
     lacks = any(not each.warning for each in findings)
     return Report("\n".join(map(str, findings)), 1 if lacks else 0) if findings else None
 

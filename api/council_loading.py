@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel
 
+from api.council_checks import Finding, needed_teams
 from api.council_files import CouncilFile
 from api.council_held import Held, Row, all_rows
 from api.council_proofreading import Told
@@ -96,12 +97,15 @@ async def load(told: Told, file: CouncilFile, db: Writes) -> list[Difference]:
         held.tables[table] = await all_rows(table, db)
     names = _names(file)
     steps = [_step(row, names.get(getattr(row, "id", file.council_id)), held) for row in rows]
+    lacked = await needed_teams(db) if held.serves else []
     for step in sorted(steps, key=lambda step: not step.makes_room):
         await _write(step, db)
     for notice in _news(steps, held, db.now):
         await db.add(notice)
     await db.rows(LOCK, council_id=file.council_id)  # waits for all of it: what the database refuses is known here
     await _must_be_staffed(told, file, steps, db)
+    if held.serves:
+        await _must_still_serve(told, file, lacked, db)
     return [step.difference for step in steps]
 
 
@@ -111,6 +115,14 @@ async def _must_be_staffed(told: Told, file: CouncilFile, steps: Sequence[_Step]
     reason = await not_watched(db.now, db) if switched and file.council.says_watched else None
     if reason:
         raise WrongFile([told.wrong(file.council, reason, "says_watched")])
+
+
+async def _must_still_serve(told: Told, file: CouncilFile, lacked: Sequence[Finding], db: Writes) -> None:
+    """Refuse to take away from an open council what it could not open without; what it lacked before stays possible."""
+    lost = [each for each in await needed_teams(db) if each not in lacked]
+    if lost:
+        says = "After this file an open council would lack"
+        raise WrongFile([told.wrong(file.council, f"{says} {each.says}.") for each in lost])
 
 
 def summary(differences: Sequence[Difference]) -> Iterator[str]:

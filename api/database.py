@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
 from api.connections import Pool, lent
-from api.round_trips import Connection, Said, Sql
+from api.round_trips import Connection, Due, Said, Sql
 from api.sealed import Sealed, Standing
 from api.statements import Asked, Before, Write, insert_into, lock_of, look_at, rows_of, update_of, values_of
 from rules.errors import NotFound, NotNow
@@ -84,8 +84,8 @@ class Door:
 class Reads(Door):
     """Reads for one caller: each call is one pipeline, one implicit transaction, one round trip."""
 
-    def __init__(self, pool: Pool, sealed: Sealed) -> None:
-        self._pool, self._sealed = pool, sealed
+    def __init__(self, pool: Pool, sealed: Sealed, due: Due | None = None) -> None:
+        self._pool, self._sealed, self._due = pool, sealed, due
 
     async def enter(self) -> None:
         """Ask for nothing but to be let in."""
@@ -93,7 +93,7 @@ class Reads(Door):
 
     async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         async with lent(self._pool) as connection:
-            entered, *found = await connection.say((_ENTER, self._sealed.values), *said)
+            entered, *found = await connection.say((_ENTER, self._sealed.values), *said, due=self._due)
         self.now = _let_in(entered, self._sealed.standing)
         self._sealed.standing.insist()
         return found
@@ -117,8 +117,10 @@ class Writes(Door):
     receipt: bytes | None = None
     heeded: bool = False
 
-    def __init__(self, connection: Connection, sealed: Sealed, first: First | None = None) -> None:
-        self._connection, self._standing, self._first = connection, sealed.standing, first
+    def __init__(
+        self, connection: Connection, sealed: Sealed, first: First | None = None, due: Due | None = None
+    ) -> None:
+        self._connection, self._standing, self._first, self._due = connection, sealed.standing, first, due
         self._sealed: Sealed | None = sealed
         self._as_read: dict[int, dict[str, object]] = {}
         self._unsaid: list[Said] = []
@@ -134,7 +136,7 @@ class Writes(Door):
         first, asked = self._first, self._first.said if self._first else ()
         opening = ((_BEGIN, {}), (_ENTER, sealed.values), *asked)
         held, self._unsaid, self._sealed = self._unsaid, [], None
-        _, entered, *heard = await self._connection.say(*opening, *held, *said)
+        _, entered, *heard = await self._connection.say(*opening, *held, *said, due=self._due)
         self.now = _let_in(entered, self._standing)
         if first:
             await first.heard(self, heard[: len(asked)])
@@ -208,7 +210,7 @@ class Writes(Door):
 
 @asynccontextmanager
 async def transaction(
-    pool: Pool, sealed: Sealed, first: First | None = None, *, lazy: bool = False
+    pool: Pool, sealed: Sealed, first: First | None = None, *, due: Due | None = None, lazy: bool = False
 ) -> AsyncIterator[Writes]:
     """Open a transaction for one caller; commit it on leaving, roll it back on any error.
 
@@ -216,7 +218,7 @@ async def transaction(
     is told.
     """
     async with lent(pool) as connection:
-        db = Writes(connection, sealed, first)
+        db = Writes(connection, sealed, first, due)
         if first is None and not lazy:
             await db.settle()
         try:

@@ -66,6 +66,15 @@ class Limited(Exception):
         super().__init__(quota.name)
         self.quota, self.wait, self.seconds = quota, wait, seconds(wait)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Say in the words of the draft on RateLimit headers how long to wait."""
+        return {
+            "Retry-After": str(self.seconds),
+            "RateLimit-Policy": policy(self.quota),
+            "RateLimit": standing(self.quota, 0, self.wait),
+        }
+
 
 def problem(
     scope: Scope,
@@ -148,13 +157,7 @@ async def _bad_request(request: Request, error: BadRequest) -> Response:
 
 
 def limited(scope: Scope, error: Limited) -> JSONResponse:
-    """Say that it was too much, and in the words of the draft on RateLimit headers how long to wait."""
-    headers = {
-        "Retry-After": str(error.seconds),
-        "RateLimit-Policy": policy(error.quota),
-        "RateLimit": standing(error.quota, 0, error.wait),
-    }
-    return problem(scope, "too_many_requests", headers=headers)
+    return problem(scope, "too_many_requests", headers=error.headers)
 
 
 def too_busy(scope: Scope) -> JSONResponse:

@@ -19,6 +19,7 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})  # another is typed words
+REQUEST_ID = b"x-request-id"
 NO_STORE = (b"cache-control", b"no-store")
 STREAM = b"text/event-stream"
 
@@ -66,7 +67,7 @@ class _Exchange:
             given = message.setdefault("headers", [])
             names = {name for name, _ in given}
             self.streamed = any(name == b"content-type" and kind.startswith(STREAM) for name, kind in given)
-            added = (*HEADERS, (b"x-request-id", self.trace.encode()))
+            added = (*HEADERS, (REQUEST_ID, self.trace.encode()))
             given.extend(added if b"cache-control" in names else (*added, NO_STORE))
         await self._send(message)
 

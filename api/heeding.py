@@ -46,13 +46,13 @@ async def heed(request: Request, me: Caller, db: Writes) -> None:
         return
     said = _body(await request.body())
     urgent = said.pop("urgent", None) in tuple(Urgent) if isinstance(said, dict) else False
-    found = words_of_harm().version if harmful(texts_in(said)) else CHOSEN if urgent else None
-    if not found:
+    found = words_of_harm().version if harmful(texts_in(said)) else None
+    if not found and not urgent:
         return
     await db.settle()  # what she asked for is said, whatever becomes of this
     try:
         async with db.apart():
-            await _raise(found, await _about(said, request, db), me, db)
+            await _raise(found, await _about(said, request, db), me, db, joins=not urgent)
     except Exception as problem:  # noqa: BLE001  what she wrote is never refused because of it
         log.error("nobody_called", error=type(problem).__name__)  # noqa: TRY400  a traceback could repeat her words
 
@@ -85,18 +85,19 @@ async def write_cry(asked: Asked, db: Writes) -> None:
     await db.add(TimelineEntry.of(asked, What.asked, db.now))
 
 
-async def _raise(found: str, about: UUID | None, me: Caller, db: Writes) -> None:
+async def _raise(found: str | None, about: UUID | None, me: Caller, db: Writes, *, joins: bool) -> None:
+    """Have her called; what she says is urgent calls anew, whatever is open already."""
     teams, (council,), (before,) = await db.together(
         LISTENING(about=about), COUNCIL(), OPEN_HELP(within=JOINS, about=about)
     )
     made: dict[str, UUID] = {}
-    request_id = before.id
+    request_id = before.id if joins else None
     if request_id is None:
         asked = cry_for_help(recipient(HELP_TEAMS, [each.hearing for each in teams]), council, me, db)
         await write_cry(asked, db)
         request_id, made = asked.id, {"id": asked.id}
     ours = {"council_id": me.council_id, "young_person_id": me.id, "request_id": request_id, **made}
-    await db.add(Alarm(**ours, kept_from_id=about, rules=found, at=db.now))
+    await db.add(Alarm(**ours, kept_from_id=about, rules=found or CHOSEN, at=db.now))
 
 
 async def _about(said: object, request: Request, db: Writes) -> UUID | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import FastAPI, Request
@@ -22,9 +22,10 @@ from api.round_trips import Said
 from api.sealed import Standing
 from api.statements import Read, Write
 from models.base import Shape
-from models.contact_requests import Receipt
 from models.idempotency_keys import IdempotencyKey
 from rules.errors import NotValid
+
+S = TypeVar("S", bound=Shape)
 
 KEPT_FOR = timedelta(hours=24)
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
@@ -112,10 +113,12 @@ class Tap:
         """
         claimed, *counted = found
         if not claimed:
+            if self.count:
+                self.count.again()
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
-            whole = first.receipt is None or (self.standing.sure is True and not first.sealed)
+            whole = first.receipt in (None, first.reply) or (self.standing.sure is True and not first.sealed)
             body = first.reply if whole else first.receipt
             raise Replayed(first.status or 200, first.location if whole else None, body or b"")
         if self.count:
@@ -133,10 +136,10 @@ class Tap:
         )
 
 
-def leave_receipt(receipt: Receipt, db: Writes) -> Receipt:
-    """Keep a receipt beside a secret reply: all that is shown when a mere phone sends the same again."""
-    db.receipt = receipt.model_dump_json().encode()
-    return receipt
+def leave_for_a_phone(reply: S, db: Writes) -> S:
+    """Keep beside a reply what is shown when a mere phone sends the same again: of a secret, a receipt."""
+    db.receipt = reply.model_dump_json().encode()
+    return reply
 
 
 class KeptRoute(APIRoute):
@@ -154,8 +157,7 @@ class KeptRoute(APIRoute):
 
 
 async def keep_reply(request: Request, response: Response) -> None:
-    """Say how much may be sent, and keep the reply for a second tap."""
-    response.headers.update(getattr(request.state, "counted", {}))
+    """Keep the reply for a second tap."""
     tap: Tap | None = getattr(request.state, "tap", None)
     if tap:
         await tap.keep(request.state.db, response)

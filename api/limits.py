@@ -1,15 +1,13 @@
 """Who sends how much. What counts stands in the database; a process takes a little ahead, for a second at most.
 
 A person is counted in the transaction of their POST. Apps and addresses are many people's, so their rows are
-never held: a process takes a few at a time beside the request, and what it does not use within the second is lost.
+never held: they are counted in the same breath, before the transaction begins, or out of what the process took ahead.
 Whoever was refused is refused from memory until their `Retry-After`: a flood costs no database.
 """
 
 import hmac
-from asyncio import Lock
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from ipaddress import ip_address, ip_network
 from time import monotonic
@@ -20,11 +18,12 @@ from psycopg.rows import DictRow
 from api.clock import machine_time
 from api.connections import Pool, lent
 from api.errors import Limited
+from api.leases import Leases, Refusals
 from api.round_trips import Said, Sql
-from rules.limits import SECOND, Quota, Quotas, chunk, policy, standing
+from rules.limits import Quota, Quotas, policy, standing
 
+RawHeaders = tuple[tuple[bytes, bytes], ...]
 TAKE = Sql.of("select given, remaining, wait from walls.take(%(mark)s, %(most)s, %(step)s, %(wanted)s)")
-_MOST_KNOWN = 10_000
 _A_HOUSE = 64  # an IPv6 network that one household is given
 
 
@@ -49,6 +48,11 @@ class Asked:
     quota: Quota
     mark: bytes
 
+    @property
+    def headers(self) -> RawHeaders:
+        """Say what the quota is, and nothing of what is left of it."""
+        return ((b"ratelimit-policy", policy(self.quota).encode()),)
+
     def said(self, wanted: int = 1) -> Said:
         quota = self.quota
         return TAKE, {"mark": self.mark, "most": quota.most, "step": quota.step, "wanted": wanted}
@@ -57,45 +61,22 @@ class Asked:
         """Go on only if there was one to give."""
         if not row["given"]:
             raise Limited(self.quota, row["wait"])
-        return Left(self.quota, row["remaining"], row["wait"])
+        return Left(self, row["remaining"], row["wait"])
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """What is left of a quota after one was taken."""
 
-    quota: Quota
-    remaining: int
-    wait: int
+    asked: Asked
+    remaining: int | None = None
+    wait: int = 0
 
-    def headers(self, *, sure: bool) -> dict[str, str]:
+    def headers(self, *, sure: bool) -> RawHeaders:
         """Say what the quota is; what is left of it tells what was sent before, so only to whoever may see all that."""
-        said = {"RateLimit-Policy": policy(self.quota)}
-        return said | {"RateLimit": standing(self.quota, self.remaining, self.wait)} if sure else said
-
-
-@dataclass(slots=True)
-class _Lease:
-    """What this process holds of a quota: so many, until then. `size` is how many it was given last."""
-
-    left: int = 0
-    until: float = 0
-    size: int = 0
-    remaining: int = 0
-    waiting: int = 0
-    lock: Lock = field(default_factory=Lock)
-
-    def has_one(self, now: float) -> bool:
-        return self.left > 0 and now < self.until
-
-    def wanted(self, quota: Quota, now: float) -> int:
-        """Take what is waited for, and more only while all of the last was used up before its second was over."""
-        used = self.size if self.left == 0 and now < self.until else 0
-        return max(chunk(quota, used, self.remaining), self.waiting)
-
-    def take(self, row: DictRow, now: float) -> None:
-        self.left = self.size = row["given"]
-        self.until, self.remaining = now + 1, row["remaining"]
+        if self.remaining is None or not sure:
+            return self.asked.headers
+        return (*self.asked.headers, (b"ratelimit", standing(self.asked.quota, self.remaining, self.wait).encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +94,33 @@ class Count:
         ((row,),) = found
         self.tell(self.asked.left(row))
 
+    def again(self) -> None:
+        """Say for a second tap, which costs nothing, what the first was counted for."""
+        self.tell(Left(self.asked))
 
-class Refusals:
-    """Who was refused, and until when, in this process."""
 
-    def __init__(self) -> None:
-        self._until: dict[bytes, tuple[float, Quota]] = {}
+class Due:
+    """What a request has yet to be counted for: said in the first breath of its work, kept whatever becomes of it."""
 
-    def add(self, key: bytes, error: Limited) -> None:
-        if len(self._until) >= _MOST_KNOWN:
-            now = monotonic()
-            self._until = {key: each for key, each in self._until.items() if each[0] > now}
-        if len(self._until) < _MOST_KNOWN:
-            self._until[key] = (monotonic() + error.seconds, error.quota)
+    def __init__(self, limits: "Limits", asked: list[Asked]) -> None:
+        self._limits, self._asked = limits, asked
+        self.paid = False
 
-    def look(self, key: bytes, *, but: str = "") -> None:
-        """Raise what was said before, while it holds."""
-        until, quota = self._until.get(key, (0.0, None))
-        left = until - monotonic()
-        if quota and left > 0 and quota.name != but:
-            raise Limited(quota, int(left * SECOND))
+    def still(self) -> bool:
+        """Say whether any of it has still to be counted; raise if it is known to be too much by now."""
+        self._asked = self._limits.short_of(self._asked)
+        return bool(self._asked)
+
+    def said(self) -> list[Said]:
+        """Return what to say, once."""
+        if self.paid or not self.still():
+            return []
+        self.paid = True
+        return [each.said(self._limits.wanted(each)) for each in self._asked]
+
+    def heard(self, found: Sequence[list[DictRow]]) -> None:
+        """Keep what was taken ahead; raise if it was too much."""
+        self._limits.took(self._asked, [row for (row,) in found])
 
 
 class Limits:
@@ -140,7 +128,7 @@ class Limits:
 
     def __init__(self, pool: Pool, key: bytes, quotas: Quotas) -> None:
         self.quotas, self._pool, self._marks = quotas, pool, Marks(key)
-        self._leases: dict[bytes, _Lease] = {}
+        self._leases = Leases()
         self._by_mark, self._by_token = Refusals(), Refusals()
 
     def person(self, council_id: UUID, account_id: UUID) -> Asked:
@@ -155,8 +143,19 @@ class Limits:
     def door(self, said: str) -> Asked:
         return Asked(self.quotas.door, self._marks.of_address("door", said))
 
+    def tokens(self, said: str) -> Asked:
+        return Asked(self.quotas.tokens, self._marks.of_address("tokens", said))
+
+    def stranger(self, said: str) -> Asked:
+        return Asked(self.quotas.stranger, self._marks.of_address("stranger", said))
+
     def device(self, token: str) -> Asked:
         return Asked(self.quotas.device, self._marks.of_address("device", token))
+
+    @property
+    def remembers(self) -> bool:
+        """Say whether anybody at all was refused lately."""
+        return bool(self._by_token)
 
     def remembered(self, token: bytes | None, *, posts: bool) -> None:
         """Raise if whoever brings this token was refused a moment ago; what a person may not send, they may read."""
@@ -167,52 +166,63 @@ class Limits:
         if token and error.quota.name in {"app", "person"}:
             self._by_token.add(_hidden(token), error)
 
-    async def take(self, *asked: Asked) -> None:
-        """Take one of each, out of what this process holds, or with one round trip."""
-        async with self._turn(self._lease(asked[0].mark)):
-            for each in asked:
-                self._by_mark.look(each.mark)
-            now = monotonic()
-            short = [each for each in asked if not self._lease(each.mark).has_one(now)]
-            if short:
-                await self._fetch(short, now)
-            for each in asked:
-                self._lease(each.mark).left -= 1
+    async def count(self, *asked: Asked) -> Due | None:
+        """Take one of each out of what this process holds, or return what the request has to say first.
 
-    @asynccontextmanager
-    async def _turn(self, lease: _Lease) -> AsyncIterator[None]:
+        One at a time says so in its own breath. A crowd would all begin their work to hear that it is too much.
+        """
+        short = self.short_of(asked)
+        if not short or self._leases[short[0].mark].may_ask(monotonic()):
+            return Due(self, short) if short else None
+        await self._in_turn(short)
+        return None
+
+    async def take(self, *asked: Asked) -> None:
+        """Take one of each, if need be with a round trip."""
+        short = self.short_of(asked)
+        if short:
+            await self._in_turn(short)
+
+    async def _in_turn(self, asked: list[Asked]) -> None:
+        """Take with one round trip what all who wait here need."""
+        lease = self._leases[asked[0].mark]
         lease.waiting += 1
         try:
             async with lease.lock:
-                yield
+                await self.pay(Due(self, asked))
         finally:
             lease.waiting -= 1
 
-    async def _fetch(self, short: list[Asked], now: float) -> None:
-        wanted = [each.said(self._lease(each.mark).wanted(each.quota, now)) for each in short]
+    async def pay(self, due: Due) -> None:
+        """Count by itself, unless others have taken enough meanwhile."""
+        if not due.still():
+            return
         async with lent(self._pool) as connection:
-            heard = await connection.say(*wanted)
-        for each, (row,) in zip(short, heard, strict=True):
-            self._lease(each.mark).take(row, now)
-        for each, (row,) in zip(short, heard, strict=True):
+            said = due.said()
+            if said:
+                due.heard(await connection.say(*said))
+
+    def short_of(self, asked: Sequence[Asked]) -> list[Asked]:
+        """Return those of which this process holds none; raise if one of them was refused a moment ago."""
+        now = monotonic()
+        short = [each for each in asked if not self._leases[each.mark].give(now)]
+        for each in short:
+            self._by_mark.look(each.mark)
+        return short
+
+    def wanted(self, asked: Asked) -> int:
+        return self._leases[asked.mark].wanted(asked.quota, monotonic())
+
+    def took(self, asked: Sequence[Asked], rows: Sequence[DictRow]) -> None:
+        now = monotonic()
+        for each, row in zip(asked, rows, strict=True):
+            self._leases[each.mark].take(row, now)
+        for each, row in zip(asked, rows, strict=True):
             try:
                 each.left(row)
             except Limited as error:
                 self._by_mark.add(each.mark, error)
                 raise
-
-    def _lease(self, mark: bytes) -> _Lease:
-        found = self._leases.get(mark)
-        if found is None:
-            if len(self._leases) >= _MOST_KNOWN:
-                self._leases = _held(self._leases)
-            found = self._leases[mark] = _Lease()
-        return found
-
-
-def _held(leases: Mapping[bytes, _Lease]) -> dict[bytes, _Lease]:
-    now = monotonic()
-    return {mark: lease for mark, lease in leases.items() if lease.lock.locked() or lease.until > now}
 
 
 def _mark(key: bytes, said: str) -> bytes:

@@ -11,7 +11,7 @@ import structlog
 ALLOWED: Final = frozenset(
     {
         *("event", "level", "timestamp", "method", "route", "status", "ms", "trace_id", "error", "port", "version"),
-        "logger",
+        *("logger", "count"),
     }
 )
 # Libraries whose lines hold addresses, statements, rows or typed words; the frame writes the one line a request has.

@@ -12,10 +12,11 @@ from enum import Enum, auto
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.errors import problem
 from api.frame import HEADERS, NO_STORE
+from api.turning_away import TurningAway, written
 
 READ_WITHIN = 10.0  # seconds, for a reply that nobody takes
 SAFE = ("GET", "HEAD")
@@ -38,8 +39,9 @@ class Part(Enum):
 class Receiving(HttpToolsProtocol):
     """uvicorn's protocol, which on its own would wait for ever for the rest of a request."""
 
-    def __init__(self, patience: Patience, **given: Any) -> None:  # noqa: ANN401  what the server gives each protocol
+    def __init__(self, patience: Patience, away: TurningAway, **given: Any) -> None:  # noqa: ANN401  the server's
         super().__init__(**given)
+        self._away, self._turned_away = away, False
         self._seconds = {Part.headers: patience.headers, Part.body: patience.body}
         self._part = self._awaited = Part.nothing
         self._deadline: TimerHandle | None = None
@@ -70,11 +72,29 @@ class Receiving(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._part = Part.body
-        super().on_headers_complete()
+        reply = self._refusal() if self._may_be_turned_away else None
+        if reply is None:
+            super().on_headers_complete()
+        else:
+            self._turned_away = True
+            self.transport.write(reply)
 
     def on_message_complete(self) -> None:
         self._part = Part.nothing
-        super().on_message_complete()
+        if self._turned_away:
+            self._turned_away = False
+            self.on_response_complete()
+        else:
+            super().on_message_complete()
+
+    @property
+    def _may_be_turned_away(self) -> bool:
+        """Say whether it is this request's turn to be answered, on a line that goes on and is read."""
+        free = self.cycle is None or (self.cycle.response_complete and not self.pipeline)
+        return free and not self.flow.write_paused and self.parser.should_keep_alive()
+
+    def _refusal(self) -> bytes | None:
+        return self._away.reply_to(self.parser.get_method(), self.url, self.headers, self.server_state.default_headers)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -137,9 +157,7 @@ class Receiving(HttpToolsProtocol):
 
 def _told() -> bytes:
     reply = problem({}, "too_slow")
-    headers = (*reply.raw_headers, *HEADERS, NO_STORE, (b"connection", b"close"))
-    lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
-    return bytes(STATUS_LINE[reply.status_code] + lines + b"\r\n" + reply.body)
+    return written(reply, (*HEADERS, NO_STORE, (b"connection", b"close")))
 
 
 def abandonable(app: ASGIApp) -> ASGIApp:

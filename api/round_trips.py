@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Final, Literal
+from typing import Any, Protocol
 
 from psycopg import AsyncConnection, OperationalError
 from psycopg.abc import PQGen
@@ -42,6 +42,13 @@ class Sql:
 Said = tuple[Sql, Mapping[str, object]]
 
 
+class Due(Protocol):
+    """What has to be said before anything else, and to be heard before anything else."""
+
+    def said(self) -> Sequence[Said]: ...
+    def heard(self, found: Sequence[list[DictRow]]) -> None: ...
+
+
 class Connection(AsyncConnection[DictRow]):
     """A connection on which several things are said in one breath."""
 
@@ -52,34 +59,53 @@ class Connection(AsyncConnection[DictRow]):
         self._numbers = count()
         self._transformer = Transformer(self)
 
-    async def say(self, *said: Said) -> list[list[DictRow]]:
-        """Run the statements in order and return the rows of each; at the first error the rest is left undone."""
+    async def say(self, *said: Said, due: Due | None = None) -> list[list[DictRow]]:
+        """Run the statements in order and return the rows of each; at the first error the rest is left undone.
+
+        What is `due` goes before them and stands by itself: it is kept whatever becomes of them, and is heard first.
+        """
         async with self.lock:
-            given = [self._written(sql, values) for sql, values in said]
+            parts = [part for part in (due.said() if due else (), said) if part]
+            given = [[(sql, self._written(sql, values)) for sql, values in part] for part in parts]
             try:
-                results = await self.wait(self._exchange([sql for sql, _ in said], given))
+                found = await self.wait(self._exchange(given))
+                if due and len(parts) > 1:
+                    due.heard(self._rows_of(*found[0]))
+                return self._rows_of(*found[-1])
             except InvalidSqlStatementName as gone:
                 self._names.clear()
                 raise OperationalError("The database has forgotten what was prepared.") from gone
-            return [self._rows(sql, result) for (sql, _), result in zip(said, results, strict=True)]
+
+    def _rows_of(self, steps: Sequence["Step"], answers: Sequence[PGresult]) -> list[list[DictRow]]:
+        _raise_the_first(answers, len(steps))
+        ran = [(step, answer) for step, answer in zip(steps, answers, strict=True) if isinstance(step, Sql)]
+        return [self._rows(sql, answer) for sql, answer in ran]
 
     def _written(self, sql: Sql, values: Mapping[str, object]) -> Sequence[Any]:
         """Write the values down before anything is sent: one that cannot be written stops everything."""
         return self._transformer.dump_sequence([values[name] for name in sql.names], [PyFormat.TEXT] * len(sql.names))
 
-    def _exchange(self, said: Sequence[Sql], given: Sequence[Sequence[Any]]) -> PQGen[list[PGresult]]:
+    def _exchange(self, parts: Sequence[Sequence["Written"]]) -> PQGen[list["Heard"]]:
+        """Send all parts in one piece; each stands or falls by itself."""
         self.pgconn.enter_pipeline_mode()
         try:
-            waiting = [*self._forget(), *self._send(said, given)]
-            self.pgconn.pipeline_sync()
+            waiting = [self._part(part) for part in parts]
             yield from send(self.pgconn)
-            answers = yield from self._heard(len(waiting))
+            heard = []
+            for steps in waiting:
+                answers = yield from self._heard(len(steps))
+                heard.append((steps, answers))
         finally:
             if self.pgconn.status == ConnStatus.OK:
                 self.pgconn.exit_pipeline_mode()
-        self._remember(waiting, answers)
-        _raise_the_first(answers, len(waiting))
-        return [answer for step, answer in zip(waiting, answers, strict=True) if step is RUN]
+        for steps, answers in heard:
+            self._remember(steps, answers)
+        return heard
+
+    def _part(self, said: Sequence["Written"]) -> list["Step"]:
+        steps = [*self._forget(), *self._send(said)]
+        self.pgconn.pipeline_sync()
+        return steps
 
     def _forget(self) -> Iterator["Step"]:
         """Give up what was not said for longest, so that a connection's memory has an end."""
@@ -88,17 +114,17 @@ class Connection(AsyncConnection[DictRow]):
             self.pgconn.send_query_params(b"deallocate " + self._names.pop(sql), None)
             yield None
 
-    def _send(self, said: Sequence[Sql], given: Sequence[Sequence[Any]]) -> Iterator["Step"]:
+    def _send(self, said: Sequence["Written"]) -> Iterator["Step"]:
         """Hand all of it to the driver; yield what each answer to come will be about."""
         new: dict[Sql, bytes] = {}
-        for sql, values in zip(said, given, strict=True):
+        for sql, values in said:
             name = self._known(sql) or new.get(sql)
             if name is None:
                 name = new[sql] = b"kept_%d" % next(self._numbers)
                 self.pgconn.send_prepare(name, sql.text)
                 yield sql, name
             self.pgconn.send_query_prepared(name, values)
-            yield RUN
+            yield sql
 
     def _known(self, sql: Sql) -> bytes | None:
         name = self._names.pop(sql, None)
@@ -131,8 +157,9 @@ class Connection(AsyncConnection[DictRow]):
 
 
 # What an answer is about: a statement that ran, one that was prepared under a name, or one that was given up.
-RUN: Final = True
-Step = Literal[True] | tuple[Sql, bytes] | None
+Step = Sql | tuple[Sql, bytes] | None
+Written = tuple[Sql, Sequence[Any]]
+Heard = tuple[list[Step], list[PGresult]]
 
 
 def _raise_the_first(answers: Sequence[PGresult], wanted: int) -> None:

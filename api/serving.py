@@ -5,7 +5,7 @@ from functools import partial
 from socket import socket
 
 import uvicorn
-from starlette.types import ASGIApp
+from fastapi import FastAPI
 
 from api import logs
 from api.app import create_app
@@ -13,6 +13,7 @@ from api.metrics import Beside, beside
 from api.receiving import Patience, Receiving, abandonable
 from api.settings import Settings
 from api.streams import Streams
+from api.turning_away import TurningAway
 
 
 class Server(uvicorn.Server):
@@ -53,14 +54,14 @@ def serve(settings: Settings, *, host: str, port: int, when_ready: Callable[[], 
     Server(configured(app, settings, host=host, port=port), when_ready, figures, app.state.streams).run()
 
 
-def configured(app: ASGIApp, settings: Settings, *, host: str, port: int) -> uvicorn.Config:
+def configured(app: FastAPI, settings: Settings, *, host: str, port: int) -> uvicorn.Config:
     """Return how uvicorn serves it: with our patience, trusting only the proxies that are named."""
     patience = Patience(headers=settings.headers_seconds, body=settings.body_seconds)
     return uvicorn.Config(
         abandonable(app),
         host=host,
         port=port,
-        http=partial(Receiving, patience),  # type: ignore[arg-type]  # whatever makes a protocol will do
+        http=partial(Receiving, patience, TurningAway(app.state.limits, app.state.figures)),  # type: ignore[arg-type]  # whatever makes a protocol will do
         log_config=None,
         interface="asgi3",
         ws="none",

@@ -38,13 +38,25 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "KEPT_PERSON_A_MINUTE": ("How many POSTs one person may send in a minute.", "60"),
     "KEPT_APP_A_SECOND": ("How many requests one app may send in a second, in each council.", "50"),
     "KEPT_ADDRESS_A_MINUTE": ("How many POSTs may come from one address in a minute.", "600"),
-    "KEPT_DOOR_A_MINUTE": ("How many of them may be to sign in, use an invite or get a token.", "60"),
+    "KEPT_DOOR_A_MINUTE": ("How many forms of our own pages may come from one address in a minute.", "600"),
+    "KEPT_TOKENS_A_MINUTE": ("How often apps may ask for tokens from one address in a minute.", "1200"),
+    "KEPT_DEVICE_A_MINUTE": ("How many forms one browser may send in a minute.", "20"),
+    "KEPT_STRANGER_A_MINUTE": ("How many apps may be registered from one address in a minute.", "20"),
     "KEPT_METRICS_PORT": ("The port of `/metrics`.", "no metrics"),
     "KEPT_METRICS_HOST": ("The address on which `/metrics` is served.", "127.0.0.1"),
     "KEPT_LOG_LEVEL": ("`debug`, `info`, `warning` or `error`.", "info"),
     "KEPT_DOCS": ("`on`: browse the contract at `/docs`. Always on in a demonstration.", "off"),
     "KEPT_DEMO": ("`on`: invented councils only, with tokens for anybody.", "off"),
     "KEPT_ENVIRONMENT": ("`development`: `kept serve` starts whatever `kept check-config` finds.", "production"),
+}
+QUOTAS = {
+    "KEPT_PERSON_A_MINUTE": "person",
+    "KEPT_APP_A_SECOND": "app",
+    "KEPT_ADDRESS_A_MINUTE": "address",
+    "KEPT_DOOR_A_MINUTE": "door",
+    "KEPT_TOKENS_A_MINUTE": "tokens",
+    "KEPT_DEVICE_A_MINUTE": "device",
+    "KEPT_STRANGER_A_MINUTE": "stranger",
 }
 MOST_AT_ONCE = 1_000_000
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -157,12 +169,7 @@ def _listed(name: str) -> tuple[str, ...]:
 
 def _quotas() -> Quotas:
     usual = Quotas()
-    return Quotas(
-        person=_quota("KEPT_PERSON_A_MINUTE", usual.person),
-        app=_quota("KEPT_APP_A_SECOND", usual.app),
-        address=_quota("KEPT_ADDRESS_A_MINUTE", usual.address),
-        door=_quota("KEPT_DOOR_A_MINUTE", usual.door),
-    )
+    return replace(usual, **{kept: _quota(name, getattr(usual, kept)) for name, kept in QUOTAS.items()})
 
 
 def _quota(name: str, usual: Quota) -> Quota:

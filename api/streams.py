@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from psycopg_pool import PoolTimeout
+
 from rules.errors import NotNow
 
 FOR_ALL, FOR_ONE = 100, 3
@@ -25,8 +27,10 @@ class Streams:
     @contextmanager
     def one(self, account_id: UUID) -> Iterator[None]:
         """Hold a place for as long as somebody follows."""
-        if self.open.total() >= FOR_ALL or self.open[account_id] >= FOR_ONE:
+        if self.open[account_id] >= FOR_ONE:
             raise NotNow("This is open on too many screens. Close one first.", code="too_many_streams")
+        if self.open.total() >= FOR_ALL:
+            raise PoolTimeout("Every place of this process is taken.")
         self.open[account_id] += 1
         try:
             yield

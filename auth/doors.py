@@ -36,7 +36,7 @@ NAMED = Read(Named, select(*columns_of(Council, Named)).where(col(Council.slug) 
 
 def reads_for(request: Request) -> Reads:
     caller: Caller = request.state.caller
-    return Reads(request.app.state.pool, caller.sealed)
+    return Reads(request.app.state.pool, caller.sealed, request.state.due)
 
 
 async def open_reads(request: Request) -> Reads:
@@ -45,17 +45,15 @@ async def open_reads(request: Request) -> Reads:
 
 async def open_writes(request: Request) -> AsyncIterator[Writes]:
     caller: Caller = request.state.caller
-    pool = request.app.state.pool
-    if request.method != "POST":
-        async with transaction(pool, caller.sealed) as db:
-            yield db
-            await heed(request, caller, db)
-        return
-    tap = await Tap.of(request, caller.council_id, caller.id, caller.sealed.standing, count_of(request))
-    async with transaction(pool, caller.sealed, tap) as db:
+    tap = await _tap_of(request, caller) if request.method == "POST" else None
+    async with transaction(request.app.state.pool, caller.sealed, tap, due=request.state.due) as db:
         request.state.tap, request.state.db = tap, db
         yield db
         await heed(request, caller, db)
+
+
+async def _tap_of(request: Request, caller: Caller) -> Tap:
+    return await Tap.of(request, caller.council_id, caller.id, caller.sealed.standing, count_of(request))
 
 
 async def open_urgent_writes(request: Request) -> AsyncIterator[Writes]:
@@ -69,7 +67,7 @@ async def open_unkept_writes(request: Request) -> AsyncIterator[Writes]:
     """Open a transaction whose reply is not kept for a second tap: what it says may be said only once."""
     caller: Caller = request.state.caller
 
-    async with transaction(request.app.state.pool, caller.sealed, count_of(request)) as db:
+    async with transaction(request.app.state.pool, caller.sealed, count_of(request), due=request.state.due) as db:
         yield db
 
 
@@ -111,7 +109,9 @@ async def open_public(request: Request) -> Public:
     """Open what everyone may see; what nobody in particular sends is counted by where it comes from."""
     if request.method == "POST":
         limits: Limits = request.app.state.limits
-        await limits.take(limits.door(address_of(request.scope)))
+        asked = limits.stranger(address_of(request.scope))
+        await limits.take(asked)
+        request.state.counted = asked.headers
     return Public(request)
 
 

@@ -76,7 +76,7 @@ async def open_stream(
     caller: Caller = request.state.caller
     response.headers["Cache-Control"] = "no-store"
     streams: Streams = request.app.state.streams
-    await Reads(request.app.state.pool, caller.sealed).enter()
+    await Reads(request.app.state.pool, caller.sealed, request.state.due).enter()
     with streams.one(caller.id):
         yield Follower(request.state.again, request.app.state.pool, streams, last_event_id)
 

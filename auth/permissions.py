@@ -39,6 +39,7 @@ class Permission(StrEnum):
     introductions_read = "introductions:read"
     introductions_record = "introductions:record"
     help_ask = "help:ask"
+    help_change = "help:change"
     help_read = "help:read"
     invites_edit = "invites:edit"
     invites_read = "invites:read"
@@ -144,6 +145,7 @@ _SAY = {
     Permission.feedback_give,
     Permission.feedback_read,
     Permission.help_ask,
+    Permission.help_change,
     Permission.help_read,
     Permission.privacy_read,
     Permission.requests_read_own,

@@ -33,6 +33,7 @@ SECRETS = frozenset(
         Permission.feedback_change,
         Permission.feedback_give,
         Permission.feedback_read,
+        Permission.help_change,
         Permission.help_read,
         Permission.me_edit,
         Permission.notice_settings_edit,

@@ -86,6 +86,18 @@ begin
        and (a.kind = 'system' or c.withdrawn_at is null and c.scopes ? wanted));
 end $$;
 
+-- Where the apps come from that some council lets in at this moment: their pages may read our replies in a browser.
+create or replace function walls.app_addresses() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare today constant date := (walls.moment() at time zone 'Europe/London')::date;
+begin
+  return array(
+    select distinct address from kept.apps a
+      join kept.councils c on c.council_id = a.council_id
+      cross join jsonb_array_elements_text(a.redirect_uris) as address
+     where a.state = 'approved' and a.ends_on >= today and c.state = 'open');
+end $$;
+
 -- A proof that an app holds its key is good once. What was seen is kept for as long as a proof could be taken.
 create unlogged table if not exists walls.proofs (proof text primary key, until timestamptz not null);
 create index if not exists ix_proofs_until on walls.proofs (until);
@@ -390,34 +402,45 @@ begin
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
--- The caller's own cry for help that is still open, not older than that and kept from the same person or from nobody, also
--- where a mere phone cannot see it; never one that is sealed from her. Two presses at once come one after the other.
-create or replace function walls.my_open_help(within interval, whom uuid) returns uuid
+-- The caller's own cry for help that still calls somebody: nobody has seen or taken it, it is not older than that, kept from the
+-- same person or from nobody, also where a mere phone cannot see it; never one that is sealed from her. A press joins a press alone,
+-- and one that says what is wrong only where the other said the same. Two at once come one after the other.
+create or replace function walls.my_open_help(within interval, whom uuid, pressed boolean, wrong text) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
   if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
   perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
-  return (select r.id from kept.requests r
+  return (select r.id from kept.requests r left join kept.alarms a on a.council_id = r.council_id and a.id = r.id
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
-             and r.state in ('waiting', 'taken') and r.asked_at > walls.moment() - within
+             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment() - within
              and r.asked_at >= walls.sealed_before()
-             and whom is not distinct from (
-               select a.kept_from_id from kept.alarms a where a.council_id = r.council_id and a.id = r.id)
-           order by r.asked_at desc limit 1);
+             and whom is not distinct from a.kept_from_id
+             and (a.id is null or not pressed) and (wrong is null or r.urgent = wrong)
+           order by r.asked_at desc, r.id desc limit 1);
 end $$;
 
--- The cries for help that words about me have made: whoever else must know of them, I do not.
+-- The cries for help that words about me have made: whoever else must know of them, I do not. Only those two hats that
+-- would see them otherwise are answered: to any other, whoever is asked about could put the question.
 create or replace function walls.kept_from_me() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare parts text[] := walls.context();
 begin
+  if parts is null or parts[4] not in ('kept_duty_worker', 'kept_rights_officer') then return '{}'; end if;
   return array(select a.request_id from kept.alarms a
                 where a.council_id = parts[1]::uuid and a.kept_from_id = parts[2]::uuid);
 end $$;
 
--- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left is on no rota. For those
--- who plan it, who check it, and who call by it.
+-- The team that a cry for help goes to.
+create or replace function walls.duty_team() returns uuid
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare parts text[] := walls.context();
+begin
+  return (select t.id from kept.teams t where t.council_id = parts[1]::uuid and t.purpose = 'duty' order by t.name limit 1);
+end $$;
+
+-- Who is on duty and there, in any part of that time: an absence is cut out, and whoever has left, or works in another team than
+-- the one that answers, is on no rota. For those who plan it, who check it, and who call by it.
 create or replace function walls.staffed(since timestamptz, until timestamptz)
 returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -438,6 +461,7 @@ begin
     select s.worker_id, s.level, piece.starts, piece.ends
       from kept.duty_shifts s
       join kept.accounts a on a.council_id = s.council_id and a.id = s.worker_id and a.role = 'duty_worker' and a.state = 'active'
+      join kept.workers w on w.council_id = s.council_id and w.id = s.worker_id and w.team_id = (select walls.duty_team())
       left join kept.departures d on d.council_id = s.council_id and d.worker_id = s.worker_id
       left join kept.covers c on c.council_id = s.council_id and c.worker_id = s.worker_id and c.away_from is not null
      cross join lateral (values
@@ -624,9 +648,11 @@ begin
 end $$;
 
 -- How much at once. A mark is a keyed hash, made outside, of whoever is counted; `full_at` is when their quota is whole again,
--- in microseconds. Nobody but the two functions below reads or writes it, no context opens it, and a crash may empty it.
+-- in microseconds. Nobody but the two functions below writes it, nobody else reads it but to back it up, no context opens it, and a
+-- crash may empty it.
 create unlogged table if not exists walls.taken (
   mark bytea primary key, full_at bigint not null, given int not null) with (fillfactor = 70);
+grant select on walls.taken to kept_backup;
 
 -- Give as much of `wanted` as there is, by the clock of the database alone: one statement, exact over any number of processes.
 create or replace function walls.take(which bytea, most int, step bigint, wanted int,
@@ -717,10 +743,12 @@ create policy door_context on recoveries for select to kept_context using (true)
 grant select (council_id, id, passphrase) on sign_ins to kept_context;
 create policy door_context on sign_ins for select to kept_context using (true);
 create policy door_context on workers for select to kept_context using (true);
+grant select (council_id, id, name, purpose) on teams to kept_context;
+create policy door_context on teams for select to kept_context using (true);
 create policy door_context on involvements for select to kept_context using (true);
 create policy door_context on covers for select to kept_context using (true);
 create policy door_context on history for insert to kept_context with check (true);
-grant select (council_id, id, young_person_id, kind, state, asked_at, due_at, ended_at, talked_at, contested) on requests to kept_context;
+grant select (council_id, id, young_person_id, kind, state, urgent, asked_at, due_at, ended_at, talked_at, contested, seen_at) on requests to kept_context;
 create policy door_context on requests for select to kept_context using (kind = 'contact' or state in ('waiting', 'taken'));
 grant select (council_id, id, request_id, kept_from_id) on alarms to kept_context;
 create policy door_context on alarms for select to kept_context using (true);
@@ -1414,7 +1442,7 @@ grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpo
 create policy secret_wall on notices as restrictive for all to kept_worker, kept_manager, kept_reviewing_officer
   using (not secret) with check (not secret);
 create policy secret_wall_duty_worker on notices as restrictive for all to kept_duty_worker
-  using (not secret or about = 'help') with check (not secret or about = 'help');
+  using (not secret or about = 'help' or kind = 'digest') with check (not secret or about = 'help' or kind = 'digest');
 create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
 create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
@@ -1503,7 +1531,8 @@ grant select (council_id, id, young_person_id, worker_id, role, started_at, ende
 grant select (council_id, id, request_id, what, at, happened_at), insert (council_id, id, young_person_id, request_id, at, what, who, job,
   happened_at) on timeline to kept_ladder;
 grant select on ladders to kept_ladder;
-grant select (council_id, id, recipient_id, digest_of, count, show_from), insert, update (count, show_from, read_at) on notices to kept_ladder;
+grant select (council_id, id, recipient_id, digest_of, secret, count, show_from), insert, update (count, show_from, read_at) on notices
+  to kept_ladder;
 create policy door_ladder on councils for select to kept_ladder using (true);
 create policy door_ladder on accounts for select to kept_ladder using (role <> 'young_person');
 create policy door_ladder on workers for select to kept_ladder using (true);
@@ -1547,8 +1576,9 @@ create policy door_ladder_tells_staff on notices for insert to kept_ladder
          else a.role = 'complaints_officer' or a.role = 'rights_officer' and w.team_id = r.team_id
        end));
 create policy door_ladder_digests on notices for insert to kept_ladder
-  with check (kind = 'digest' and not secret and exists (select from accounts a
-    where a.council_id = notices.council_id and a.id = notices.recipient_id));
+  with check (kind = 'digest' and exists (select from accounts a
+    where a.council_id = notices.council_id and a.id = notices.recipient_id
+      and (not secret or a.role in ('rights_officer', 'advocate', 'participation_officer', 'complaints_officer', 'duty_worker'))));
 create policy door_ladder_counts on notices for update to kept_ladder using (kind = 'digest') with check (kind = 'digest' and read_at is null);
 
 -- departures: who leaves, and when. A manager says so of the own team, the admin of anybody; once it is done it is over.
@@ -1688,6 +1718,7 @@ grant select (council_id, id, language, safe_number, never_leave_message) on you
 grant select (council_id, id, recipient_id, secret, show_from, read_at, left_at), update (left_at) on notices to kept_delivery;
 grant select on notice_settings to kept_delivery;
 grant select on push_subscriptions to kept_delivery;
+grant select (council_id, id, account_id, ended_at) on sessions to kept_delivery;
 grant update (ended_at) on push_subscriptions to kept_delivery;
 grant select on deliveries to kept_delivery;
 grant insert (council_id, id, notice_id, recipient_id, subscription_id, audience, channel, secret, state, tries, made_at, next_try_at),
@@ -1701,6 +1732,9 @@ create policy door_delivery_leaves on notices for update to kept_delivery
   using (left_at is null) with check (left_at = (select walls.moment()));
 create policy door_delivery on notice_settings for select to kept_delivery using (true);
 create policy door_delivery on push_subscriptions for select to kept_delivery using (true);
+-- a device is told while it is signed in
+create policy door_delivery on sessions for select to kept_delivery
+  using (exists (select from push_subscriptions p where p.council_id = sessions.council_id and p.session_id = sessions.id));
 create policy door_delivery_forgets on push_subscriptions for update to kept_delivery
   using (ended_at is null) with check (ended_at = (select walls.moment()));
 create policy door_delivery on deliveries for select to kept_delivery using (true);
@@ -1719,17 +1753,20 @@ create policy door_admin on deliveries for select to kept_council_admin using (t
 
 -- notice_settings, push_subscriptions: hers alone, and changed only by whoever has just signed in.
 grant select, insert on notice_settings to kept_young_person;
-grant update (by_text, by_email, by_push, email, quiet_from, quiet_until) on notice_settings to kept_young_person;
+grant update (by_text, by_email, by_push, also_secrets, email, quiet_from, quiet_until) on notice_settings to kept_young_person;
 create policy door_own on notice_settings for select to kept_young_person using (id = (select walls.me()));
 create policy door_own_chooses on notice_settings for insert to kept_young_person
   with check (id = (select walls.me()) and (select walls.assurance()) = 2);
 create policy door_own_changes on notice_settings for update to kept_young_person
   using (id = (select walls.me()) and (select walls.assurance()) = 2) with check (id = (select walls.me()));
 grant select on push_subscriptions to kept_young_person;
-grant insert (council_id, id, account_id, endpoint, key, secret, made_at), update (ended_at) on push_subscriptions to kept_young_person;
+grant insert (council_id, id, account_id, session_id, endpoint, key, secret, made_at), update (ended_at)
+  on push_subscriptions to kept_young_person;
 create policy door_own on push_subscriptions for select to kept_young_person using (account_id = (select walls.me()));
 create policy door_own_begins on push_subscriptions for insert to kept_young_person
-  with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2);
+  with check (account_id = (select walls.me()) and made_at = (select walls.moment()) and (select walls.assurance()) = 2
+              and exists (select from sessions s where s.council_id = push_subscriptions.council_id and s.id = push_subscriptions.session_id
+                           and s.account_id = push_subscriptions.account_id and s.ended_at is null));
 create policy door_own_ends on push_subscriptions for update to kept_young_person
   using (account_id = (select walls.me()) and ended_at is null and (select walls.assurance()) = 2)
   with check (account_id = (select walls.me()) and ended_at = (select walls.moment()));

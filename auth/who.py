@@ -18,6 +18,7 @@ from fastapi.security import HTTPAuthorizationCredentials, SecurityScopes
 from api.clock import Clock, machine_time
 from api.errors import NotAgreed, Unauthenticated
 from api.limiting import address_of, kept_free
+from api.limits import Due, Limits
 from api.sealed import SECRETS_NEED, Sealed, Standing
 from auth.bearing import Tokens, proof_of
 from auth.keyring import Keyring
@@ -82,7 +83,7 @@ class Seals:
 
     def caller(self, claims: Bearer, role: Role, permission: Permission, *, proof: str = "") -> Caller:
         sure = sure_at_most(claims.app, claims.assurance, permission)
-        sealed = self.seal(
+        said = (
             claims.council_id,
             claims.account_id,
             role,
@@ -91,8 +92,8 @@ class Seals:
             claims.app,
             sure,
             claims.session_id,
-            proof=proof,
         )
+        sealed = self.seal(*said, proof=proof)
         if sure < SECRETS_NEED:
             sealed = replace(sealed, standing=Standing(sure=False))
         return Caller(claims.council_id, claims.account_id, role, permission, claims.app, claims.session_id, sealed)
@@ -137,7 +138,7 @@ async def let_in(request: Request, credentials: HTTPAuthorizationCredentials | N
         raise NotAgreed(permission)
     if not allows(role, claims.scope, permission):
         raise NotAllowed
-    await _count(request, claims)
+    request.state.due = await _due(request, claims)
     proof = proof_of(request, credentials, claims)
     caller: Caller = request.app.state.seals.caller(claims, role, permission, proof=proof)
     request.state.caller = caller
@@ -171,13 +172,13 @@ async def anyone_signed_in(
     return Known(claims.council_id, claims.account_id, caller.sealed)
 
 
-async def _count(request: Request, claims: Claims) -> None:
-    """Count what an app sends, and what comes from one place; nothing that is asked for in need."""
+async def _due(request: Request, claims: Claims) -> Due | None:
+    """Return what of it has yet to be counted: for the app, and for where it comes from; nothing asked for in need."""
     if kept_free(request.scope):
-        return
-    limits = request.app.state.limits
+        return None
+    limits: Limits = request.app.state.limits
     address = [limits.address(address_of(request.scope))] if request.method == "POST" else []
-    await limits.take(limits.app(claims.council_id, claims.app), *address)
+    return await limits.count(limits.app(claims.council_id, claims.app), *address)
 
 
 def _verified(keys: Keyring, token: str, now: datetime) -> Claims:

@@ -41,9 +41,9 @@ create temp table staff as
 insert into accounts (council_id, id, role, state)
   select council_id, id, role, 'active' from staff union all select council_id, id, 'young_person', 'active' from young;
 -- everybody is signed in once, and proves at all times who they are
-insert into sessions (council_id, id, account_id, device, started_at, proved_at)
-  select council_id, id, id, 'a benchmark', now(), timestamptz '9000-01-01' from staff
-  union all select council_id, id, id, 'a benchmark', now(), timestamptz '9000-01-01' from young;
+insert into sessions (council_id, id, account_id, device, key, started_at, proved_at)
+  select council_id, id, id, 'a benchmark', '', now(), timestamptz '9000-01-01' from staff
+  union all select council_id, id, id, 'a benchmark', '', now(), timestamptz '9000-01-01' from young;
 insert into workers (council_id, id, team_id, first_name, job, phone, email, hours)
   select council_id, id, pg_temp.id('team', n, team), 'Worker' || w, job, '01632 960 2' || w, 'worker' || w || '@example.org', '9 to 5'
     from staff;

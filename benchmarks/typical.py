@@ -225,6 +225,16 @@ def _said(row: SQLModel) -> dict[str, Any]:
     return row.model_dump(warnings=False)  # a table's columns are text where its annotations say enum
 
 
+class Uncounted:
+    """A typical service counts nothing."""
+
+    def app(self, *_whose: object) -> None: ...
+
+    def address(self, _said: str) -> None: ...
+
+    async def count(self, *_asked: object) -> None: ...
+
+
 def app_of(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
@@ -240,6 +250,7 @@ def app_of(settings: Settings) -> FastAPI:
     app = FastAPI(lifespan=alive)
     app.state.keys = Keys.from_pem(settings.signing_key.read_bytes(), issuer=settings.issuer)
     app.state.seals = Seals(settings.context_key.read_bytes(), Clock())
+    app.state.limits = Uncounted()
     app.get("/v1/me/plans/care")(read_plan)
     app.get("/v1/me/people")(list_people)
     app.get("/v1/triage")(read_triage)

@@ -51,14 +51,17 @@ class Here:
 
 @dataclass(slots=True)
 class Climbed:
-    """What a look leaves behind, table by table; whom a request was handed to; and when to look again."""
+    """What a look leaves behind, table by table; whom a request was handed to; and when to look again.
+
+    `late` is by who is told, and whether of a secret: one digest of both would leave the service as no secret.
+    """
 
     steps: list[Row] = field(default_factory=list)
     calls: list[Row] = field(default_factory=list)
     breaches: list[Row] = field(default_factory=list)
     story: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
-    late: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    late: dict[tuple[UUID, bool], list[Row]] = field(default_factory=lambda: defaultdict(list))
     handed: dict[UUID, UUID] = field(default_factory=dict)
     looks: list[Row] = field(default_factory=list)
 
@@ -87,10 +90,11 @@ def _climb_open(found: Climber, turns: Sequence[Turn], here: Here, into: Climbed
         told |= _staff_told(found, What.asked, asked, people(Told.holder, concern, here.staff), here)
     for step in fresh:
         told |= _take(step, found, concern, here, into)
-    calls = _call(found, concern, here, into)
+    made = {each.minutes for each in here.calls.get(found.id, [])}
+    calls = _call(found, concern, made, here, into)
     _keep((told | calls).values(), here.now, into)
     left = to_come(steps, taken | {each.key for each in fresh}, here.now, held=into.holder_of(found) is not None)
-    again = next_call(found.asked_at, here.now) if _unseen(found, into) else None
+    again = next_call(found.asked_at, made, here.now) if _unseen(found, into) else None
     return min(left.at if left else NEVER, again or NEVER)
 
 
@@ -98,21 +102,21 @@ def _unseen(found: Climber, into: Climbed) -> bool:
     return found.cannot_wait and found.seen_at is None and into.holder_of(found) is None
 
 
-def _call(found: Climber, concern: Concern, here: Here, into: Climbed) -> dict[UUID, Telling]:
-    """Call out what cannot wait, until somebody has seen it. What was missed meanwhile is one call, the last."""
-    made = {each.minutes for each in here.calls.get(found.id, [])}
+def _call(found: Climber, concern: Concern, made: set[int], here: Here, into: Climbed) -> dict[UUID, Telling]:
+    """Call out what cannot wait, until somebody has seen it. What was missed meanwhile is one call, the last.
+
+    Where nobody is there to be called, nothing was called out, and nobody is told so.
+    """
     due = to_call(found.asked_at, made, here.now) if _unseen(found, into) else []
-    if not due:
+    whom = called(due[-1], concern, here.staff, here.on_duty) if due else []
+    if not whom:
         return {}
-    into.calls += [Call.row(found, each, call_at(found.asked_at, each), here.now) for each in due]
-    last = due[-1]
-    if last:
-        line = uuid5(found.id, f"call:{last}")
+    if made:
+        line = uuid5(found.id, f"call:{due[-1]}")
         into.story.append(TimelineEntry.row(found, What.called_again, here.now, id=line))
-    return {
-        each.id: (_calling(found, last, each, here.now), here.now)
-        for each in called(last, concern, here.staff, here.on_duty)
-    }
+    into.calls += [Call.row(found, each, call_at(found.asked_at, each), here.now) for each in due]
+    made |= set(due)
+    return {each.id: (_calling(found, due[-1], each, here.now), here.now) for each in whom}
 
 
 def _calling(request: Climber, minutes: int, to: Member, now: datetime) -> Callable[[], Row]:
@@ -183,10 +187,10 @@ def _show_from(request: Climber, step: Planned, here: Here) -> datetime:
 
 
 def _keep(told: Any, now: datetime, into: Climbed) -> None:  # noqa: ANN401  a view of notices with their times
-    """Keep the last that each person was told of a request; what is overdue goes into one digest."""
+    """Keep the last that each person was told of a request; what is overdue goes into one digest, or two."""
     for make, at in told:
         notice = make()
         if now - at > OVERDUE:
-            into.late[notice["recipient_id"]].append(notice)
+            into.late[notice["recipient_id"], notice["secret"]].append(notice)
         else:
             into.notices.append(notice)

@@ -44,7 +44,7 @@ async def move_clocks_of(desk: Desk, council_id: UUID) -> int:
 
 async def _moved(fresh: Sequence[Fresh], db: Writes) -> list[Notice]:
     (council,) = await db.all(COUNCIL())
-    calendar, told = calendar_for(council), []
+    calendar, told = calendar_for(council).without_end(), []
     for found in await db.all(CLOCKS(day=fresh[0].day)):
         clock = found.again(calendar)
         if (clock.due_on > found.due_on or clock.late_day_at > found.late_day_at) and await _move(

@@ -118,7 +118,7 @@ async def _look(found: Sequence[Climber], db: Writes, *, more: bool) -> None:
         await insert_all(table, rows, db)
     await db.send(LOOK_AGAIN, rows=document(into.looks))
     # The last, and in one order: two that catch up side by side wait for each other here, and never crosswise.
-    for digest in sorted(digests, key=lambda each: each.recipient_id):
+    for digest in sorted(digests, key=lambda each: (each.recipient_id, each.secret)):
         await db.send(DIGEST, **{name: value for name, value in values_of(digest).items() if name in _DIGESTED})
 
 

@@ -91,7 +91,7 @@ def _deliveries(told: ToTell, ways: frozenset[MessageChannel], known: People, db
     devices = [each.id for each in known.devices if each.account_id == who]
     made = []
     for channel in sorted(ways):
-        if reached.wants(channel):
+        if reached.wants(channel, secret=told.secret):
             to = devices if channel is MessageChannel.push else [None]
             made += [Delivery.of(told, known.audience(who), channel, device, (db.now, at)) for device in to]
     return made

@@ -122,7 +122,8 @@ def _stays_until(tie: Tied, leaves_at: datetime) -> bool:
 def _told(tie: Tied, leaver: Leaver, now: datetime, comes: str | None = None) -> Notice:
     """Tell a young person. One who was still to come is not coming."""
     at = max(now, tie.started_at, leaver.leaves_at)
-    change = Change(tie.role, at, comes, leaver.first_name, Why.not_here)
+    never = comes is None and tie.started_at >= leaver.leaves_at
+    change = Change(tie.role, None if never else at, comes, leaver.first_name, Why.not_here)
     notice = Notice.of_change(change, now, of=tie.key, to=tie.young_person_id)
     notice.id = uuid5(tie.id, f"leaves:{leaver.leaves_at.isoformat()}:{now.isoformat()}")
     return notice

@@ -36,7 +36,7 @@ def claimed_row(found: Claimed, reached: Reached, channel: MessageChannel, now: 
 
     One that is tried is due again after its wait, in case that nobody is left to say what came of it.
     """
-    if not found.unsure and (found.read_at or not (reached.known and reached.wants(channel))):
+    if not found.unsure and (found.read_at or not (reached.known and reached.wants(channel, secret=found.secret))):
         return _row(found, Fate.not_needed, now, now)
     later = reached.not_before(now)
     if later > now:

@@ -9,7 +9,7 @@ from pydantic import StringConstraints, model_validator
 from sqlalchemy import bindparam, case, func, select, update
 from sqlmodel import col
 
-from models.apps import App, AppKind, AppState
+from models.apps import App, AppKind, AppState, OfAnApp
 from models.base import Ask, Line, Shape, columns_of
 from models.consents import Consent
 from models.councils import Slug
@@ -65,15 +65,9 @@ class AppApproval(Ask):
     proves_key: bool = False
 
 
-class AppForAdmin(Shape):
+class AppForAdmin(OfAnApp):
     """An app as the council's admin sees it."""
 
-    id: UUID
-    name: str
-    about: str
-    developer: str
-    contact: str
-    privacy_notice: str
     kind: AppKind
     redirect_uris: list[str]
     scopes: list[str]
@@ -99,13 +93,7 @@ class AppToDecide(Shape):
     account_id: UUID | None
 
 
-class MyAppFound(Shape):
-    id: UUID
-    name: str
-    about: str
-    developer: str
-    contact: str
-    privacy_notice: str
+class MyAppFound(OfAnApp):
     state: AppState
     ends_on: date | None
     scopes: list[str]
@@ -121,15 +109,9 @@ class ScopeOfMine(Shape):
     says: str
 
 
-class MyApp(Shape):
+class MyApp(OfAnApp):
     """An app that I let in. `sessions` counts where it is signed in; `works` is whether it can do anything now."""
 
-    id: UUID
-    name: str
-    about: str
-    developer: str
-    contact: str
-    privacy_notice: str
     works: bool
     ends_on: date | None
     scopes: list[ScopeOfMine]
@@ -167,7 +149,7 @@ _open = (
     )
     .scalar_subquery()
 )
-_of_app = ("id", "name", "about", "developer", "contact", "privacy_notice", "state", "ends_on")
+_of_app = (*OfAnApp.model_fields, "state", "ends_on")
 _of_consent: list[Any] = [Consent.scopes, Consent.given_at, Consent.changed_at]
 MINE = (
     select(*(col(getattr(App, name)) for name in _of_app), *_of_consent, _open.label("sessions"))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text, bindparam, select
+from sqlalchemy import Index, LargeBinary, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col
 
@@ -72,16 +72,21 @@ class App(OfACouncil, table=True):
         return client_id_of(self.council_id, self.id)
 
 
-class Client(Shape):
-    """An app as the authorization server knows it."""
+class OfAnApp(Shape):
+    """What everybody is told of an app who is told of it at all."""
 
-    council_id: UUID
     id: UUID
     name: str
     about: str
     developer: str
     contact: str
     privacy_notice: str
+
+
+class Client(OfAnApp):
+    """An app as the authorization server knows it."""
+
+    council_id: UUID
     kind: AppKind
     redirect_uris: list[str]
     allowed: list[str]
@@ -101,6 +106,12 @@ class Client(Shape):
 
 class Waiting(Shape):
     id: UUID
+
+
+class Addresses(Shape):
+    """Where all apps come from that are let in somewhere."""
+
+    addresses: list[str]
 
 
 def client_id_of(council_id: UUID, app_id: UUID) -> str:
@@ -141,4 +152,5 @@ def hash_of(word: str) -> bytes:
 
 
 CLIENT = select(*columns_of(App, Client)).where(col(App.id) == bindparam("which"))
+ADDRESSES = select(func.walls.app_addresses().label("addresses"))
 WAITING = select(*columns_of(App, Waiting)).where(col(App.state) == AppState.asked).limit(bindparam("most"))

@@ -15,17 +15,20 @@ from rules.clocks import local, named
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Somebody comes, somebody goes, or one takes the place of the other. Names are first names."""
+    """Somebody comes, somebody goes, or one takes the place of the other. Names are first names.
+
+    `at` is nothing where somebody who was to come never does.
+    """
 
     role: InvolvementRole
-    at: datetime
+    at: datetime | None
     comes: str | None = None
     goes: str | None = None
     why: Why | None = None
     words: str | None = None
 
     @classmethod
-    def by(cls, said: Because, role: InvolvementRole, at: datetime, **who: str | None) -> Self:
+    def by(cls, said: Because, role: InvolvementRole, at: datetime | None, **who: str | None) -> Self:
         """Take the reason from what somebody said."""
         return cls(role, at, why=said.why, words=said.words, **who)
 
@@ -40,11 +43,15 @@ class Change:
 
     def says(self, told_at: datetime) -> str:
         """Say it, and why; where nobody wrote down why, say that. Their own words stand apart."""
-        key = "instead" if self.comes and self.goes else "comes" if self.comes else "goes"
-        later = "_later" if self.at > told_at else ""
         names = {"who": self.comes, "instead_of": self.goes, "role": say(f"changes.roles.{self.role}")}
-        said = say(f"changes.{key}{later}", **names, when=named(local(self.at).date()))
-        return " ".join([said, *self._reasons()])
+        when = named(local(self.at).date()) if self.at else None
+        return " ".join([say(f"changes.{self._key(told_at)}", **names, when=when), *self._reasons()])
+
+    def _key(self, told_at: datetime) -> str:
+        if self.at is None:
+            return "not_coming"
+        key = "instead" if self.comes and self.goes else "comes" if self.comes else "goes"
+        return f"{key}_later" if self.at > told_at else key
 
     def _reasons(self) -> Iterable[str]:
         if self.why:

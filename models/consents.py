@@ -62,7 +62,8 @@ class AppCode(AboutAYoungPerson, table=True):
 class RefreshToken(OfACouncil, table=True):
     """A way to the next access token of a session, good once. The session is the family: when it ends, all end.
 
-    `tap` and `salt` are for the one who lost the reply: with the key that they sent, the next token is made again.
+    `scopes` are those that were agreed to in that session: what she agrees to elsewhere makes it no more. `tap` and
+    `salt` are for the one who lost the reply: with the key that they sent, the next token is made again.
     """
 
     __tablename__ = "refresh_tokens"
@@ -75,6 +76,7 @@ class RefreshToken(OfACouncil, table=True):
 
     app_id: UUID
     session_id: UUID
+    scopes: Any = Field(sa_type=JSONB)
     token_hash: bytes = Field(sa_type=LargeBinary)
     made_at: datetime
     ends_at: datetime

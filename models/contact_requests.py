@@ -18,7 +18,7 @@ from models.ladders import StepShown
 from models.moments import Day, Instant
 from models.people_told import PersonTold, called_if_not_safe
 from models.requests import Request
-from models.teams import Purpose, Team, TeamFound, TeamNamed
+from models.teams import Purpose, Team, TeamFound, TeamNamed, first_of_each
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say
 from models.workers import Job, Worker
@@ -186,7 +186,7 @@ class RequestFound(Shape):
         }
 
     def _people_told(self, teams: Sequence[TeamFound]) -> list[PersonTold]:
-        named = {team.purpose: team.name for team in teams}
+        named = first_of_each(teams)
         if self.secret:
             return self._told_in_secret(named)
         duty = named.get(Purpose.duty)

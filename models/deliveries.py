@@ -104,6 +104,7 @@ class Claimed(Shape):
     recipient_id: UUID
     subscription_id: UUID | None
     audience: MessageFor
+    secret: bool
     state: Fate
     tries: int
     made_at: datetime

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Interval, Uuid, bindparam, cast, func, select
+from sqlalchemy import Interval, Text, Uuid, bindparam, cast, false, func, null, select, true
 
 from models.base import Ask, Shape, Words
 from models.councils import HelpLine
@@ -42,5 +42,10 @@ class OpenHelp(Shape):
 
 
 # At the first press of two at once the other waits: both know of the one request that there is.
-_within, _about = cast(bindparam("within"), Interval()), cast(bindparam("about"), Uuid())
-MY_OPEN_HELP = select(func.walls.my_open_help(_within, _about).label("id"))
+_within = cast(bindparam("within"), Interval())
+MY_OPEN_PRESS = select(
+    func.walls.my_open_help(_within, cast(null(), Uuid()), true(), cast(bindparam("urgent"), Text())).label("id")
+)
+MY_OPEN_HELP = select(
+    func.walls.my_open_help(_within, cast(bindparam("about"), Uuid()), false(), cast(null(), Text())).label("id")
+)

@@ -26,9 +26,10 @@ UNREAD = select(func.count().label("unread")).select_from(Notice).where(col(Noti
 ONE_NOTICE = select(*columns_of(Notice, NoticeFound)).where(col(Notice.id) == bindparam("notice_id"))
 _DIGEST = (*("council_id", "id", "recipient_id", "kind", "secret", "count", "digest_of", "made_at", "show_from"),)
 _digest = insert(Notice).values({name: bindparam(name) for name in _DIGEST})
-# One for each person and hour, whatever number of transactions and processes caught up. One that grows is news again.
+# One for each person and hour, and one of secrets, whatever number of transactions and processes caught up. One that
+# grows is news again.
 KEEP_DIGEST = _digest.on_conflict_do_update(
-    index_elements=["council_id", "recipient_id", "digest_of"],
+    index_elements=["council_id", "recipient_id", "digest_of", "secret"],
     index_where=text("digest_of is not null"),
     set_={
         "count": col(Notice.count) + _digest.excluded["count"],

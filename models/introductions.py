@@ -15,7 +15,7 @@ from models.involvements import InvolvementRole
 from models.moments import Day
 from models.words import say
 from models.workers import Worker
-from rules.clocks import local, named
+from rules.clocks import dated, local
 from rules.errors import NotValid
 
 
@@ -107,7 +107,7 @@ class IntroducedFound(Shape):
     introduced_on: date
 
     def says(self, who: str) -> str:
-        return say(f"introductions.{self.how}", who=who, when=named(self.introduced_on))
+        return say(f"introductions.{self.how}", who=who, when=dated(self.introduced_on))
 
 
 def introduced(found: Sequence[IntroducedFound], worker_id: UUID, role: InvolvementRole, who: str) -> dict[str, Any]:

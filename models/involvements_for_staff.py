@@ -76,6 +76,11 @@ FOR_STAFF = (
     .join(Team, _team)
     .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
 )
+GONE_BEFORE = FOR_STAFF.where(
+    col(Involvement.role) == bindparam("role"),
+    col(Involvement.worker_id) != bindparam("worker_id"),
+    col(Involvement.ended_at).is_not(None),
+).limit(1)
 COLLEAGUE = select(col(Worker.id), *_WHO).join(Team, _team).where(col(Worker.id) == bindparam("worker_id"))
 _ROWS = Involvement.__table__  # type: ignore[attr-defined]
 _at = bindparam("at", type_=DateTime(timezone=True))

@@ -17,8 +17,8 @@ from models.base import Ask, OfACouncil, Shape, columns_of, of_a_council, one_of
 from models.councils import COUNCIL_COLUMNS, CouncilFound
 from models.requests import Request
 from models.steps import StepTaken
-from models.timeline import TimelineFound
-from models.words import say
+from models.timeline import TimelineFound, topics_of
+from models.words import say_best
 from rules.clocks import RULES, Basis, in_words, local
 from rules.kinds import Kind
 from rules.ladder import Clock, Ladder, Planned, Rung, Step, Told, in_order, planned, to_come
@@ -161,8 +161,11 @@ class CouncilWithLadder(CouncilFound):
         self, story: Sequence[TimelineFound], calendar: Calendar, now: datetime, page: str = "steps"
     ) -> list[StepShown]:
         """Return every step that was taken, and the next one while the request is open."""
-        shown = [_shown(each, f"{page}.taken", each.taken_at) for each in sorted(self.taken, key=in_order)]
-        if self.climbs is None or self.climbs.state not in OPEN:
+        if self.climbs is None:
+            return []
+        of = self.climbs.kind
+        shown = [_shown(each, of, f"{page}.taken", each.taken_at) for each in sorted(self.taken, key=in_order)]
+        if self.climbs.state not in OPEN:
             return shown
         contests = [line.at for line in story if line.what is What.contested]
         left = to_come(
@@ -171,12 +174,12 @@ class CouncilWithLadder(CouncilFound):
             now,
             held=self.climbs.state is State.taken,
         )
-        return [*shown, _shown(left, f"{page}.next", None)] if left else shown
+        return [*shown, _shown(left, of, f"{page}.next", None)] if left else shown
 
 
-def _shown(step: StepFound | Planned, page: str, taken_at: datetime | None) -> StepShown:
+def _shown(step: StepFound | Planned, of: Kind, page: str, taken_at: datetime | None) -> StepShown:
     when = in_words(step.at)
-    says = say(f"{page}.{step.step}", when=when)
+    says = say_best(page, [*(f"{step.step}_{topic}" for topic in topics_of(of, None)), step.step], when=when)
     return StepShown(step=step.step, at=step.at, at_in_words=when, taken_at=taken_at, says=says)
 
 

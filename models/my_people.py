@@ -96,12 +96,13 @@ class Facts:
 
 def person(found: Involved, facts: Facts) -> Person:
     until = facts.until(found)
+    leaving = _leaving(found, until) if until else None
     return Person(
         **_who(found),
         since=found.started_at,
         until=until,
-        leaving=_leaving(found, until).says(facts.now) if until else None,
-        leaving_words=found.end_words,
+        leaving=leaving.says(facts.now) if leaving else None,
+        leaving_words=leaving.words if leaving else None,
         **facts.met(found),
         phone=found.phone,
         email=found.email,
@@ -114,9 +115,10 @@ def person(found: Involved, facts: Facts) -> Person:
 
 
 def _leaving(found: Involved, until: datetime) -> Change:
-    """Say why: as whoever ended it said, else that they leave."""
-    why = found.end_why if until == found.ended_at else Why.not_here
-    return Change(found.role, until, goes=found.first_name, why=why, words=found.end_words)
+    """Say why: as whoever ended it said, else that they leave here before that."""
+    if until == found.ended_at:
+        return Change(found.role, until, goes=found.first_name, why=found.end_why, words=found.end_words)
+    return Change(found.role, until, goes=found.first_name, why=Why.not_here)
 
 
 def to_come(found: Involved, facts: Facts) -> PersonToCome:

@@ -8,7 +8,7 @@ from models.base import Shape
 from models.plan_views import MyWords
 from models.words import say
 from models.workers import Job
-from rules.clocks import local, named
+from rules.clocks import dated, local, named
 from rules.plans import PARTS, ActionState, PlanKind, overdue
 
 
@@ -146,7 +146,7 @@ class PlanFound(Shape):
         return MyPlan(
             title=say(f"plans.titles.{self.kind}"),
             written_by_role=say(f"jobs.{self.written_by_job}"),
-            given_says=say("plans.given", when=named(local(self.given_at).date())) if self.given_at else None,
+            given_says=say("plans.given", when=dated(local(self.given_at).date())) if self.given_at else None,
             sections=[each.shown(self.kind, words) for each in all_parts(self.kind, sections).values()],
             actions=[each.shown(today) for each in actions],
             my_words=[each for each in words if each.section is None],

@@ -18,7 +18,7 @@ from models.help_lines import help_now
 from models.ladders import StepShown
 from models.people_told import PersonTold, called_if_not_safe
 from models.requests import Request
-from models.teams import Team, TeamFound, TeamNamed
+from models.teams import Team, TeamFound, TeamNamed, first_of_each
 from models.timeline import TimelineFound, TimelineLine, lines, topics_of
 from models.words import say, say_best
 from models.workers import Worker
@@ -143,7 +143,9 @@ class SaidFound(RequestFound):
                 assert_never(self.kind)
 
     def _called(self, teams: Sequence[TeamFound]) -> PersonTold:
-        return called_if_not_safe({team.purpose: team.name for team in teams}, urgent=self.urgent is not None)
+        return called_if_not_safe(
+            first_of_each(teams), urgent=self.urgent is not None, about_somebody=self.about_worker_id is not None
+        )
 
 
 def answer_of(story: Sequence[TimelineFound]) -> Answer | None:

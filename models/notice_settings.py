@@ -32,6 +32,7 @@ class NoticeSetting(OfACouncil, table=True):
     by_text: bool = False
     by_email: bool = False
     by_push: bool = False
+    also_secrets: bool = False
     email: str | None = Field(default=None, sa_type=Text)
     quiet_from: time = _QUIET.begins
     quiet_until: time = _QUIET.ends
@@ -41,11 +42,13 @@ class NoticeSettingsAsk(Ask):
     """Whether and how I am told that something new is in the app. `email` is needed for telling me by e-mail.
 
     A text goes to the number at which it is safe to contact me. Times are London's; the same twice is no quiet at all.
+    With `also_secrets` I am told of what only I can see, too: of an advocate, a complaint, a cry for help.
     """
 
     by_text: StrictBool
     by_email: StrictBool
     by_push: StrictBool
+    also_secrets: StrictBool = False
     email: EmailAddress | None = None
     quiet_from: Clock = f"{_QUIET.begins:%H:%M}"
     quiet_until: Clock = f"{_QUIET.ends:%H:%M}"
@@ -57,11 +60,16 @@ class NoticeSettingsAsk(Ask):
 
 
 class NoticeSettings(Shape):
-    """Whether and how I am told. `ways` are those that my council has, `sent` is every word that leaves the app."""
+    """Whether and how I am told. `ways` are those that my council has, `sent` is every word that leaves the app.
+
+    `about_secrets` is to be shown beside the choice of `also_secrets`.
+    """
 
     by_text: bool
     by_email: bool
     by_push: bool
+    also_secrets: bool
+    about_secrets: str
     email: str | None
     quiet_from: str
     quiet_until: str
@@ -76,6 +84,7 @@ class SettingsFound(Shape):
     by_text: bool
     by_email: bool
     by_push: bool
+    also_secrets: bool
     email: str | None
     quiet_from: time
     quiet_until: time
@@ -102,6 +111,7 @@ class YoungReached(Shape):
     by_text: bool | None
     by_email: bool | None
     by_push: bool | None
+    also_secrets: bool | None
     email: str | None
     quiet_from: time | None
     quiet_until: time | None
@@ -115,6 +125,7 @@ class YoungReached(Shape):
             number=self.safe_number if found and self.by_text else None,
             email=self.email if found and self.by_email else None,
             devices=bool(self.by_push),
+            secrets=bool(self.also_secrets),
             quiet=quiet,
         )
 
@@ -137,7 +148,7 @@ _hers = and_(col(Account.council_id) == YoungPerson.council_id, col(Account.id) 
 _theirs = and_(col(Account.council_id) == Worker.council_id, col(Account.id) == Worker.id)
 _stands = col(Account.state) == AccountState.active
 _people: Any = bindparam("people", type_=ARRAY(Uuid()))
-_CHOSEN = ("by_text", "by_email", "by_push", "email", "quiet_from", "quiet_until")
+_CHOSEN = ("by_text", "by_email", "by_push", "also_secrets", "email", "quiet_from", "quiet_until")
 YOUNG_ONES = (
     select(*columns_of(YoungPerson, YoungReached, but=_CHOSEN), *(getattr(NoticeSetting, name) for name in _CHOSEN))
     .join(Account, _hers)

@@ -66,7 +66,7 @@ class Notice(OfACouncil, table=True):
         Index("ix_notices_request", "council_id", "request_id"),
         Index(
             "uq_notices_digest",
-            *("council_id", "recipient_id", "digest_of"),
+            *("council_id", "recipient_id", "digest_of", "secret"),
             unique=True,
             postgresql_where=text("digest_of is not null"),
         ),
@@ -151,10 +151,10 @@ class Notice(OfACouncil, table=True):
         of = told["made_at"].replace(minute=0, second=0, microsecond=0)
         return cls(
             council_id=told["council_id"],
-            id=uuid5(told["recipient_id"], f"digest:{of.isoformat()}"),
+            id=uuid5(told["recipient_id"], f"digest:{of.isoformat()}:{told['secret']}"),
             recipient_id=told["recipient_id"],
             kind=NoticeKind.digest,
-            secret=False,
+            secret=told["secret"],
             count=count,
             digest_of=of,
             made_at=told["made_at"],
@@ -210,7 +210,7 @@ class NoticeFound(Shape):
         """Say it in the words of the timeline, which they know."""
         if self.news:
             return self._shown(self.news.says(self.who), WAY_IN)
-        if self.role and self.happened_at:
+        if self.role:
             change = Change(self.role, self.happened_at, self.who, self.instead_of, self.why, self.words)
             return self._shown(change.says(self.show_from), PEOPLE_ADDRESS)
         address = f"{ADDRESSES[self.about]}/{self.request_id}" if self.about in ADDRESSES else None

@@ -8,21 +8,27 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import AfterValidator, StringConstraints
-from sqlalchemy import ARRAY, Index, LargeBinary, Text, Uuid, bindparam, func, select, text
+from sqlalchemy import ARRAY, Index, LargeBinary, Text, Uuid, bindparam, exists, func, select, text
 from sqlmodel import Field, col
 
+from models.accounts import AccountKey
 from models.base import Ask, OfACouncil, Shape, belongs, columns_of
+from models.sessions import Session
 
 MOST = 10
 _POINT, _SECRET = 65, 16
 
 
 class PushSubscription(OfACouncil, table=True):
-    """One device of one account. The address is as personal as a phone number."""
+    """One device of one account, while the session stands in which it was added: what is signed out is not told.
+
+    The address is as personal as a phone number.
+    """
 
     __tablename__ = "push_subscriptions"
     __table_args__ = (
         belongs("account_id", "accounts"),
+        belongs("session_id", "sessions"),
         Index(
             "uq_push_subscriptions_endpoint",
             *("council_id", "account_id", "endpoint"),
@@ -32,6 +38,7 @@ class PushSubscription(OfACouncil, table=True):
     )
 
     account_id: UUID
+    session_id: UUID
     endpoint: str = Field(sa_type=Text)
     key: bytes = Field(sa_type=LargeBinary)
     secret: bytes = Field(sa_type=LargeBinary)
@@ -96,10 +103,11 @@ class PushSubscriptionAsk(Ask):
         """Return the name and any port, as it is looked for among those that are allowed."""
         return urlsplit(self.endpoint).netloc.lower()
 
-    def row(self, council_id: UUID, account_id: UUID, now: datetime) -> PushSubscription:
+    def row(self, of: AccountKey, session_id: UUID, now: datetime) -> PushSubscription:
         return PushSubscription(
-            council_id=council_id,
-            account_id=account_id,
+            council_id=of.council_id,
+            account_id=of.id,
+            session_id=session_id,
             endpoint=self.endpoint,
             key=_decoded(self.keys.p256dh),
             secret=_decoded(self.keys.auth),
@@ -122,18 +130,33 @@ class Devices(Shape):
 
 
 class DeviceFound(Shape):
-    """A device of mine as it is kept."""
+    """A device of mine as it is kept. `stands` while nobody signed it out."""
 
     id: UUID
+    session_id: UUID
     endpoint: str
+    key: bytes
+    secret: bytes
     made_at: datetime
+    stands: bool
+
+    def same(self, asked: PushSubscriptionAsk, session_id: UUID) -> bool:
+        keys = _decoded(asked.keys.p256dh), _decoded(asked.keys.auth)
+        return self.stands and self.session_id == session_id and (self.key, self.secret) == keys
 
     def shown(self) -> Device:
         return Device(id=self.id, service=urlsplit(self.endpoint).hostname or "", made_at=self.made_at)
 
 
+_stands = exists(
+    select(col(Session.id)).where(
+        col(Session.council_id) == PushSubscription.council_id,
+        col(Session.id) == PushSubscription.session_id,
+        col(Session.ended_at).is_(None),
+    )
+)
 DEVICES = (
-    select(*columns_of(PushSubscription, DeviceFound))
+    select(*columns_of(PushSubscription, DeviceFound, but=("stands",)), _stands.label("stands"))
     .where(col(PushSubscription.ended_at).is_(None))
     .order_by(col(PushSubscription.made_at).desc(), col(PushSubscription.id))
 )
@@ -151,5 +174,6 @@ class DeviceOf(Shape):
 
 OPEN_DEVICES = select(*columns_of(PushSubscription, DeviceOf)).where(
     col(PushSubscription.ended_at).is_(None),
+    _stands,
     col(PushSubscription.account_id) == func.any(bindparam("people", type_=ARRAY(Uuid()))),
 )

@@ -48,14 +48,11 @@ class SignInFound(Shape):
 
 
 _FOUND: list[Any] = [SignIn.id, Account.role, SignIn.name, SignIn.passphrase, SignIn.stale_since]
-BY_NAME = (
+_OF_WHO_MAY = (
     select(*_FOUND)
     .join(Account, (col(Account.council_id) == col(SignIn.council_id)) & (col(Account.id) == col(SignIn.id)))
-    .where(col(Account.state) == AccountState.active, col(SignIn.name) == bindparam("name"))
+    .where(col(Account.state) == AccountState.active)
 )
-BY_ACCOUNT = (
-    select(*_FOUND)
-    .join(Account, (col(Account.council_id) == col(SignIn.council_id)) & (col(Account.id) == col(SignIn.id)))
-    .where(col(Account.state) == AccountState.active, col(SignIn.id) == bindparam("who"))
-)
+BY_NAME = _OF_WHO_MAY.where(col(SignIn.name) == bindparam("name"))
+BY_ACCOUNT = _OF_WHO_MAY.where(col(SignIn.id) == bindparam("who"))
 WANT_NEW_WORDS = update(SignIn).where(col(SignIn.id) == bindparam("whose")).values(stale_since=func.walls.moment())

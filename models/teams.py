@@ -48,6 +48,11 @@ class TeamFound(Shape):
 TEAMS = select(*columns_of(Team, TeamFound)).order_by(col(Team.purpose), col(Team.name))
 
 
+def first_of_each(teams: Sequence[TeamFound]) -> dict[Purpose, str]:
+    """Name the team of each purpose that is asked first, where there are several."""
+    return {team.purpose: team.name for team in reversed(teams)}
+
+
 def duty_team(teams: Sequence[TeamFound]) -> TeamFound:
     """Return the team that is always there; no council is open without one."""
     return next(team for team in teams if team.purpose == Purpose.duty)

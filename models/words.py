@@ -66,7 +66,7 @@ def plural(filled: dict[str, object]) -> str:
 
 def say_best(page: str, keys: Sequence[str], **filled: object) -> str:
     """Return the first of these sentences that stands on that page of the catalogue."""
-    sentences = catalogue(spoken())[page]
+    sentences = _at(page, spoken())
     return say(f"{page}.{next(key for key in keys if key in sentences)}", **filled)
 
 

@@ -11,7 +11,7 @@ from api import steps
 from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.heeding import put_first
-from api.idempotency import KeptRoute, leave_receipt
+from api.idempotency import KeptRoute, leave_for_a_phone
 from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
@@ -69,7 +69,7 @@ async def ask_for_an_advocate(
     request = _addressed(ask, me, council, [each.hearing for each in teams], db.now)
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
-    receipt = leave_receipt(receipt_of(council), db)
+    receipt = leave_for_a_phone(receipt_of(council), db)
     if not me.may_read_secrets:
         return receipt
     response.headers["Location"] = f"{router.prefix}/{request.id}"
@@ -159,5 +159,5 @@ async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[AdvocateReques
 async def _changed(request_id: UUID, db: Writes) -> AdvocateRequestInFull:
     """Show what became of it, and leave a receipt for a mere phone that sends the same again."""
     shown, council = await _in_full(request_id, db)
-    leave_receipt(receipt_of(council), db)
+    leave_for_a_phone(receipt_of(council), db)
     return shown

@@ -1,5 +1,6 @@
 """A young person asks to be called, sees what became of it, and has the last word on it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from api import steps
 from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.heeding import put_first
-from api.idempotency import KeptRoute
+from api.idempotency import KeptRoute, leave_for_a_phone
 from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
@@ -33,6 +34,7 @@ from models.councils import MY_COUNCIL, CouncilFound
 from models.involvements import INVOLVED, Involved, purpose_of
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import MY_CONTACT_REQUESTS
+from models.on_a_phone import on_a_phone
 from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound, duty_team, rights_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
@@ -89,7 +91,7 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
         next(team for team in teams if team.id == to.team_id),
         next((each for each in people if each.worker_id == to.worker_id and each.team_id == to.team_id), None),
     )
-    return _reply(found.shown(db.now, council, teams), me, db, response)
+    return _reply(found.shown(db.now, council, teams), teams, me, db, response)
 
 
 @router.get("")
@@ -98,13 +100,16 @@ async def list_contact_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -
     rows, (council,), teams = await db.together(LIST(**wanted.values), COUNCIL(), TEAM_LIST())
     page, following = wanted.page(rows)
     shown = [each.shown(db.now, council, teams) for each in page]
+    if not me.may_read_secrets:
+        shown = [on_a_phone(each, teams) for each in shown]
     return ContactRequests(items=shown, next_cursor=following)
 
 
 @router.get("/{request_id}")
 async def read_contact_request(request_id: UUID, me: Reader, db: ReadDoor) -> ContactRequestInFull:
     """Read one, with all that happened since I asked, in plain words."""
-    return await _in_full(request_id, db)
+    shown, phone = await _in_full(request_id, db)
+    return shown if me.may_read_secrets else phone
 
 
 @router.get("/{request_id}/clock")
@@ -123,7 +128,7 @@ async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor)
         request.withdraw(me.id, db.now)
         await db.save(request)
         await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
-    return await _changed(request_id, db)
+    return await _changed(request_id, me, db)
 
 
 @router.post("/{request_id}/confirmation", openapi_extra=refuses("not_in_this_state", "too_long_ago"))
@@ -138,7 +143,7 @@ async def confirm_contact_request(
     await db.add(TimelineEntry.of(request, what, db.now))
     if what is What.not_yet:
         await tell_holder(request, what, db)
-    return await _changed(request_id, db)
+    return await _changed(request_id, me, db)
 
 
 @router.post("/{request_id}/additions", status_code=201, openapi_extra=refuses("not_in_this_state"))
@@ -153,36 +158,36 @@ async def add_to_contact_request(
     await db.add(TimelineEntry.of(request, What.added, db.now, message=addition.message))
     await tell_holder(request, What.added, db)
     response.headers["Location"] = f"{router.prefix}/{request_id}"
-    return await _changed(request_id, db)
+    return await _changed(request_id, me, db)
 
 
-async def _in_full(request_id: UUID, db: Reads | Writes) -> ContactRequestInFull:
+async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[ContactRequestInFull, ContactRequestInFull]:
+    """Return all of it, and what a mere phone shows."""
     found, story, (council,), teams = await db.together(
         MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
     shown = only(found).shown_in_full(db.now, council, teams, story)
-    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)})
+    shown = shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)})
+    return shown, on_a_phone(shown, teams)
 
 
-async def _changed(request_id: UUID, db: Writes) -> ContactRequestInFull:
-    shown = await _in_full(request_id, db)
-    _leave_receipt(shown, db)
-    return shown
+async def _changed(request_id: UUID, me: Caller, db: Writes) -> ContactRequestInFull:
+    """Show what became of it, and leave what a mere phone is shown that sends the same again."""
+    shown, phone = await _in_full(request_id, db)
+    leave_for_a_phone(_receipt(shown) if shown.kind in SECRET_KINDS else phone, db)
+    return shown if me.may_read_secrets else phone
 
 
-def _reply(shown: ContactRequest, me: Caller, db: Writes, response: Response) -> ContactRequest | Receipt:
+def _reply(
+    shown: ContactRequest, teams: Sequence[TeamFound], me: Caller, db: Writes, response: Response
+) -> ContactRequest | Receipt:
     """Show what was asked, unless it is a secret and this may be somebody else's hand."""
-    receipt = _leave_receipt(shown, db)
-    if receipt and not me.may_read_secrets:
-        return receipt
-    response.headers["Location"] = f"{router.prefix}/{shown.id}"
-    return shown
+    secret = shown.kind in SECRET_KINDS
+    phone = leave_for_a_phone(_receipt(shown) if secret else on_a_phone(shown, teams), db)
+    if not secret or me.may_read_secrets:
+        response.headers["Location"] = f"{router.prefix}/{shown.id}"
+    return shown if me.may_read_secrets else phone
 
 
-def _leave_receipt(shown: ContactRequest, db: Writes) -> Receipt | None:
-    """Leave a receipt beside a secret reply: all that is shown when a mere phone sends the same again."""
-    if shown.kind not in SECRET_KINDS:
-        return None
-    receipt = Receipt(says=say("receipt"), help_now=shown.help_now)
-    db.receipt = receipt.model_dump_json().encode()
-    return receipt
+def _receipt(shown: ContactRequest) -> Receipt:
+    return Receipt(says=say("receipt"), help_now=shown.help_now)

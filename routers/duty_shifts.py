@@ -28,6 +28,7 @@ from models.duty_shifts import (
     DutyWordingAsk,
 )
 from models.moments import Instant
+from models.teams import TEAMS, TeamFound, duty_team
 from models.workers import Job, Worker
 from rules.errors import NotFound, NotValid
 
@@ -49,6 +50,7 @@ USUAL, LONGEST = timedelta(days=14), timedelta(days=35)
 class Colleague(Shape):
     first_name: str
     job: Job
+    team_id: UUID
 
 
 class Moment(Shape):
@@ -57,6 +59,7 @@ class Moment(Shape):
 
 LISTED = Read(DutyShiftShown, SHIFTS)
 WHO = Read(Colleague, select(*columns_of(Worker, Colleague)).where(col(Worker.id) == bindparam("worker_id")))
+TEAM_LIST = Read(TeamFound, TEAMS)
 MOMENT = Read(Moment, select(func.walls.moment().label("now")))
 
 
@@ -64,9 +67,12 @@ MOMENT = Read(Moment, select(func.walls.moment().label("now")))
 async def list_duty_shifts(me: Reader, db: ReadDoor, since: Since = None, until: Until = None) -> DutyShifts:
     """List who is on duty, the earliest first, and the times in which nobody is.
 
-    Whoever is away then, or has left, does not count. What cannot wait is called out to whoever is on duty: at once to
-    the lowest level, after 5 minutes to the next as well, after 15 to the one after that, after 30 to the whole team;
-    and to the whole team at once while nobody is on duty.
+    Whoever is away then, has left or is in another team by now does not count. What cannot wait is called out until
+    somebody has seen it: within a minute to the lowest level that is on duty, after 5 minutes to the next as well,
+    after 15 to the one after that, after 30 to every duty worker. While nobody is on duty, each of these calls is to
+    every duty worker. Whoever may not see it, since it is about them, is left out as if they were not on duty. Of a
+    call that a young person asks for and that cannot wait, whoever it is for or has it is told each time, too, and
+    from the third call on the manager.
     """
     start = since or only(await db.all(MOMENT())).now
     end = until or start + USUAL
@@ -80,7 +86,7 @@ async def list_duty_shifts(me: Reader, db: ReadDoor, since: Since = None, until:
 async def add_duty_shift(said: DutyShiftAsk, me: Editor, db: WriteDoor, response: Response) -> DutyShiftShown:
     """Put somebody on duty.
 
-    Only somebody whose work is the duty team's can be on duty: nobody else sees what cannot wait.
+    Only a duty worker of the team that a cry for help goes to can be on duty: nobody else sees it.
     """
     who = await _of_the_duty_team(said.worker_id, db)
     row = DutyShift(council_id=me.council_id, **said.model_dump())
@@ -133,8 +139,8 @@ async def _on_the_rota(shift_id: Shift, db: Writes) -> DutyShift:
 
 
 async def _of_the_duty_team(worker_id: UUID, db: Writes) -> Colleague:
-    found = await db.all(WHO(worker_id=worker_id))
-    if not found or found[0].job is not Job.duty_worker:
+    found, teams = await db.together(WHO(worker_id=worker_id), TEAM_LIST())
+    if not found or found[0].job is not Job.duty_worker or found[0].team_id != duty_team(teams).id:
         raise NotValid("Only somebody of the duty team can be on duty.", code="not_for_duty")
     return found[0]
 

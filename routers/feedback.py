@@ -11,7 +11,7 @@ from api import steps
 from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.heeding import put_first
-from api.idempotency import KeptRoute, leave_receipt
+from api.idempotency import KeptRoute, leave_for_a_phone
 from api.inbox import tell_holder
 from api.newest_first import NewestFirst
 from api.problems import refuses
@@ -34,6 +34,7 @@ from models.my_requests import (
     page_of,
     receipt_of,
 )
+from models.on_a_phone import on_a_phone
 from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
@@ -85,12 +86,15 @@ async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Re
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
     if ask.kind in SECRET_KINDS:
-        receipt = leave_receipt(receipt_of(council), db)
+        receipt = leave_for_a_phone(receipt_of(council), db)
         if not me.may_read_secrets:
             return receipt
     response.headers["Location"] = f"{router.prefix}/{request.id}"
-    found = await db.one(MINE(request_id=request.id))
-    return found.shown_as(Feedback, db.now, council, teams)
+    shown = (await db.one(MINE(request_id=request.id))).shown_as(Feedback, db.now, council, teams)
+    if ask.kind in SECRET_KINDS:
+        return shown
+    phone = leave_for_a_phone(on_a_phone(shown, teams), db)
+    return shown if me.may_read_secrets else phone
 
 
 @router.get("", openapi_extra=refuses("fresh_sign_in_needed"))
@@ -202,5 +206,5 @@ async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[FeedbackInFull
 async def _changed(request_id: UUID, db: Writes) -> FeedbackInFull:
     """Show what became of it, and leave a receipt for a mere phone that sends the same again."""
     shown, council = await _in_full(request_id, db)
-    leave_receipt(receipt_of(council), db)
+    leave_for_a_phone(receipt_of(council), db)
     return shown

@@ -86,7 +86,12 @@ async def list_involvements(  # noqa: PLR0913  a list has its page
     "",
     status_code=201,
     openapi_extra=refuses(
-        "already_has_a_main_worker", "already_involved", "in_the_past", "no_such_worker", "not_for_that_role"
+        "already_has_a_main_worker",
+        "already_involved",
+        "in_the_past",
+        "no_such_worker",
+        "nobody_before",
+        "not_for_that_role",
     ),
 )
 async def begin_involvement(
@@ -96,7 +101,8 @@ async def begin_involvement(
 
     A manager says so for the team's young people. To name the next main worker takes a `reason`: the earlier one's
     involvement ends for it in the same moment. Rights officers name advocates and independent visitors, and nobody
-    else learns of it. `why` and `words` are what the young person reads; without them, that nobody wrote down why.
+    else learns of it. `why` and `words` are what the young person reads; without them, that nobody wrote down why. A
+    `why` of whoever goes is refused where nobody went.
     """
     _may_name(me, ask)
     current = await _current(young_person_id, me, db)

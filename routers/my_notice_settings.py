@@ -50,7 +50,8 @@ async def choose_notice_settings(
 ) -> NoticeSettings:
     """Choose whether and how I am told, and when it is quiet. Needs a fresh sign-in, as every change of safe contact.
 
-    Where I said "never leave me a message", nothing is sent by text or e-mail, whatever was chosen before.
+    Where I said "never leave me a message", nothing is sent by text or e-mail, whatever was chosen before. Unless I say
+    `also_secrets`, nothing is sent of what needs a fresh sign-in to be seen.
     """
     me.must_be_sure()
     safe = await db.one(SAFE())
@@ -70,4 +71,5 @@ async def _shown(request: Request, me: Caller, db: Door) -> NoticeSettings:
         ways=sorted(channels.ways(council.slug)),
         push_key=channels.push_key,
         sent=say("outside.says"),
+        about_secrets=say("outside.secrets"),
     )

@@ -48,7 +48,7 @@ async def list_sessions(me: Reader, db: ReadDoor) -> MySessions:
 async def end_sessions(me: Ender, db: WriteDoor) -> SessionsEnded:
     """Sign out everywhere, here too. Every token of mine is refused from the next request on."""
     ended = await db.rows(ALL, whose=me.id, why=WhyEnded.signed_out)
-    return _signed_out(len(ended))
+    return SessionsEnded(ended=len(ended), says=say("sessions.ended_all"))
 
 
 @router.post("/sightings", status_code=201)
@@ -70,8 +70,4 @@ async def say_that_somebody_saw(me: Ender, db: WriteDoor, sighting: Sighting | N
 async def end_session(session_id: UUID, me: Ender, db: WriteDoor) -> SessionsEnded:
     """Sign out of one device."""
     only(await db.rows(ONE, whose=me.id, which=session_id, why=WhyEnded.signed_out))
-    return _signed_out(1)
-
-
-def _signed_out(ended: int) -> SessionsEnded:
-    return SessionsEnded(ended=ended, says=say("sessions.ended"))
+    return SessionsEnded(ended=1, says=say("sessions.ended"))

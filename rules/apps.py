@@ -8,7 +8,8 @@ _PATH = r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*"
 _QUERY = r"(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?"
 _HOST = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
 # A link that a browser or an app has claimed; this very machine; or a scheme that is a domain turned round.
-_WEB = re.compile(rf"https://{_HOST}(?::[1-9][0-9]{{0,4}})?{_PATH}{_QUERY}")
+_WEB = re.compile(rf"(https://{_HOST})(:[1-9][0-9]{{0,4}})?{_PATH}{_QUERY}")
+_USUAL_PORT = ":443"
 _HERE = re.compile(rf"(http://(?:127\.0\.0\.1|\[::1\]))(?::[1-9][0-9]{{0,4}})?({_PATH}{_QUERY})")
 _OWN = re.compile(rf"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%-]*{_PATH}{_QUERY}")
 
@@ -29,6 +30,15 @@ def receives(registered: Iterable[str], asked: str) -> bool:
 def _portless(address: str) -> str:
     found = _HERE.fullmatch(address)
     return found[1] + found[2] if found else address
+
+
+def origin_of(address: str) -> str | None:
+    """Return where a page of an app comes from, as a browser says it; nothing where no page has that address."""
+    found = _WEB.fullmatch(address)
+    if not found:
+        return None
+    host, port = found.groups()
+    return host if port in (None, _USUAL_PORT) else host + port
 
 
 def still_agreed(asked: Collection[str], before: Collection[str], ticked: Collection[str]) -> frozenset[str]:

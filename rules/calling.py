@@ -15,6 +15,7 @@ from rules.telling import Concern, Member, people
 MINUTES = (0, 5, 15, 30)
 # From this call on the manager is told as well, where there may be one who reads it.
 MANAGER_FROM = 15
+SOON = timedelta(minutes=5)
 
 
 class OnDuty(Protocol):
@@ -35,9 +36,10 @@ def to_call(asked_at: datetime, made: AbstractSet[int], now: datetime) -> list[i
     return [each for each in MINUTES if each not in made and call_at(asked_at, each) <= now]
 
 
-def next_call(asked_at: datetime, now: datetime) -> datetime | None:
-    """Return when the next one comes."""
-    return next((at for each in MINUTES if (at := call_at(asked_at, each)) > now), None)
+def next_call(asked_at: datetime, made: AbstractSet[int], now: datetime) -> datetime | None:
+    """Return when the next one comes; one that found nobody is tried again soon, until it finds somebody."""
+    to_come = [at for each in MINUTES if (at := call_at(asked_at, each)) > now]
+    return min([*to_come, *([now + SOON] if to_call(asked_at, made, now) else [])], default=None)
 
 
 def call_at(asked_at: datetime, minutes: int) -> datetime:
@@ -45,9 +47,10 @@ def call_at(asked_at: datetime, minutes: int) -> datetime:
 
 
 def called(minutes: int, of: Concern, staff: Sequence[Member], on_duty: Sequence[OnDuty]) -> list[Member]:
-    """Return who is called: up the rota, and where nobody is on it, or at the last call, everybody on the duty team.
+    """Return who is called: up the rota, and where nobody is on duty, or at the last call, everybody on the duty team.
 
-    What is a secret stays with those who may read it; the rest the duty team reads, too.
+    What is a secret stays with those who may read it, in its team. Of the rest every duty worker is called, whoever has
+    it or whose it is, and from a quarter of an hour on the manager.
     """
     everyone = _duty_team(of, staff)
     first = _by_the_rota(minutes, everyone, on_duty) or everyone

@@ -26,6 +26,10 @@ class Why(StrEnum):
     done = "done"
 
 
+# Those that tell of whoever goes.
+OF_WHO_GOES = frozenset({Why.new_job, Why.not_here, Why.long_leave, Why.too_much, Why.done})
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """That somebody held a role for a young person, from a time to a time. One of no length never began."""
@@ -41,6 +45,12 @@ class Span:
 
     def covers(self, instant: datetime) -> bool:
         return self.started_at <= instant and (self.ended_at is None or instant < self.ended_at)
+
+
+def must_tell_of_somebody(why: Why | None, *, gone: bool) -> None:
+    """Refuse a reason that tells of whoever went before, where nobody did."""
+    if why in OF_WHO_GOES and not gone:
+        raise NotValid("Nobody was there before in that role. Choose another reason.", code="nobody_before")
 
 
 def begins_at(said: datetime | None, now: datetime) -> datetime:

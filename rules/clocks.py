@@ -72,7 +72,7 @@ RULES: Mapping[Kind, Rule] = MappingProxyType(
         Kind.contact: Rule("A call back", Basis.promise, 2, TWO_DAYS),
         Kind.help: Rule("A talk with someone who can help", Basis.promise, 2, TWO_DAYS),
         Kind.advocate: Rule(
-            "A word from an advocate",
+            "Someone who gets back to you",
             Basis.target,
             2,
             "The service's own target: an advocate is as quick as a call back",
@@ -140,6 +140,11 @@ def in_words(due_at: datetime) -> str:
 def named(day: date) -> str:
     """Say a day as "Wednesday 30 December"."""
     return f"{DAY_NAMES[day.weekday()]} {day.day} {MONTH_NAMES[day.month - 1]}"
+
+
+def dated(day: date) -> str:
+    """Say a day that may be long ago, with its year."""
+    return f"{named(day)} {day.year}"
 
 
 def _hour(at: time) -> str:

@@ -73,16 +73,21 @@ class Quiet:
 class Reached:
     """How somebody wants to be told, and where that is safe. `quiet` is none where work goes on at any hour.
 
-    Who is not `known` has left.
+    Who is not `known` has left. Without `secrets` nothing leaves of what a mere phone does not show: a message with
+    nothing to see would tell that there is a secret.
     """
 
     known: bool = True
     number: str | None = None
     email: str | None = None
     devices: bool = False
+    secrets: bool = True
     quiet: Quiet | None = None
 
-    def wants(self, channel: MessageChannel) -> bool:
+    def wants(self, channel: MessageChannel, *, secret: bool) -> bool:
+        return (self.secrets or not secret) and self._reached_by(channel)
+
+    def _reached_by(self, channel: MessageChannel) -> bool:
         match channel:
             case MessageChannel.console:
                 return True

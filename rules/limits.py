@@ -4,7 +4,7 @@ Kept is a single number, the moment at which the quota will be whole again (GCRA
 database, and a test holds the two together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 SECOND = 1_000_000  # all is reckoned in whole microseconds: nothing is lost to rounding
 MOST_OF_A_LEASE = 20
@@ -37,19 +37,24 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotas:
-    """What a person, an app, an address and a device may send. An app's is for each council."""
+    """What a person, an app, an address and a device may send. An app's is for each council.
+
+    Behind one address may be a whole council (`door`), or the server of an app with all its young people (`tokens`);
+    a `stranger` says nothing of who they are.
+    """
 
     person: Quota = Quota("person", 60, 60)
     app: Quota = Quota("app", 50, 1)
     address: Quota = Quota("address", 600, 60)
-    door: Quota = Quota("door", 60, 60)
+    door: Quota = Quota("door", 600, 60)
     device: Quota = Quota("device", 20, 60)
+    tokens: Quota = Quota("tokens", 1200, 60)
+    stranger: Quota = Quota("stranger", 20, 60)
 
     @classmethod
     def wide(cls) -> "Quotas":
         """Return quotas that nobody comes near: for a measurement, or where something in front of us counts."""
-        names = ("person", "app", "address", "door", "device")
-        return cls(**{name: Quota(name, SECOND, 1) for name in names})
+        return cls(**{each.name: Quota(each.name, SECOND, 1) for each in fields(cls)})
 
 
 def take(quota: Quota, full_at: int, now: int, wanted: int = 1) -> Taken:

@@ -119,7 +119,8 @@ def may_read(member: Member, of: Concern) -> bool:
             return not mine and (member.role == "complaints_officer" or in_its_team)
         case Kind.help:
             mine = member.id == of.about_worker_id
-            return not mine and (member.role == "duty_worker" or _rights_of_its_team(member, of))
+            answers = member.role in ("duty_worker", "rights_officer")
+            return not mine and answers and member.team_id == of.team_id
         case _:
             assert_never(of.kind)
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Scope
 
+from api.errors import Limited
 from models.words import say, spoken
 from rules.clocks import DAY_NAMES, MONTH_NAMES, local
 from web.browser import Browser
@@ -41,6 +43,13 @@ def page(request: Request, name: str, /, *, status: int = 200, goes_to: str = ""
 def day_and_hour(moment: datetime) -> str:
     at = local(moment)
     return f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
+
+
+def wait_a_bit(scope: Scope, error: Limited) -> Response:
+    """Show a page instead: that was too much at once, and when it goes on."""
+    reply = page(Request(scope), "sorry", status=429, says=say("problems.too_many_requests"))
+    reply.headers.update(error.headers)
+    return reply
 
 
 def go(path: str) -> RedirectResponse:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, bindparam, cast, func, select
+from sqlalchemy import DateTime, bindparam, cast, func, null, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
 from api.clock import machine_time
@@ -33,6 +34,7 @@ class Standing(Shape):
     account_id: UUID
     key: str
     scopes: list[str] | None
+    granted: list[str] | None
     made_at: datetime | None
     ends_at: datetime | None
 
@@ -48,13 +50,18 @@ _standing = (
     .where(col(Session.app_id) == bindparam("app"), col(Session.ended_at).is_(None))
 )
 _none = cast(None, DateTime(timezone=True))
+_nothing = cast(null(), JSONB).label("granted")
 OF_ACCESS = Read(
     Standing,
-    _standing.add_columns(_none.label("made_at"), _none.label("ends_at")).where(col(Session.id) == bindparam("which")),
+    _standing.add_columns(_nothing, _none.label("made_at"), _none.label("ends_at")).where(
+        col(Session.id) == bindparam("which")
+    ),
 )
 OF_REFRESH = Read(
     Standing,
-    _standing.add_columns(col(RefreshToken.made_at), col(RefreshToken.ends_at))
+    _standing.add_columns(
+        col(RefreshToken.scopes).label("granted"), col(RefreshToken.made_at), col(RefreshToken.ends_at)
+    )
     .join(
         RefreshToken,
         (col(RefreshToken.council_id) == col(Session.council_id)) & (col(RefreshToken.session_id) == col(Session.id)),
@@ -118,7 +125,7 @@ async def _found(db: Writes, asked: Asked, client: Client, claims: Claims | None
 
 def _told(counter: Counter, client: Client, found: Standing, claims: Claims | None) -> dict[str, Any]:
     agreed = set(client.allowed) if found.scopes is None else set(found.scopes) & set(client.allowed)
-    scopes = agreed & claims.scope if claims else agreed
+    scopes = agreed & (claims.scope if claims else set(found.granted or ()))
     key = claims.key if claims else found.key
     said = {
         "active": True,

@@ -96,7 +96,7 @@ async def _begin(given: _Exchange, giver: list[Giver], asked: Asked, db: Writes)
     answer = answered(asked, Facts(given.client, given.held(giver[0]), issue))
     if "access_token" in answer.body:
         await db.add(session)
-        await db.add(next_token(given.client, session.id, token, db))
+        await db.add(next_token(given.client, (session.id, given.code["scopes"]), token, db))
         await db.send(BEGIN, which=given.code["id"], begun=session.id)
     return answer
 

@@ -18,7 +18,10 @@ _now = func.walls.moment()
 
 
 class Family(Shape):
-    """An app's session, while it stands and its young person agrees. All its refresh tokens are of one family."""
+    """An app's session, while it stands and its young person agrees. All its refresh tokens are of one family.
+
+    `agreed` is what she agreed to in this session, `scopes` what the app may have of her now, in whichever she did.
+    """
 
     id: UUID
     account_id: UUID
@@ -26,6 +29,11 @@ class Family(Shape):
     key: str
     proved_at: datetime | None
     scopes: list[str]
+    agreed: list[str]
+
+    @property
+    def may(self) -> frozenset[str]:
+        return frozenset(self.agreed) & frozenset(self.scopes)
 
 
 class Giver(Shape):
@@ -49,11 +57,12 @@ class Begun(Shape):
     begun_id: UUID
 
 
+_THIS_CODE = (col(AppCode.code_hash) == bindparam("word"), col(AppCode.app_id) == bindparam("app"))
+_THIS_TOKEN = (col(RefreshToken.token_hash) == bindparam("word"), col(RefreshToken.app_id) == bindparam("app"))
 CLAIM_CODE = Write(
     update(AppCode)
     .where(
-        col(AppCode.code_hash) == bindparam("word"),
-        col(AppCode.app_id) == bindparam("app"),
+        *_THIS_CODE,
         col(AppCode.used_at).is_(None),
         col(AppCode.ends_at) > _now,
     )
@@ -66,16 +75,14 @@ BEGIN = Write(update(AppCode).where(col(AppCode.id) == bindparam("which")).value
 BEGUN = Read(
     Begun,
     select(col(AppCode.begun_id)).where(
-        col(AppCode.code_hash) == bindparam("word"),
-        col(AppCode.app_id) == bindparam("app"),
+        *_THIS_CODE,
         col(AppCode.begun_id).is_not(None),
     ),
 )
 CLAIM_TOKEN = Write(
     update(RefreshToken)
     .where(
-        col(RefreshToken.token_hash) == bindparam("word"),
-        col(RefreshToken.app_id) == bindparam("app"),
+        *_THIS_TOKEN,
         col(RefreshToken.used_at).is_(None),
         col(RefreshToken.ends_at) > _now,
     )
@@ -85,8 +92,7 @@ CLAIM_TOKEN = Write(
 SPENT = Read(
     Spent,
     select(*columns_of(RefreshToken, Spent)).where(
-        col(RefreshToken.token_hash) == bindparam("word"),
-        col(RefreshToken.app_id) == bindparam("app"),
+        *_THIS_TOKEN,
         col(RefreshToken.used_at).is_not(None),
     ),
 )
@@ -103,10 +109,18 @@ _active = (
 )
 FAMILY = Read(
     Family,
-    select(*columns_of(Session, Family, but=("scopes",)), col(Consent.scopes))
+    select(
+        *columns_of(Session, Family, but=("scopes", "agreed")),
+        col(Consent.scopes),
+        col(RefreshToken.scopes).label("agreed"),
+    )
     .join(Consent, _agrees & (col(Consent.id) == col(Session.consent_id)))
     .join(Account, _active)
-    .where(col(Session.id) == bindparam("which"), col(Session.ended_at).is_(None)),
+    .join(
+        RefreshToken,
+        (col(RefreshToken.council_id) == col(Session.council_id)) & (col(RefreshToken.session_id) == col(Session.id)),
+    )
+    .where(col(RefreshToken.token_hash) == bindparam("word"), col(Session.ended_at).is_(None)),
 )
 GIVER = Read(
     Giver,

@@ -1,5 +1,6 @@
 """What a token says, and what a family of refresh tokens goes on with."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -37,11 +38,14 @@ def bearer_of(client: Client, session: Acting, scope: str, *, key: str) -> Beare
     )
 
 
-def next_token(client: Client, session_id: UUID, token: Opaque, db: Writes) -> RefreshToken:
+def next_token(client: Client, family: tuple[UUID, Iterable[str]], token: Opaque, db: Writes) -> RefreshToken:
+    """Make the next of a session and of what was agreed to in it."""
+    session_id, scopes = family
     return RefreshToken(
         council_id=client.council_id,
         app_id=client.id,
         session_id=session_id,
+        scopes=sorted(scopes),
         token_hash=token.hash,
         made_at=db.now,
         ends_at=db.now + REFRESH_LIFE,

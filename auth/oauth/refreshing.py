@@ -74,7 +74,7 @@ async def refresh(counter: Counter, asked: Asked, client: Client, proof: Proof |
         async with counter.at(client.council_id, client.id, "tokens:refresh", proof=proof) as db:
             claimed = await db.rows(CLAIM_TOKEN, **this, tap=turn.tap, salt=salt)
             if claimed:
-                return await _next(turn, await db.all(FAMILY(which=claimed[0]["session_id"])), turn.next(salt), db)
+                return await _next(turn, await db.all(FAMILY(word=this["word"])), turn.next(salt), db)
             spent = next(iter(await db.all(SPENT(**this))), None)
             return await _once_more(turn, spent, db) if spent else answered(asked, Facts(client))
     except _Unchanged as refusal:
@@ -93,12 +93,12 @@ async def _next(turn: _Turn, families: list[Family], word: Opaque, db: Writes, *
     def issue(scope: str) -> Mapping[str, Any]:
         return turn.counter.told(bearer_of(client, family, scope, key=key), refresh=word.word)
 
-    scopes = frozenset(family.scopes) & frozenset(client.allowed)
+    scopes = family.may & frozenset(client.allowed)
     answer = answered(turn.asked, Facts(client, Held(scopes) if scopes else None, issue))
     if "access_token" not in answer.body:
         raise _Unchanged(answer)
     if not known:
-        await db.add(next_token(client, family.id, word, db))
+        await db.add(next_token(client, (family.id, family.agreed), word, db))
     return answer
 
 
@@ -107,7 +107,7 @@ async def _once_more(turn: _Turn, spent: Spent, db: Writes) -> Answer:
     mine = turn.tap is not None and spent.tap == turn.tap and db.now <= spent.used_at + GRACE
     word = turn.next(spent.salt or b"")
     if mine and await db.rows(FRESH, word=word.hash):
-        return await _next(turn, await db.all(FAMILY(which=spent.session_id)), word, db, known=True)
+        return await _next(turn, await db.all(FAMILY(word=hash_of(turn.word))), word, db, known=True)
     await db.send(END, which=spent.session_id, why=WhyEnded.reused)
     log.warning("refresh_token_reused", app=turn.client.client_id)
     return refused("invalid_grant")

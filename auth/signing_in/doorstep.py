@@ -28,7 +28,10 @@ class TooSoon(NotNow):
 
 def did_not_fit() -> WrongSecret:
     """Say the same, whatever was wrong."""
-    return WrongSecret("That did not fit. Look at it once more, then try again.", code="did_not_fit")
+    return WrongSecret(
+        "That did not fit. Look at it once more, then try again. If it still does not fit, ask for a new code.",
+        code="did_not_fit",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device
     longest = LONGEST if known else LONGEST_OF_STRANGERS
     mine = mine if known else mine | {"this_device": STRANGERS}
     if not await db.rows(GUESS, council_id=council_id, now=db.now, waits=waits(longest), **mine):
-        raise TooSoon("Wait a moment, then try again. Nothing is lost.", code="wait_a_moment")
+        raise TooSoon("Wait a bit, then try again. It can be 15 minutes. Nothing is lost.", code="wait_a_moment")
 
 
 async def was_right(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:

@@ -16,7 +16,7 @@ from models.directories import LEAVE_ALL, OF_DIRECTORY, OfDirectory
 from models.invites import Invite
 from models.news import News
 from models.notices import Notice, NoticeKind
-from models.passkeys import REMOVE_ALL, WhyRemoved
+from models.passkeys import REMOVE_ALL, Passkey, WhyRemoved
 from models.recoveries import Recovery
 from models.sessions import END_ALL, Session, WhyEnded
 from models.sign_ins import BY_ACCOUNT, SignIn, SignInFound
@@ -72,6 +72,7 @@ SET = Write(
     .where(col(SignIn.id) == bindparam("who"))
     .values(passphrase=bindparam("passphrase"), changed_at=func.walls.moment(), stale_since=null())
 )
+EVER = Read(Known, select(col(Passkey.id)).where(col(Passkey.account_id) == bindparam("who")).limit(1))
 LOCK = Write(select(col(SignIn.id)).where(col(SignIn.id) == bindparam("who")).with_for_update())
 END, TAKE_AWAY, LEFT = Write(END_ALL), Write(REMOVE_ALL), Write(LEAVE_ALL)
 OF = Read(OfDirectory, OF_DIRECTORY)
@@ -121,15 +122,17 @@ def words_may_be_known(found: SignInFound) -> bool:
 async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
     """Use an invite up, once. Where somebody came in before, this is a recovery.
 
-    Then every session ends, no earlier words, passkey or directory opens anything, and what was secret stays sealed.
+    Then every session ends, no earlier words, passkey or directory opens anything, and what was secret before stays
+    sealed. A passkey that was taken away tells of it, too: whoever lost the last way in came in before.
     """
     await db.rows(LOCK, who=whose.id)
     before = await account_of(db, whose.id)
     if not await db.rows(USE, which=invite_id):
         raise did_not_fit()
-    taken_away = await db.rows(TAKE_AWAY, whose=whose.id, why=WhyRemoved.recovered)
+    await db.rows(TAKE_AWAY, whose=whose.id, why=WhyRemoved.recovered)
     of_a_directory = await db.rows(LEFT, who=whose.id)
-    if before.passphrase or taken_away or of_a_directory:
+    passkeys = await db.all(EVER(who=whose.id))
+    if before.passphrase or of_a_directory or passkeys:
         await _recovered(db, whose, before, invite_id)
     return before.model_copy(update={"passphrase": None, "stale_since": None})
 

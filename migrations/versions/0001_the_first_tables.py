@@ -388,30 +388,6 @@ def upgrade() -> None:
     op.create_index("ix_passkeys_account", "passkeys", ["council_id", "account_id"], unique=False)
     op.create_index("uq_passkeys_credential", "passkeys", ["council_id", "credential_id"], unique=True)
     op.create_table(
-        "push_subscriptions",
-        sa.Column("council_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("endpoint", sa.Text(), nullable=False),
-        sa.Column("key", sa.LargeBinary(), nullable=False),
-        sa.Column("secret", sa.LargeBinary(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["council_id", "account_id"],
-            ["accounts.council_id", "accounts.id"],
-            name=op.f("fk_push_subscriptions_council_id_account_id"),
-        ),
-        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_push_subscriptions")),
-    )
-    op.create_index(
-        "uq_push_subscriptions_endpoint",
-        "push_subscriptions",
-        ["council_id", "account_id", "endpoint"],
-        unique=True,
-        postgresql_where=sa.text("ended_at is null"),
-    )
-    op.create_table(
         "sign_in_challenges",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -728,6 +704,7 @@ def upgrade() -> None:
         sa.Column("by_text", sa.Boolean(), nullable=False),
         sa.Column("by_email", sa.Boolean(), nullable=False),
         sa.Column("by_push", sa.Boolean(), nullable=False),
+        sa.Column("also_secrets", sa.Boolean(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=False),
         sa.Column("quiet_until", sa.Time(), nullable=False),
@@ -1247,7 +1224,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_notices_digest",
         "notices",
-        ["council_id", "recipient_id", "digest_of"],
+        ["council_id", "recipient_id", "digest_of", "secret"],
         unique=True,
         postgresql_where=sa.text("digest_of is not null"),
     )
@@ -1456,65 +1433,6 @@ def upgrade() -> None:
     )
     op.create_index("uq_app_codes_code", "app_codes", ["council_id", "code_hash"], unique=True)
     op.create_table(
-        "deliveries",
-        sa.Column("council_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("notice_id", sa.Uuid(), nullable=False),
-        sa.Column("recipient_id", sa.Uuid(), nullable=False),
-        sa.Column("subscription_id", sa.Uuid(), nullable=True),
-        sa.Column("audience", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("secret", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("problem", sa.Text(), nullable=True),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(channel = 'push') = (subscription_id is not null)", name=op.f("ck_deliveries_push_to_a_device")
-        ),
-        sa.CheckConstraint(
-            "(state in ('waiting', 'trying')) = (settled_at is null)", name=op.f("ck_deliveries_settled_or_open")
-        ),
-        sa.CheckConstraint("audience in ('young_person', 'staff')", name=op.f("ck_deliveries_audience")),
-        sa.CheckConstraint("channel in ('console', 'text', 'email', 'push')", name=op.f("ck_deliveries_channel")),
-        sa.CheckConstraint(
-            "problem in ('broken', 'gone', 'not_allowed', 'refused', 'timed_out', 'too_many', 'unreachable')",
-            name=op.f("ck_deliveries_problem"),
-        ),
-        sa.CheckConstraint(
-            "state in ('waiting', 'trying', 'sent', 'given_up', 'not_needed')", name=op.f("ck_deliveries_state")
-        ),
-        sa.CheckConstraint("tries >= 0", name=op.f("ck_deliveries_tries")),
-        sa.ForeignKeyConstraint(
-            ["council_id", "notice_id"],
-            ["notices.council_id", "notices.id"],
-            name=op.f("fk_deliveries_council_id_notice_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["council_id", "recipient_id"],
-            ["accounts.council_id", "accounts.id"],
-            name=op.f("fk_deliveries_council_id_recipient_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["council_id", "subscription_id"],
-            ["push_subscriptions.council_id", "push_subscriptions.id"],
-            name=op.f("fk_deliveries_council_id_subscription_id"),
-        ),
-        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_deliveries")),
-    )
-    op.create_index(
-        "ix_deliveries_due",
-        "deliveries",
-        ["council_id", "channel", "next_try_at"],
-        unique=False,
-        postgresql_where=sa.text("state in ('waiting', 'trying')"),
-    )
-    op.create_index("ix_deliveries_made", "deliveries", ["council_id", "made_at", "id"], unique=False)
-    op.create_index("ix_deliveries_notice", "deliveries", ["council_id", "notice_id"], unique=False)
-    op.create_index("ix_deliveries_recipient", "deliveries", ["council_id", "recipient_id"], unique=False)
-    op.create_table(
         "directory_sessions",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1672,11 +1590,42 @@ def upgrade() -> None:
     op.create_index("ix_plan_views_plan", "plan_views", ["council_id", "plan_id", "said_at"], unique=False)
     op.create_index("ix_plan_views_young_person", "plan_views", ["council_id", "young_person_id"], unique=False)
     op.create_table(
+        "push_subscriptions",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id", "account_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_push_subscriptions_council_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "session_id"],
+            ["sessions.council_id", "sessions.id"],
+            name=op.f("fk_push_subscriptions_council_id_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_push_subscriptions")),
+    )
+    op.create_index(
+        "uq_push_subscriptions_endpoint",
+        "push_subscriptions",
+        ["council_id", "account_id", "endpoint"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+    op.create_table(
         "refresh_tokens",
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("app_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -1695,6 +1644,65 @@ def upgrade() -> None:
     )
     op.create_index("ix_refresh_tokens_session", "refresh_tokens", ["council_id", "session_id"], unique=False)
     op.create_index("uq_refresh_tokens_token", "refresh_tokens", ["council_id", "token_hash"], unique=True)
+    op.create_table(
+        "deliveries",
+        sa.Column("council_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=False),
+        sa.Column("subscription_id", sa.Uuid(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(channel = 'push') = (subscription_id is not null)", name=op.f("ck_deliveries_push_to_a_device")
+        ),
+        sa.CheckConstraint(
+            "(state in ('waiting', 'trying')) = (settled_at is null)", name=op.f("ck_deliveries_settled_or_open")
+        ),
+        sa.CheckConstraint("audience in ('young_person', 'staff')", name=op.f("ck_deliveries_audience")),
+        sa.CheckConstraint("channel in ('console', 'text', 'email', 'push')", name=op.f("ck_deliveries_channel")),
+        sa.CheckConstraint(
+            "problem in ('broken', 'gone', 'not_allowed', 'refused', 'timed_out', 'too_many', 'unreachable')",
+            name=op.f("ck_deliveries_problem"),
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting', 'trying', 'sent', 'given_up', 'not_needed')", name=op.f("ck_deliveries_state")
+        ),
+        sa.CheckConstraint("tries >= 0", name=op.f("ck_deliveries_tries")),
+        sa.ForeignKeyConstraint(
+            ["council_id", "notice_id"],
+            ["notices.council_id", "notices.id"],
+            name=op.f("fk_deliveries_council_id_notice_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "recipient_id"],
+            ["accounts.council_id", "accounts.id"],
+            name=op.f("fk_deliveries_council_id_recipient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id", "subscription_id"],
+            ["push_subscriptions.council_id", "push_subscriptions.id"],
+            name=op.f("fk_deliveries_council_id_subscription_id"),
+        ),
+        sa.PrimaryKeyConstraint("council_id", "id", name=op.f("pk_deliveries")),
+    )
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["council_id", "channel", "next_try_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('waiting', 'trying')"),
+    )
+    op.create_index("ix_deliveries_made", "deliveries", ["council_id", "made_at", "id"], unique=False)
+    op.create_index("ix_deliveries_notice", "deliveries", ["council_id", "notice_id"], unique=False)
+    op.create_index("ix_deliveries_recipient", "deliveries", ["council_id", "recipient_id"], unique=False)
     op.create_table(
         "withheld_parts",
         sa.Column("council_id", sa.Uuid(), nullable=False),
@@ -1728,9 +1736,20 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_index("ix_withheld_parts_young_person", table_name="withheld_parts")
     op.drop_table("withheld_parts")
+    op.drop_index("ix_deliveries_recipient", table_name="deliveries")
+    op.drop_index("ix_deliveries_notice", table_name="deliveries")
+    op.drop_index("ix_deliveries_made", table_name="deliveries")
+    op.drop_index(
+        "ix_deliveries_due", table_name="deliveries", postgresql_where=sa.text("state in ('waiting', 'trying')")
+    )
+    op.drop_table("deliveries")
     op.drop_index("uq_refresh_tokens_token", table_name="refresh_tokens")
     op.drop_index("ix_refresh_tokens_session", table_name="refresh_tokens")
     op.drop_table("refresh_tokens")
+    op.drop_index(
+        "uq_push_subscriptions_endpoint", table_name="push_subscriptions", postgresql_where=sa.text("ended_at is null")
+    )
+    op.drop_table("push_subscriptions")
     op.drop_index("ix_plan_views_young_person", table_name="plan_views")
     op.drop_index("ix_plan_views_plan", table_name="plan_views")
     op.drop_table("plan_views")
@@ -1742,13 +1761,6 @@ def downgrade() -> None:
     op.drop_table("plan_actions")
     op.drop_index("ix_directory_sessions_sub", table_name="directory_sessions")
     op.drop_table("directory_sessions")
-    op.drop_index("ix_deliveries_recipient", table_name="deliveries")
-    op.drop_index("ix_deliveries_notice", table_name="deliveries")
-    op.drop_index("ix_deliveries_made", table_name="deliveries")
-    op.drop_index(
-        "ix_deliveries_due", table_name="deliveries", postgresql_where=sa.text("state in ('waiting', 'trying')")
-    )
-    op.drop_table("deliveries")
     op.drop_index("uq_app_codes_code", table_name="app_codes")
     op.drop_table("app_codes")
     op.drop_index("ix_timeline_young_person", table_name="timeline")
@@ -1846,10 +1858,6 @@ def downgrade() -> None:
     op.drop_table("sign_ins")
     op.drop_index("uq_sign_in_challenges_hash", table_name="sign_in_challenges")
     op.drop_table("sign_in_challenges")
-    op.drop_index(
-        "uq_push_subscriptions_endpoint", table_name="push_subscriptions", postgresql_where=sa.text("ended_at is null")
-    )
-    op.drop_table("push_subscriptions")
     op.drop_index("uq_passkeys_credential", table_name="passkeys")
     op.drop_index("ix_passkeys_account", table_name="passkeys")
     op.drop_table("passkeys")

@@ -16,12 +16,9 @@ import psycopg
 
 from api import embedded, installing, postgres
 from api.settings import Settings
+from tests.make.service import WIDE
 
 PATIENCE = 180.0
-# Quotas that nobody comes near.
-WIDE = {
-    f"KEPT_{quota}": "1000000" for quota in ("PERSON_A_MINUTE", "APP_A_SECOND", "ADDRESS_A_MINUTE", "DOOR_A_MINUTE")
-}
 
 
 def free_port() -> int:

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from api import council_files, embedded
 from api.app import create_app
 from api.settings import Settings
-from scripts.prove_durable.processes import WIDE, Database, Service
-from tests.make.service import owner_of, prepared
+from scripts.prove_durable.processes import Database, Service
+from tests.make.service import WIDE, owner_of, prepared
 from tests.make.world import World
 
 TOKEN_LASTS = 240.0  # seconds; the service's own are longer

@@ -9,10 +9,10 @@ from time import perf_counter
 
 from scripts.prove_durable.asking import ASKS
 from scripts.prove_durable.figures import Figure, exactly, high, table
-from scripts.prove_durable.processes import WIDE
 from scripts.prove_durable.stage import Council, Stage, set_up
 from scripts.prove_durable.wire import Line, Sent
 from scripts.prove_limits.flood import Flood
+from tests.make.service import WIDE
 
 RATE, SECONDS = 2000, 10.0
 PAUSE = 0.02

@@ -110,7 +110,7 @@ async def test_a_file_makes_no_council(desk: Typing, tmp_path: Path) -> None:
         (
             "role: duty_worker, job: duty_worker",
             "role: council_admin, job: council_admin",
-            "an active member of staff in Duty who sees what comes in (duty_worker, manager, worker)",
+            "an active member of staff in Duty who sees what comes in (duty_worker)",
         ),
         (
             "first_name: Pat, ",

@@ -29,6 +29,7 @@ TOLD = "/v1/me"
 FEW = 5
 PERSON, APP = Quota("person", FEW, 3600), Quota("app", FEW, 3600)
 ADDRESS, DOOR = Quota("address", FEW, 3600), Quota("door", FEW, 3600)
+TOKENS, STRANGER = Quota("tokens", FEW, 3600), Quota("stranger", FEW, 3600)
 LATER = 3600 // FEW
 
 
@@ -179,18 +180,6 @@ async def test_a_door_of_signing_in_opens_only_so_often_from_one_address(council
     first, second = f"2001:db8:{uuid4().hex[:4]}:1::", f"2001:db8:{uuid4().hex[:4]}:2::"
     assert [await knocks(f"{first}{n:x}") for n in range(1, FEW + 2)] == [403] * FEW + [429]
     assert await knocks(f"{second}1") == 403
-
-
-@of(door=DOOR)
-async def test_an_app_that_asks_for_too_many_tokens_hears_it_in_the_words_of_oauth(council: World) -> None:
-    transport = httpx.ASGITransport(council.app, client=(f"2001:db8:{uuid4().hex[:4]}:3::1", 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://kept") as client:
-        replies = [await client.post("/oauth/token", data={"grant_type": "authorization_code"}) for _ in range(FEW + 1)]
-
-    assert replies[-2].status_code in (400, 401)
-    assert replies[-1].status_code == 429
-    assert replies[-1].json() == {"error": "temporarily_unavailable"}
-    assert 0 < int(replies[-1].headers["Retry-After"]) <= LATER
 
 
 @of(device=Quota("device", FEW, 3600))

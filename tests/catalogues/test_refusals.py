@@ -28,6 +28,7 @@ FOR_STAFF = {
     "routers/requests.py": {"not_your_hold", "no_such_worker"},
     "routers/staff_plans.py": {"condition_needed", "changed_meanwhile"},
     "routers/staff_reviews.py": {"not_introduced_yet", "review_is_coming"},
+    "rules/changes.py": {"nobody_before"},
     "rules/months.py": {"too_many_months"},
     "rules/answers.py": {"only_a_talk", "reason_needed", "never_passed_on"},
     "rules/requests.py": {"before_the_asking", "asked_too_long_ago"},

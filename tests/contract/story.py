@@ -126,6 +126,7 @@ async def in_need(teller: Teller, _morning: datetime) -> None:
     pressed = (await teller.get("maya", mine))["items"][0]["id"]
     await teller.put("eve", f"{WORK}/{pressed}/acknowledgement")
     await teller.get("maya", f"{mine}/{pressed}")
+    await teller.post("maya", f"{mine}/{pressed}/confirmation", {"reached": False})
 
 
 async def what_they_are_told(teller: Teller, _morning: datetime) -> None:

@@ -19,6 +19,7 @@ import httpx
 from api import embedded, installing
 from api.demo_tokens import hand_out
 from api.settings import from_environment
+from tests.make.service import WIDE
 
 KEPT = [sys.executable, "-m", "api.cli"]
 PATIENCE = 60.0
@@ -33,7 +34,6 @@ def empty_home() -> Iterator[Path]:
 
 
 # Whoever tries everything comes faster than people do.
-WIDE = {f"KEPT_{name}": "1000000" for name in ("PERSON_A_MINUTE", "APP_A_SECOND", "ADDRESS_A_MINUTE", "DOOR_A_MINUTE")}
 
 
 @dataclass

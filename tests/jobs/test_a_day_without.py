@@ -65,6 +65,7 @@ def _has_a_device(world: World, above: Connection, port: int) -> None:
             council_id=world.id,
             id=uuid4(),
             account_id=world.id_of("maya"),
+            session_id=world.session_of("maya", 2),
             endpoint=f"https://localhost:{port}/to/her",
             key=browser.point,
             secret=browser.secret,

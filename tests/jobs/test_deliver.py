@@ -214,7 +214,7 @@ async def test_without_a_way_the_log_of_the_server_says_that_somebody_was_told(n
 
 async def test_of_a_secret_the_admin_sees_nothing_and_she_is_told(northshire: World, desk: Desk) -> None:
     text = Watched()
-    await chooses(northshire, by_text=True)
+    await chooses(northshire, by_text=True, also_secrets=True)
     said = await northshire["maya"].post("/v1/me/feedback", {"kind": "complaint", "message": "He shouts."})
     await northshire["cleo"].put(f"/v1/requests/{said.json()['id']}/taker")
 

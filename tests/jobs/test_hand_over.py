@@ -38,8 +38,8 @@ async def test_when_somebody_goes_away_whoever_stands_in_has_what_they_held(nort
 
     assert await hand_over_council(desk, northshire.id) == 1
 
-    assert (await story(northshire, asked))[-1] == "Sam is away. Bo has this now."
-    assert (await told(northshire, "maya"))[0] == "Sam is away. Bo has this now."
+    assert (await story(northshire, asked))[-1] == "Sam is away. This has gone to Bo."
+    assert (await told(northshire, "maya"))[0] == "Sam is away. This has gone to Bo."
     assert "Sam is away. A request has come to Bo." in (await told(northshire, "bo"))[0]
     assert (await northshire["bo"].get(f"/v1/requests/{asked['id']}")).json()["taken_by"] == "Bo"
 
@@ -59,8 +59,8 @@ async def test_what_was_for_somebody_away_joins_the_queue_of_whoever_stands_in_a
     assert asked["id"] in in_the_west
     assert asked["id"] in ids(await queue(northshire, "sam"))
     assert (await story(northshire, asked))[-2:] == [
-        "Sam is away. Children in Care West has this now.",
-        "Sam is there for you and has this now.",
+        "Sam is away. This has gone to Children in Care West.",
+        "This has gone to Sam, who is here.",
     ]
 
 
@@ -83,10 +83,10 @@ async def test_sweeps_at_once_move_each_request_once_and_tell_once(northshire: W
     assert sum(moved) == len(asked)
     for who, each in zip(("maya", "jay", "maya"), asked, strict=True):
         lines = await story(northshire, each, who)
-        assert lines.count("Sam does not work here any more. Priya has this now.") == 1
+        assert lines.count("Sam does not work here any more. This has gone to Priya.") == 1
     people = (await northshire["maya"].get("/v1/me/people")).json()["people"]
     assert [each["name"] for each in people if each["main"]] == ["Priya"]
-    assert (await told(northshire, "maya")).count("Sam does not work here any more. Priya has this now.") == 2
+    assert (await told(northshire, "maya")).count("Sam does not work here any more. This has gone to Priya.") == 2
 
 
 async def test_who_has_left_is_not_let_in_from_that_moment(northshire: World) -> None:
@@ -122,7 +122,7 @@ async def test_what_a_leaver_held_is_the_teams_again_and_the_manager_is_the_main
 
     card = (await northshire["priya"].get(f"/v1/requests/{asked['id']}")).json()
     assert (card["state"], card["team"], card["taken_by"]) == ("waiting", "Children in Care East", None)
-    assert (await story(northshire, asked))[-1] == "Sam does not work here any more. Priya has this now."
+    assert (await story(northshire, asked))[-1] == "Sam does not work here any more. This has gone to Priya."
     people = (await northshire["maya"].get("/v1/me/people")).json()["people"]
     assert [each["name"] for each in people if each["main"]] == ["Priya"]
     listed = await northshire["priya"].get(f"/v1/young-people/{northshire.id_of('maya')}/involvements")
@@ -190,7 +190,7 @@ async def test_when_the_main_worker_changes_what_was_for_the_earlier_one_goes_al
     await hand_over_council(desk, northshire.id)
 
     assert asked["id"] in ids(await queue(northshire, "bo"))
-    assert (await story(northshire, asked))[-1] == "Sam is not your worker any more. Bo has this now."
+    assert (await story(northshire, asked))[-1] == "Sam is not there for you any more. This has gone to Bo."
 
 
 @pytest.mark.parametrize(("says", "who"), [("priya", "bo"), ("wes", "sam"), ("priya", "maya"), ("kim", "maya")])

@@ -45,6 +45,18 @@ async def test_who_has_left_is_told_with_who_is_there_instead(northshire: World,
     ]
 
 
+async def test_who_was_to_come_and_leaves_before_is_not_coming(northshire: World, desk: Desk) -> None:
+    await begun(northshire, "priya", "alex", "support_worker", starts_at=JULY)
+    northshire.at(WEDNESDAY + MINUTE)
+    await northshire["priya"].put(f"/v1/workers/{northshire.id_of('alex')}/departure", {})
+
+    await hand_over_council(desk, northshire.id)
+
+    assert (await told(northshire))[0]["says"] == (
+        "Alex will not be your support worker after all. Alex will not work here any more."
+    )
+
+
 async def mains(world: World) -> list[str]:
     """Name the main worker of a minute later, and of three weeks later."""
     found = []

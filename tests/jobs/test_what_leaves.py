@@ -24,7 +24,7 @@ KINDS = list(Kind)
 
 async def test_whatever_she_is_told_the_same_leaves(northshire: World, desk: Desk, above: Connection) -> None:
     email = Watched()
-    await chooses(northshire, by_email=True, email="maya@example.org")
+    await chooses(northshire, by_email=True, also_secrets=True, email="maya@example.org")
     post = with_ways(northshire, email=email)
 
     for number, what in enumerate(What):

@@ -27,7 +27,8 @@ async def test_naming_her_advocate_makes_it_a_request_for_an_advocate(northshire
         {"who": "Children's Rights", "role": "they can read it too, and make sure that someone gets back to you"},
         {
             "who": "Emergency Duty",
-            "role": "if it says you may not be safe, they are told to call you, but not what you wrote",
+            "role": "The app looks for words that say you may not be safe. If it finds some, they are told to call you,"
+            " but not what you wrote.",
         },
         {"who": "Nobody else", "role": "Nobody else. Your social worker and their team are not told."},
     ]

@@ -104,6 +104,40 @@ async def test_a_plan_that_changes_is_told_again_and_who_was_announced_never_com
     assert main == (["Bo"] if days < 29 else ["Sam"])
 
 
+@pytest.mark.parametrize(
+    ("starts_at", "from_when"),
+    [(None, "Bo is now"), ((WEDNESDAY + 10 * DAY).isoformat(), "From Saturday 20 June, Bo is")],
+)
+async def test_she_is_told_who_comes_in_place_of_whom_she_was_told_of_before(
+    northshire: World, starts_at: str | None, from_when: str
+) -> None:
+    await begun(northshire, "priya", "alex", "social_worker", **MAIN, starts_at=JULY, why="new_job")
+    before = await told(northshire)
+    northshire.at(WEDNESDAY + MINUTE)
+
+    await begun(northshire, "priya", "bo", "social_worker", **MAIN, starts_at=starts_at, why="new_job", words="Bye.")
+
+    after = [each for each in await told(northshire) if each["id"] not in {each["id"] for each in before}]
+    assert sorted((each["says"], each["words"]) for each in after) == [
+        (f"{from_when} your social worker, in place of Alex. Nobody wrote down for you why. You can ask.", None),
+        (f"{from_when} your social worker, in place of Sam. Sam has a new job.", "Bye."),
+    ]
+
+
+async def test_words_about_a_later_end_are_not_said_of_an_earlier_one(northshire: World) -> None:
+    await begun(northshire, "priya", "alex", "social_worker", **MAIN, starts_at=JULY, why="new_job", words="Bye.")
+    before = (await people(northshire))["people"]
+    sooner = (WEDNESDAY + 5 * DAY).isoformat()
+    gone = await northshire["kim"].put(f"/v1/workers/{northshire.id_of('sam')}/departure", {"leaves_at": sooner})
+    assert gone.status_code == 200
+
+    after = (await people(northshire))["people"]
+
+    assert [each["leaving_words"] for each in (*before, *after) if each["name"] == "Sam"] == ["Bye.", None]
+    (sam,) = [each for each in after if each["name"] == "Sam"]
+    assert sam["leaving"] == "Sam is your social worker until Monday 15 June. Sam will not work here any more."
+
+
 async def test_a_day_that_is_over_is_refused(northshire: World) -> None:
     ask = {"worker_id": str(northshire.id_of("alex")), "role": "key_worker", "starts_at": "2026-06-09T09:00:00Z"}
 
@@ -111,9 +145,28 @@ async def test_a_day_that_is_over_is_refused(northshire: World) -> None:
 
 
 async def test_the_reason_is_never_told_of_who_comes(northshire: World) -> None:
+    await involve(northshire, "maya", "bo", InvolvementRole.support_worker, started=LONG_AGO, ended=MAY)
+
     await begun(northshire, "priya", "alex", "support_worker", why="new_job")
 
     assert (await told(northshire))[0]["says"] == "Alex is now your support worker. The one before has a new job."
+
+
+async def test_a_reason_of_somebody_who_was_never_there_is_refused(northshire: World) -> None:
+    ask = {"worker_id": str(northshire.id_of("alex")), "role": "support_worker", "why": "new_job"}
+
+    assert refused(await northshire["priya"].post(path_of(northshire, "maya"), ask), 422, "nobody_before")
+
+
+async def test_somebody_who_was_to_come_and_never_does_is_told_so(northshire: World) -> None:
+    made = await begun(northshire, "priya", "alex", "support_worker", starts_at=JULY)
+    northshire.at(WEDNESDAY + MINUTE)
+
+    await ends(northshire, "priya", made["id"], why="too_much")
+
+    assert (await told(northshire))[0]["says"] == (
+        "Alex will not be your support worker after all. Alex has too much to do."
+    )
 
 
 async def test_an_end_on_a_later_day_can_be_said_anew_until_then(northshire: World) -> None:
@@ -145,7 +198,7 @@ async def test_changes_are_counted_by_role_for_twelve_months(northshire: World) 
 
     assert card["changes"] == [{"role": "social_worker", "count": 3}]
     assert [(each["role"], each["count"], each["says"]) for each in hers] == [
-        ("social_worker", 3, "In the last year, your social worker changed 3 times.")
+        ("social_worker", 3, "In the last year, someone stopped being your social worker 3 times.")
     ]
 
 
@@ -168,7 +221,8 @@ async def test_the_promise_of_the_same_officer_counts_whether_she_was_told_why(p
     (promise,) = [each for theme in themes for each in theme["promises"] if "same reviewing officer" in each["says"]]
 
     assert (
-        promise["evidence"]["says"] == "In the last year your reviewing officer changed. We told you why 1 of 2 times."
+        promise["evidence"]["says"]
+        == "In the last year someone stopped being your reviewing officer. We told you why 1 of 2 times."
     )
 
 

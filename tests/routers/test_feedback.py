@@ -52,7 +52,7 @@ async def test_she_is_told_who_may_see_a_comment_later_and_who_never_sees_a_comp
         "who": "Your social worker's team",
         "role": "They may be shown it later. If they are, you will see that here.",
     }
-    assert complaint["people_told"][1]["role"].startswith("if it says you may not be safe")
+    assert complaint["people_told"][1]["role"].startswith("The app looks for words that say you may not be safe.")
     assert complaint["people_told"][2] == {
         "who": "Nobody else",
         "role": "Nobody else can read it here. The person it is about is not told.",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.accounts import Role
+from models.teams import Purpose, Team
 from models.workers import Job
 from tests.make.pledges import CALL_BACK, promises_of
 from tests.make.reviews import coming
@@ -150,6 +151,35 @@ async def test_where_they_are_all_that_there_is_on_duty_the_rights_team_calls(no
     assert await cards(northshire, "eve") == []
 
 
+@pytest.mark.parametrize(
+    ("more", "role"),
+    [
+        ({}, "if it says you may not be safe, they are told to call you, but not what you wrote"),
+        ({"urgent": "scared"}, "they are told to call you, but not what you wrote"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["complaint", "comment"])
+async def test_no_team_is_named_to_call_her_that_may_not_be_the_one(
+    northshire: World, kind: str, more: dict[str, str], role: str
+) -> None:
+    said = await says(northshire, kind, about_worker_id=str(northshire.id_of("eve")), **more)
+
+    named = [each["who"] for each in said["people_told"] if each["role"] == role]
+
+    assert named == (["A team that can keep you safe"] if kind == "complaint" or more else [])
+    assert "Emergency Duty" not in str(said["people_told"])
+
+
+async def test_of_two_duty_teams_the_one_is_named_that_is_called(northshire: World) -> None:
+    await northshire.save(Team(council_id=northshire.id, name="Weekend Duty", purpose=Purpose.duty, phone="999"))
+
+    asked = await northshire.asks_to_be_called("maya", urgent="scared")
+    said = await says(northshire, "complaint", urgent="scared")
+
+    assert asked["people_told"][0]["who"] == said["people_told"][1]["who"] == "Emergency Duty"
+    assert len(await cards(northshire)) == 1
+
+
 async def test_a_call_that_she_asks_for_is_urgent_at_once(northshire: World) -> None:
     asked = await northshire.asks_to_be_called("maya", message=HARM)
     hers = told(await northshire["maya"].get(f"/v1/me/contact-requests/{asked['id']}"), 200)
@@ -171,9 +201,10 @@ async def test_more_words_within_ten_minutes_are_one_card(northshire: World) -> 
 async def test_she_is_told_beforehand(northshire: World) -> None:
     privacy = told(await northshire["maya"].get("/v1/me/privacy"), 200)
     reply = await asks_for(northshire, message="I want to see Theo more.")
-    words = "if it says you may not be safe, they are told to call you, but not what you wrote"
+    words = "The app looks for words that say you may not be safe. If it finds some, they are told to call you,"
+    words += " but not what you wrote."
 
-    assert "Then a team is told to call you, but not what you wrote." in privacy["safety"]
+    assert "If it finds some, a team is told to call you, but not what you wrote." in privacy["safety"]
     assert {"who": "Emergency Duty", "role": words} in reply["people_told"]
 
 

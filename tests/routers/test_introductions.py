@@ -115,7 +115,7 @@ async def test_she_reads_with_each_of_her_people_when_and_how_they_met(northshir
     assert {each["name"]: each["introduced"] for each in people} == {
         "Sam": None,
         "Dana": None,
-        "Rio": "Rio sent you a letter with a photo on Monday 1 June.",
+        "Rio": "Rio sent you a letter with a photo on Monday 1 June 2026.",
     }
     assert [each["introduced_on"] for each in people if each["name"] == "Rio"] == ["2026-06-01"]
 
@@ -153,7 +153,7 @@ async def test_that_she_met_an_advocate_is_between_her_the_advocate_and_children
         "priya": 0,
         "dana": 0,
     }
-    assert "You and Ade talked on the phone on Wednesday 10 June." in [each["introduced"] for each in hers]
+    assert "You and Ade talked on the phone on Wednesday 10 June 2026." in [each["introduced"] for each in hers]
     assert "Ade" not in str(phone)
 
 

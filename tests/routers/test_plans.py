@@ -89,7 +89,7 @@ async def test_reading_it_gives_her_a_copy_and_says_when(northshire: World) -> N
     again = await read(northshire, "maya", CARE)
     receipts = await under_hat(northshire, "maya", "select version, given_at from plan_receipts")
 
-    assert first["given_says"] == again["given_says"] == "You were given this copy on Wednesday 10 June."
+    assert first["given_says"] == again["given_says"] == "You were given this copy on Wednesday 10 June 2026."
     assert receipts == [(2, WEDNESDAY)]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.accounts import Role
 from models.involvements import InvolvementRole
-from models.privacy import things
+from models.privacy import PrivacyOfAThing, things
 from models.workers import Job
 from tests.conftest import WEDNESDAY
 from tests.make.saying import asks_for, joins, leaves, presses, readers, refused, says, told
@@ -16,6 +16,7 @@ from tests.make.scenes import involve
 from tests.make.world import World
 
 PATH = "/v1/me/privacy"
+HARM = "He hits me and I dont feel safe"
 # One person of each role, as close to Maya as the role allows.
 PEOPLE = {
     "worker": "sam",
@@ -85,6 +86,12 @@ async def _ade_helps(world: World) -> dict[str, Any]:
     return said
 
 
+async def _words_about_eve(world: World) -> dict[str, Any]:
+    await says(world, "complaint", message=HARM, about_worker_id=str(world.id_of("eve")))
+    found: dict[str, Any] = told(await world["maya"].get("/v1/me/help-now"), 200)["items"][0]
+    return found
+
+
 # As it is when nothing has happened, and what has to happen for whoever can read it later.
 AT_FIRST: dict[str, Callable[[World], Awaitable[dict[str, Any]]]] = {
     "contact_request": _call,
@@ -98,6 +105,7 @@ LATER: dict[tuple[str, str], Callable[[World], Awaitable[dict[str, Any]]]] = {
     ("contact_request", "rights_officer"): _late,
     ("contact_request", "duty_worker"): _urgent,
     ("advocate_request", "participation_officer"): _about_a_council,
+    ("help", "rights_officer"): _words_about_eve,
     ("complaint", "rights_officer"): _complaint_about_cleo,
     ("complaint", "advocate"): _ade_helps,
     **{(kind, who): _passed_on(kind) for kind in ("comment", "compliment") for who in ("worker", "manager")},
@@ -156,13 +164,34 @@ async def test_every_later_that_is_told_is_tried(northshire: World) -> None:
     assert {each for each in told_of if each[0] not in ELSEWHERE} == LATER.keys()
 
 
-@pytest.mark.parametrize("thing", ["advocate_request", "complaint"])
-async def test_what_is_said_to_need_a_fresh_sign_in_does(northshire: World, thing: str) -> None:
-    addresses = {"advocate_request": "/v1/me/advocate-requests", "complaint": "/v1/me/feedback"}
-    (found,) = [each for each in things() if each.thing == thing]
+SHOWN = {
+    "contact_request": "/v1/me/contact-requests",
+    "advocate_request": "/v1/me/advocate-requests",
+    "help": "/v1/me/help-now",
+    **dict.fromkeys(("comment", "compliment", "complaint"), "/v1/me/feedback"),
+    "access_log": "/v1/me/access-log",
+    "plan_view": "/v1/me/plans/care",
+}
 
-    assert found.fresh_sign_in
-    assert refused(await northshire.phone_of("maya").get(addresses[thing]), 401, "fresh_sign_in_needed")
+
+@pytest.mark.parametrize("each", things(), ids=lambda each: each.thing)
+async def test_what_is_said_to_need_a_fresh_sign_in_does_and_nothing_else(
+    northshire: World, each: PrivacyOfAThing
+) -> None:
+    reply = await northshire.phone_of("maya").get(SHOWN[each.thing])
+
+    assert (reply.status_code == 401) == each.fresh_sign_in == ("sign in again" in each.says)
+
+
+async def test_a_call_with_words_of_harm_in_it_is_read_by_the_duty_team_as_she_was_told(people: World) -> None:
+    asked = await people.asks_to_be_called("maya", message=HARM)
+    page = told(await people["maya"].get(PATH), 200)
+    (said,) = [each for each in page["things"] if each["thing"] == "contact_request"]
+    (duty,) = [each["says"] for each in said["can_read_later"] if each["role"] == "duty_worker"]
+
+    assert "eve" in await readers(people, asked, tuple(PEOPLE.values()))
+    assert "They can too if the app finds words that say you may not be safe." in duty
+    assert "If you wrote it to ask for a call, that team can read it." in page["safety"]
 
 
 @pytest.mark.parametrize("who", PEOPLE.values())

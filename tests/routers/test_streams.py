@@ -10,7 +10,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from api.clock import machine_time
-from api.streams import EVERY, FOR_ONE
+from api.streams import EVERY, FOR_ALL, FOR_ONE
 from tests.conftest import WEDNESDAY
 from tests.make.following import following, looking_often
 from tests.make.world import Speaker, World
@@ -159,6 +159,19 @@ async def test_one_account_follows_three_times_at_once_and_no_more(northshire: W
     assert FOR_ONE == 3
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
     assert after.status_code == 200
+
+
+async def test_where_every_place_is_taken_by_others_it_says_that_we_are_too_busy(
+    northshire: World, app: FastAPI
+) -> None:
+    places = app.state.streams.open
+    places[northshire.id_of("jay")] = FOR_ALL
+
+    refused = await northshire["maya"].get(MINE)
+    places.clear()
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "too_busy")
+    assert refused.headers["Retry-After"]
 
 
 async def test_a_stream_holds_no_connection_while_it_waits(northshire: World, app: FastAPI) -> None:

@@ -147,7 +147,7 @@ async def test_whose_name_was_shown_can_see_who_looked_and_a_table_of_figures_is
 
     assert before == []
     assert (look["who"], look["what_for"]) == (
-        "Priya", "saw your name in the list of who has not been called for six weeks",
+        "Priya", "saw your name in the list of young people whom no one has talked with for six weeks",
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.apps import may_receive, receives, still_agreed
+from rules.apps import may_receive, origin_of, receives, still_agreed
 
 SCOPES = st.frozensets(st.sampled_from("abcdef"))
 
@@ -91,3 +91,20 @@ def test_nothing_is_agreed_to_that_was_not_ticked_now_or_before(
     assert now <= before | (asked & ticked)
     assert now & asked == asked & ticked
     assert now - asked == before - asked
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://planpal.example/back?of=ours", "https://planpal.example"),
+        ("https://planpal.example:443/back", "https://planpal.example"),
+        ("https://planpal.example:4430/back", "https://planpal.example:4430"),
+        ("https://planpal.example:8443", "https://planpal.example:8443"),
+        ("http://127.0.0.1/back", None),
+        ("example.planpal.app:/back", None),
+        ("https://planpal.example@elsewhere.example/", None),
+        ("https://*.example/back", None),
+    ],
+)
+def test_a_page_is_known_by_where_it_comes_from_as_a_browser_says_it(address: str, origin: str | None) -> None:
+    assert origin_of(address) == origin

@@ -35,8 +35,9 @@ CODE = (
     " 'new', '', '[]', '', '', %(at)s, %(at)s, %(used)s from kept.app_codes where code_hash = 'used'"
 )
 REFRESH = (
-    "insert into kept.refresh_tokens (council_id, id, app_id, session_id, token_hash, made_at, ends_at, used_at)"
-    " select %(here)s, %(id)s, app_id, session_id, 'new', %(at)s, %(at)s, %(used)s from kept.refresh_tokens"
+    "insert into kept.refresh_tokens (council_id, id, app_id, session_id, scopes, token_hash, made_at,"
+    " ends_at, used_at) select %(here)s, %(id)s, app_id, session_id, scopes, 'new', %(at)s, %(at)s, %(used)s"
+    " from kept.refresh_tokens"
     " where token_hash = 'used'"
 )
 START = (

@@ -136,7 +136,8 @@ def _code(world: World, agreed: Consent, session: Session, name: str) -> AppCode
 
 def _token(world: World, agreed: Consent, session: Session, name: str) -> RefreshToken:
     return RefreshToken(
-        council_id=world.id, id=uuid4(), app_id=agreed.app_id, session_id=session.id, token_hash=name.encode(),
+        council_id=world.id, id=uuid4(), app_id=agreed.app_id, session_id=session.id, scopes=SCOPES,
+        token_hash=name.encode(),
         made_at=LONG_AGO, **_times(name),
     )  # fmt: skip
 

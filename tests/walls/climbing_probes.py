@@ -47,7 +47,8 @@ CLIMBING: tuple[tuple[str, str, Mapping[str, Any], object], ...] = (
     ("comment", "cleo", {}, DONE), ("comment", "dana", {}, REFUSED), ("comment", "priya", {}, REFUSED),
 )  # fmt: skip
 DIGESTS: tuple[tuple[str, Mapping[str, Any], object], ...] = (
-    ("sam", {}, DONE), ("maya", {}, REFUSED), ("sam", {"secret": True}, REFUSED),
+    ("sam", {}, DONE), ("maya", {}, REFUSED), ("sam", {"secret": True}, REFUSED), ("priya", {"secret": True}, REFUSED),
+    ("maya", {"secret": True}, REFUSED), ("ruth", {"secret": True}, DONE), ("eve", {"secret": True}, DONE),
     ("sam", {"made_at": WEDNESDAY - DAY}, REFUSED), ("sam", {"council_id": TWIN}, REFUSED),
 )  # fmt: skip
 # (who tells, of which request, whom, what is different, the answer)
@@ -102,7 +103,7 @@ class ClimbingWrites(Writes):
         look = "update kept.requests set next_look_at = %(at)s"
         yield Probe(LADDER, "requests", "the ladder looks again", look, {"at": WEDNESDAY}, due)
         count = "update kept.notices set count = 3, read_at = %(at)s"
-        yield Probe(LADDER, "notices", "the ladder counts on, and it is news again", count, {"at": None}, 2)
+        yield Probe(LADDER, "notices", "the ladder counts on, and it is news again", count, {"at": None}, 3)
         yield Probe(LADDER, "notices", "the ladder takes nothing as read", count, {"at": WEDNESDAY}, REFUSED)
 
     def _telling(self) -> Iterator[Probe]:

@@ -27,7 +27,7 @@ SEEN = (
     {f"{who}'s": "maya m1" if who == "maya" else who for who in TOLD}
     | {f"{who}'s secret": "" if who in _NEVER else who for who in OF_A_SECRET}
     | {f"{who}'s help": "" if who in _NOT_HELP else who for who in OF_A_SECRET}
-    | {"maya's to come": "", "digest": "priya ladder", "digest read": "priya ladder"}
+    | {"maya's to come": "", "digest": "priya ladder", "digest read": "priya ladder", "digest of secrets": "eve ladder"}
 )
 
 
@@ -61,18 +61,22 @@ def alarms(world: World, name: str, asked: Request) -> list[Alarm]:
 
 
 def climbing(world: World, connection: Connection) -> Named:
-    """Write a step of the ladder, two digests of what climbed, one of them read, and a reply that is kept too long."""
+    """Write a step of the ladder, three digests, one read and one of secrets, and a reply kept too long."""
     rung = default_ladder()[Kind.contact][0]
     step = LadderStep.of(world.id, Kind.contact, rung, WEDNESDAY.date())
     digest = _digest(world, WEDNESDAY)
     read = _digest(world, WEDNESDAY - DAY, read_at=WEDNESDAY)
+    secret = _digest(world, WEDNESDAY, recipient_id=world.id_of("eve"), secret=True)
     old: dict[str, Any] = {"council_id": world.id, "account_id": world.id_of("jay"), "asked_at": WEDNESDAY - 2 * DAY}
-    plant(connection, step, digest, read, IdempotencyKey(**old, operation="tests", key="old", body_hash=b""))
-    return {("ladders", step.id): "ladder", ("notices", digest.id): "digest", ("notices", read.id): "digest read"}
+    plant(connection, step, digest, read, secret, IdempotencyKey(**old, operation="tests", key="old", body_hash=b""))
+    return {
+        ("ladders", step.id): "ladder",
+        ("notices", digest.id): "digest",
+        ("notices", read.id): "digest read",
+        ("notices", secret.id): "digest of secrets",
+    }
 
 
 def _digest(world: World, of: datetime, **more: Any) -> Notice:  # noqa: ANN401  columns of a notice
-    return Notice(
-        council_id=world.id, recipient_id=world.id_of("priya"), kind=NoticeKind.digest, secret=False, count=2,
-        digest_of=of, made_at=of, show_from=of, **more,
-    )  # fmt: skip
+    said: dict[str, Any] = {"recipient_id": world.id_of("priya"), "secret": False, "count": 2} | more
+    return Notice(council_id=world.id, kind=NoticeKind.digest, digest_of=of, made_at=of, show_from=of, **said)

@@ -6,6 +6,7 @@ from uuid import uuid4
 from tests.conftest import WEDNESDAY
 from tests.walls.cast import DAY
 from tests.walls.climbing_rows import SEEN
+from tests.walls.delivery_rows import SURE
 from tests.walls.hats import DELIVERY, LADDER
 from tests.walls.probes import Probe
 from tests.walls.rows import TWIN
@@ -30,6 +31,7 @@ LEAVING: tuple[tuple[str, Mapping[str, object], object], ...] = (
 DEVICES: tuple[tuple[str, Mapping[str, object], object], ...] = (
     ("maya", {}, DONE),
     ("maya", {"account_id": "jay"}, REFUSED),
+    ("maya", {"session_id": "jay"}, REFUSED),
     ("maya", {"made_at": YESTERDAY}, REFUSED),
     ("maya", {"council_id": TWIN}, REFUSED),
     ("m1", {}, REFUSED),
@@ -88,14 +90,15 @@ class DeliveryWrites(Writes):
     def _hers(self) -> Iterator[Probe]:
         for who, different, answer in DEVICES:
             usual: dict[str, object] = {
-                "id": uuid4(), "account_id": "maya", "endpoint": "https://push.example/new", "key": b"", "secret": b"",
-                "made_at": WEDNESDAY,
+                "id": uuid4(), "account_id": "maya", "session_id": "maya",
+                "endpoint": "https://push.example/new", "key": b"", "secret": b"", "made_at": WEDNESDAY,
             }  # fmt: skip
             given = usual | dict(different)
             given["account_id"] = self._id(given["account_id"])
+            given["session_id"] = self._world.session_of(str(given["session_id"]), SURE)
             yield self._insert(who, "push_subscriptions", f"adds a device {dict(different)}", answer, **given)
         for who, different, answer in CHOOSING:
             row = {"id": self._id("maya"), "by_text": True, "by_email": False, "by_push": False} | dict(different)
-            hours: dict[str, object] = {"quiet_from": "21:00", "quiet_until": "08:00"}
+            hours: dict[str, object] = {"also_secrets": False, "quiet_from": "21:00", "quiet_until": "08:00"}
             given = row | hours | {"id": self._id(row["id"])}
             yield self._insert(who, "notice_settings", f"chooses {dict(different)}", answer, **given)

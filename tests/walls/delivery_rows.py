@@ -21,6 +21,7 @@ LEFT = {
     "settled": ("sam's", "sam", MessageChannel.email, Fate.sent),
 }
 GONE_ALREADY = "digest read"
+SURE = 2  # how sure we are of whoever adds a device
 
 
 def left(world: World, connection: Connection, names: Mapping[tuple[str, object], str]) -> Named:
@@ -52,6 +53,7 @@ def device(world: World, who: str, name: str = "phone") -> PushSubscription:
         council_id=world.id,
         id=uuid4(),
         account_id=world.id_of(who),
+        session_id=world.session_of(who, SURE),
         endpoint=f"https://push.example/{name}",
         key=b"key",
         secret=b"secret",

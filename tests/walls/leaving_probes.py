@@ -119,9 +119,12 @@ class LeavingWrites(Writes):
             yield Probe(who, "departures", says, change, mine | {"me": self._id("oli")}, REFUSED)
 
         gil = (self._world.id, leaver_id(self._world, "gil"), Role.worker, Hat.worker)
-        line = self._world.app.state.seals.seal(*gil, "tests", "kept-tests", 2, session_id(self._world, "gil"))
         comes = "select %(council)s::uuid, walls.enter(%(context)s, %(seal)s)"
-        signed = line.values | {"council": self._world.id}
+
+        def signed() -> Mapping[str, object]:
+            line = self._world.app.state.seals.seal(*gil, "tests", "kept-tests", 2, session_id(self._world, "gil"))
+            return {**line.values, "council": self._world.id}
+
         yield Probe("priya", "departures", "Gil, who has left, comes in", comes, signed, "28000")
 
     def _doing(self) -> Iterator[Probe]:

@@ -4,7 +4,7 @@ The rows stand in `rows.py`, twice: here, and in a twin council where everything
 written from the page on behaviour; a probe compares it with a query that has no condition at all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import psycopg
@@ -155,10 +155,10 @@ SEES: Mapping[str, Mapping[str, str]] = {
     "history": {"maya": "maya"},
     "looks": {"maya": "maya"},
     "sessions": {
-        who: f"{who} m1 {LOADER} {DOORSTEP} {AUTHORIZER}" if who == "maya" else f"{who} {LOADER} {AUTHORIZER}"
-        for who in (*STAFF.split(), "maya")
+        **{who: f"{who} {LOADER} {AUTHORIZER}" for who in STAFF.split()},
+        "maya": f"maya m1 {LOADER} {DOORSTEP} {AUTHORIZER} {DELIVERY}",
+        "jay": f"jay {LOADER} {AUTHORIZER} {DELIVERY} {RETENTION}",
     }
-    | {"jay": f"jay {LOADER} {AUTHORIZER} {RETENTION}"}
     | dict.fromkeys(LEAVERS, f"{LOADER} {HANDOVER} {AUTHORIZER}"),
     "idempotency_keys": {who: f"{who} m1" if who == "maya" else who for who in KEYS},
     **AT_THE_DOOR,
@@ -198,13 +198,16 @@ BY = {
 
 @dataclass(frozen=True)
 class Probe:
-    """One question to the database, by one person, and its one right answer: rows by name, a number, or a refusal."""
+    """One question to the database, by one person, and its one right answer: rows by name, a number, or a refusal.
+
+    What is worth something for minutes only, as a sealed line is, is made when it is asked.
+    """
 
     who: str
     relation: str
     says: str
     statement: str
-    values: Mapping[str, object]
+    values: Mapping[str, object] | Callable[[], Mapping[str, object]]
     answer: object
 
     @property
@@ -217,7 +220,7 @@ class Probe:
             with connection.transaction(force_rollback=True):
                 line = sealed_for(world, self.who)
                 connection.execute("select walls.enter(%(context)s, %(seal)s)", line.values)
-                cursor = run(connection, self.statement, self.values)
+                cursor = run(connection, self.statement, self.values() if callable(self.values) else self.values)
                 if cursor.description is None:
                     return cursor.rowcount
                 return frozenset(_name(names, self.relation, world, *row) for row in cursor)

@@ -69,6 +69,7 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     "ask_for_help_now": (_OWN, "", 201),
     "list_help_requests": (_OWN, "", 200),
     "read_help_request": (_OWN, "help requests", 200),
+    "confirm_help_request": (_OWN, "help requests", 200),
     "say_who_helps": (_OWN, "feedback", 200),
     "list_my_requests": (_OWN, "", 200),
     "read_privacy": (_OWN, "", 200),

@@ -113,6 +113,7 @@ def say(row: object) -> dict[str, Ask]:
         "ask_for_help_now": ("POST", "/v1/me/help-now", None),
         "list_help_requests": ("GET", "/v1/me/help-now", None),
         "read_help_request": ("GET", f"/v1/me/help-now/{row}", None),
+        "confirm_help_request": ("POST", f"/v1/me/help-now/{row}/confirmation", {"reached": True}),
         "say_who_helps": ("PUT", f"{said}/helpers", {"rights_team": True}),
         "list_my_requests": ("GET", "/v1/me/requests", None),
         "read_privacy": ("GET", "/v1/me/privacy", None),
