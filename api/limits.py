@@ -6,6 +6,7 @@ Whoever was refused is refused from memory until their `Retry-After`: a flood co
 """
 
 import hmac
+from asyncio import timeout
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
@@ -14,9 +15,10 @@ from time import monotonic
 from uuid import UUID
 
 from psycopg.rows import DictRow
+from psycopg_pool import PoolTimeout
 
 from api.clock import machine_time
-from api.connections import Pool, lent
+from api.connections import PATIENCE, Pool, lent
 from api.errors import Limited
 from api.leases import Leases, Refusals
 from api.round_trips import Said, Sql
@@ -184,12 +186,14 @@ class Limits:
             await self._in_turn(short)
 
     async def _in_turn(self, asked: list[Asked]) -> None:
-        """Take with one round trip what all who wait here need."""
+        """Take with one round trip what all who wait here need. Nobody waits longer than for a connection."""
         lease = self._leases[asked[0].mark]
         lease.waiting += 1
         try:
-            async with lease.lock:
+            async with timeout(PATIENCE), lease.lock:
                 await self.pay(Due(self, asked))
+        except TimeoutError:
+            raise PoolTimeout("Nobody could count it.") from None
         finally:
             lease.waiting -= 1
 

@@ -8,7 +8,7 @@ from typing import Any
 from models.councils import CouncilFound
 from models.help_lines import help_now, national
 from models.words import say
-from rules.clocks import in_words, local, named
+from rules.clocks import dated, in_words, local, named
 from rules.plans import PARTS, ActionState, PlanKind, overdue
 from rules.requests import Facts, State, standing
 
@@ -39,7 +39,7 @@ def plan(found: Row, sections: Sequence[Row], actions: Sequence[Row], words: Seq
         "written_by": found["written_by"],
         "written_by_role": _words(f"jobs.{found['written_by_job']}"),
         "given_at": given_at,
-        "given_says": say("plans.given", when=named(local(given_at).date())) if given_at else None,
+        "given_says": say("plans.given", when=dated(local(given_at).date())) if given_at else None,
         "read_before": found["read_before"],
         "next_review_on": found["planned_on"],
         "next_review_by": found["due_on"],

@@ -22,7 +22,7 @@ from tests.two_worlds.worlds import SECRETS, Worlds, told
 
 # Days and hours, said as people in England say them: rules/clocks.py.
 MOMENT = re.compile(
-    r"(the end of )?[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+(, (\d{1,2}(\.\d\d)? [ap]m|noon|midday|midnight))?"
+    r"(the end of )?[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+( \d{4})?(, (\d{1,2}(\.\d\d)? [ap]m|noon|midday|midnight))?"
 )
 HERS = ("/v1/me", "/v1/councils", "/v1/glossary")
 MARKS = {"this reply", "urn:uuid:this reply"}
