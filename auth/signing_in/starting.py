@@ -111,7 +111,12 @@ async def started(db: Writes, found: SignInFound, whose: Whose, device: Device) 
     await was_right(db, whose.council_id, who, device)
     session = Session.start(whose, device.words, now=db.now)
     await db.add(session)
-    return Entered(session, Role(found.role), new_words_wanted=found.stale_since is not None)
+    return Entered(session, Role(found.role), new_words_wanted=words_may_be_known(found))
+
+
+def words_may_be_known(found: SignInFound) -> bool:
+    """Say whether there are words that somebody may have seen: then the page asks for new ones."""
+    return found.passphrase is not None and found.stale_since is not None
 
 
 async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
@@ -150,6 +155,7 @@ async def at_work(db: Writes, whose: AccountKey) -> bool:
 async def may_change_way_in(db: Writes, whose: AccountKey, session_id: UUID) -> None:
     """Go on only where it was proved lately who it is, and where a directory does not say how they come in."""
     await must_be_fresh(db, whose, session_id)
+    await db.rows(LOCK, who=whose.id)
     if await at_work(db, whose):
         raise NotNow("You sign in at work. There is no other way in.", code="signs_in_at_work")
 
