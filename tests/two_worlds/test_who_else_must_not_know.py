@@ -57,7 +57,7 @@ async def test_the_bytes_are_the_same_for_whoever_hears_other_secrets_or_came_in
 async def _crawl(worlds: Worlds, who: str, every: list[Call]) -> dict[Call, Answer]:
     """Crawl with ids of one's own, or a write would be refused because of somebody else's."""
     with seeded(int.from_bytes(who.encode())):
-        await worlds.sign_in_again()
+        await worlds.sign_in_again(who)
         whoever = await _came_in_anew(worlds) if who == ANEW else worlds.speaker(who)
         return {call: answer async for call, answer in answers(whoever, every)}
 
