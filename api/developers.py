@@ -4,14 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from api.late import late
-
-if TYPE_CHECKING:
-    import markdown_it
-else:
-    markdown_it = late("markdown_it")
+from markdown_it import MarkdownIt
 
 HOME = Path(__file__).parent.parent / "docs" / "developers"
 FIRST = "README"
@@ -32,6 +26,6 @@ def pages() -> dict[str, Page]:
 
 
 def _page(text: str) -> Page:
-    body = markdown_it.MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     linked = TO_A_FILE.sub(r'href="/docs/developers/\1"', body)
     return Page(text.partition("\n")[0].removeprefix("# "), f"<main>{linked}</main>")

@@ -2,13 +2,19 @@
 
 from html import escape
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from api import developers
+from api.late import late
 from api.problems import PROBLEMS
+
+if TYPE_CHECKING:
+    from api import developers
+else:
+    developers = late("api.developers")
 
 router = APIRouter(include_in_schema=False)
 browser = APIRouter(include_in_schema=False)

@@ -30,6 +30,16 @@ def test_there_are_more_than_three_hundred_lines_and_none_stands_twice() -> None
     assert len(set(lines)) == len(lines)
 
 
+@pytest.mark.parametrize("corpus", ["corpus", "held_out"])
+def test_looking_for_any_line_at_once_finds_what_looking_line_by_line_finds(corpus: str) -> None:
+    words = words_of_harm()
+    texts = [plain(line) for lines in lines_of(HERE / f"{corpus}.yaml") for line in lines]
+
+    for text in texts:
+        one_by_one = any(line.search(text) for lines in words.lines.values() for line in lines)
+        assert bool(words.any_line.search(text)) == one_by_one, text
+
+
 SAME: Mapping[str, tuple[str, ...]] = {
     "kil myself": ("Kill Myself", "k1ll myself", "killll   myself!!", "k-i-l-l myself", "k i l l myself"),
     "i want to die": ("I want 2 die", "i wànt to díe", "i want to die.", "I\u200b want to die"),

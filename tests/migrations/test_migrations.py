@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 
-from api import embedded, installing, keys, migrations
+from api import embedded, installing, keys, migrations, revisions
 
 DATABASE = "kept_migrations"
 
@@ -32,6 +33,10 @@ TABLES = "select count(*) from pg_tables where schemaname = 'kept' and tablename
 
 def test_the_models_say_nothing_that_the_migrations_do_not(owner: str) -> None:
     migrations.drift(owner)
+
+
+def test_the_newest_revision_is_the_one_that_migrating_leads_to() -> None:
+    assert revisions.newest() == ScriptDirectory.from_config(migrations.config()).get_current_head()
 
 
 def test_a_migration_can_be_taken_back_and_made_again(owner: str) -> None:
