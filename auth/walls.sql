@@ -12,59 +12,52 @@ create table if not exists walls.context_keys (
   made_at timestamptz not null default now());
 
 -- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds) | proof
-create or replace function walls.context() returns text[]
+-- The parts of the sealed line, while that hat is worn; of any hat where none is named. Opened anew each time that it is
+-- asked: whoever can run a statement can exchange the line in the middle of it.
+create or replace function walls.opened(worn name) returns text[]
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
-  said text := current_setting('kept.context', true);
-  seal text := current_setting('kept.seal', true);
+  said constant text := current_setting('kept.context', true);
   parts text[];
-  key record;
 begin
-  if coalesce(said, '') = '' or coalesce(seal, '') = '' then return null; end if;
-  for key in select inner_pad, outer_pad from walls.context_keys loop
-    if encode(sha256(key.outer_pad || sha256(key.inner_pad || convert_to(said, 'UTF8'))), 'hex') = seal then
-      parts := string_to_array(said, '|');
-      -- A captured context is worth nothing after five minutes.
-      if abs(extract(epoch from transaction_timestamp()) - parts[10]::bigint) > 300 then return null; end if;
-      return parts;
-    end if;
-  end loop;
-  return null;
+  select string_to_array(said, '|') into parts from walls.context_keys k
+   where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(said, 'UTF8'))), 'hex') = current_setting('kept.seal', true);
+  -- A captured context is worth nothing after five minutes.
+  if abs(extract(epoch from transaction_timestamp()) - parts[10]::bigint) > 300 or parts[4] <> worn then return null; end if;
+  return parts;
 end $$;
+
+-- What follows is one expression each, which PostgreSQL puts in the place of the call; its names are bound here, once, and
+-- nobody's search_path can bind them anew.
+create or replace function walls.context() returns text[]
+language sql stable return walls.opened(null);
 
 -- What time it is where nobody moves the clock; a demonstration puts its own in the place of this (auth/sandbox.sql).
 create or replace function walls.time_here() returns timestamptz
-language sql stable as $$ select transaction_timestamp() $$;
+language sql stable return transaction_timestamp();
 
 create or replace function walls.moment_of(parts text[]) returns timestamptz
-language sql stable as $$ select coalesce(nullif(parts[9], '')::timestamptz, walls.time_here()) $$;
+language sql stable return coalesce(nullif(parts[9], '')::timestamptz, walls.time_here());
 
 create or replace function walls.moment() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog as $$
-begin
-  return walls.moment_of(walls.context());
-end $$;
+language sql stable return walls.moment_of(walls.opened(null));
 
 -- The caller's council, but only while the hat that was sealed is the one that is worn.
 create or replace function walls.council(worn name) returns uuid
-language plpgsql stable security definer set search_path = pg_catalog as $$
-declare parts text[] := walls.context();
-begin
-  if parts is null or parts[4] <> worn then return null; end if;
-  return parts[1]::uuid;
-end $$;
+language sql stable return (walls.opened(worn))[1]::uuid;
 
 create or replace function walls.me() returns uuid
-language plpgsql stable security definer set search_path = pg_catalog as $$
-begin
-  return nullif((walls.context())[2], '')::uuid;
-end $$;
+language sql stable return nullif((walls.opened(null))[2], '')::uuid;
+
+-- The same of a young person, and who she is, by opening the line once. Without the `offset` it would be opened for each.
+create or replace function walls.own(worn name) returns table (council uuid, me uuid)
+language sql stable begin atomic
+  select parts[1]::uuid, nullif(parts[2], '')::uuid from (select walls.opened(worn) as parts offset 0) line;
+end;
 
 -- How sure we are of whoever said so at most this much, and last proved it then: 2 for five minutes, else 1.
 create or replace function walls.assured(most text, proved_at timestamptz, moment timestamptz) returns int
-language sql stable security definer set search_path = pg_catalog as $$
-  select case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
-$$;
+language sql stable return case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
 
 create or replace function walls.assurance() returns int
 language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -696,6 +689,9 @@ declare
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
     kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_authorizer, kept_ladder, kept_retention, kept_handover,
     kept_delivery';
+  -- where a young person sees what is her own and nothing else, one wall asks for the council and for her
+  hers constant text[] := array['plans', 'plan_versions', 'plan_sections', 'plan_actions', 'plan_views', 'plan_receipts', 'reviews',
+    'involvements', 'introductions'];
 begin
   for relation in select tablename from pg_tables where schemaname = 'kept' and tablename <> 'alembic_version' loop
     execute format('alter table kept.%I enable row level security', relation);
@@ -704,6 +700,12 @@ begin
     if relation = 'councils' then  -- the public finds a council by its slug: a door of its own, no wall
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
+    elsif relation = any (hers) then
+      execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
+        using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))',
+        relation, replace(people, 'kept_young_person, ', ''));
+      execute format('create policy own_wall on kept.%I as restrictive for all to kept_young_person
+        using ((council_id, young_person_id) = (select * from walls.own(current_user)))', relation);
     else
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
@@ -826,7 +828,7 @@ create policy secret_wall on involvements as restrictive for select to kept_work
   using (role not in ('advocate', 'independent_visitor'));
 create policy secret_wall_young_person on involvements as restrictive for select to kept_young_person
   using (role not in ('advocate', 'independent_visitor') or (select walls.assurance()) = 2);
-create policy door_young_person on involvements for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person on involvements for select to kept_young_person using (true);
 create policy door_worker on involvements for select to kept_worker, kept_reviewing_officer
   using (young_person_id = any ((select walls.my_young_people())::uuid[]));
 create policy door_manager on involvements for select to kept_manager
@@ -1057,7 +1059,7 @@ declare relation text;
 begin
   foreach relation in array array['plans', 'plan_versions', 'plan_sections', 'plan_actions', 'plan_views', 'plan_receipts', 'reviews'] loop
     execute format('grant select on %I to kept_young_person', relation);
-    execute format('create policy door_young_person on %I for select to kept_young_person using (young_person_id = (select walls.me()))', relation);
+    execute format('create policy door_young_person on %I for select to kept_young_person using (true)', relation);
   end loop;
   foreach relation in array array['plans', 'plan_versions', 'plan_sections', 'withheld_parts', 'plan_actions', 'plan_views', 'reviews'] loop
     execute format('grant select on %I to kept_worker, kept_manager, kept_reviewing_officer', relation);
@@ -1088,9 +1090,9 @@ create policy secret_wall on withheld_parts as restrictive for all to kept_young
 -- Her words and her receipts are hers to write and nobody's to change: there is no grant to update or delete, for anyone.
 grant insert on plan_views, plan_receipts to kept_young_person;
 create policy door_young_person_says on plan_views for insert to kept_young_person
-  with check (young_person_id = (select walls.me()) and said_at = (select walls.moment()));
+  with check (said_at = (select walls.moment()));
 create policy door_young_person_reads on plan_receipts for insert to kept_young_person
-  with check (young_person_id = (select walls.me()) and given_at = (select walls.moment()));
+  with check (given_at = (select walls.moment()));
 
 -- A review: its clock stays as counted; the reviewing officer holds it; until then she says how she takes part.
 grant insert (council_id, id, young_person_id, plan_kind, rule, counted_from, due_on, planned_on) on reviews to kept_reviewing_officer;
@@ -1107,8 +1109,7 @@ create policy introduced_wall_holds on reviews as restrictive for update to kept
   using (true) with check (young_person_id = any ((select walls.who_know_me())::uuid[]));
 grant update (taking_part, whom_i_want, message, said_at) on reviews to kept_young_person;
 create policy door_young_person_takes_part on reviews for update to kept_young_person
-  using (held_on is null and young_person_id = (select walls.me()))
-  with check (young_person_id = (select walls.me()) and said_at = (select walls.moment()));
+  using (held_on is null) with check (said_at = (select walls.moment()));
 -- callback_months: the report wears a hat of its own, which sees no request, and writes a month once
 grant select on councils, callback_months to kept_reports;
 grant insert on callback_months to kept_reports;
@@ -1482,7 +1483,7 @@ create policy secret_wall_young_person on introductions as restrictive for selec
   using (role not in ('advocate', 'independent_visitor') or (select walls.assurance()) = 2);
 create policy signed_wall on introductions as restrictive for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer
   with check (recorded_by_id = (select walls.me()) and recorded_at = (select walls.moment()));
-create policy door_young_person on introductions for select to kept_young_person using (young_person_id = (select walls.me()));
+create policy door_young_person on introductions for select to kept_young_person using (true);
 create policy door_worker on introductions for select to kept_worker, kept_reviewing_officer
   using (young_person_id = any ((select walls.my_young_people())::uuid[]));
 create policy door_manager on introductions for select to kept_manager
