@@ -15,7 +15,7 @@ create table if not exists walls.context_keys (
 -- The parts of the sealed line, while that hat is worn; of any hat where none is named. Opened anew each time that it is
 -- asked: whoever can run a statement can exchange the line in the middle of it.
 create or replace function walls.opened(worn name) returns text[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   said constant text := current_setting('kept.context', true);
   parts text[];
@@ -60,7 +60,7 @@ create or replace function walls.assured(most text, proved_at timestamptz, momen
 language sql stable return case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
 
 create or replace function walls.assurance() returns int
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   if coalesce(parts[8], '') = '' then return 0; end if;
@@ -70,7 +70,7 @@ end $$;
 
 -- Whether an app may do this now: its council lets it, and its young person still agrees. A system of the council's has no young person.
 create or replace function walls.app_stands(council uuid, app uuid, consent uuid, wanted text, moment timestamptz) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (
     select from kept.apps a left join kept.consents c on c.council_id = a.council_id and c.app_id = a.id and c.id = consent
@@ -81,7 +81,7 @@ end $$;
 
 -- Where the apps come from that some council lets in at this moment: their pages may read our replies in a browser.
 create or replace function walls.app_addresses() returns text[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare today constant date := (walls.moment() at time zone 'Europe/London')::date;
 begin
   return array(
@@ -96,7 +96,7 @@ create unlogged table if not exists walls.proofs (proof text primary key, until 
 create index if not exists ix_proofs_until on walls.proofs (until);
 grant select on walls.proofs to kept_backup;
 create or replace function walls.take_proof() returns void
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   delete from walls.proofs where until < transaction_timestamp();
@@ -108,7 +108,7 @@ end $$;
 
 -- Let the sealed caller in: the session and its account stand, with this role. Says the hat, the time, and how sure we are.
 create or replace function walls.known(out hat text, out moment timestamptz, out assurance int)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   if parts is null then
@@ -150,7 +150,7 @@ begin
 end $$;
 
 create or replace function walls.my_team() returns uuid
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   council uuid := parts[1];
@@ -160,7 +160,7 @@ begin
 end $$;
 
 create or replace function walls.my_teammates() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   council uuid := (walls.context())[1];
   team uuid := walls.my_team();
@@ -170,7 +170,7 @@ end $$;
 
 -- Whom I stand in for at this moment.
 create or replace function walls.covering() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   council uuid := parts[1];
@@ -184,7 +184,7 @@ end $$;
 
 -- The young people whom I am involved with, or whose main worker I stand in for, at this moment.
 create or replace function walls.my_young_people() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   council uuid := parts[1];
@@ -200,7 +200,7 @@ end $$;
 
 -- The young people whose main worker is in my team.
 create or replace function walls.my_teams_young_people() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   now timestamptz := walls.moment_of(parts);
@@ -215,7 +215,7 @@ end $$;
 -- The young people whose plan is my work: as their main worker or that worker's cover, a manager the team's, a reviewing
 -- officer their own.
 create or replace function walls.my_plan_people() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   council uuid := parts[1];
@@ -237,7 +237,7 @@ end $$;
 
 -- A young person's people at this moment, whoever is announced to come, and whoever stands in for them.
 create or replace function walls.my_people() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   council uuid := parts[1];
@@ -258,7 +258,7 @@ end $$;
 -- Whose reviews I may run, as their reviewing officer at this moment: those who had none before me, and those to whom I was
 -- introduced.
 create or replace function walls.who_know_me() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   now timestamptz := walls.moment_of(parts);
@@ -276,7 +276,7 @@ end $$;
 
 -- The involvements by which I am somebody's advocate at this moment.
 create or replace function walls.advocating() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   now timestamptz := walls.moment_of(parts);
@@ -289,7 +289,7 @@ end $$;
 
 -- The complaints with which a young person asked me to help: my team, or me as her advocate, for as long as I am that.
 create or replace function walls.helping() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return array(
@@ -301,7 +301,7 @@ end $$;
 -- What a young person shared of her plans with me, her advocate, for as long as I am that: the plan alone where it is all
 -- of it, else the plan and the part.
 create or replace function walls.shared_parts() returns text[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return array(
@@ -311,14 +311,14 @@ end $$;
 
 -- The plans of which she shared all or a part with me.
 create or replace function walls.shared_plans() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return array(select split_part(each, ' ', 1)::uuid from unnest(walls.shared_parts()) each);
 end $$;
 
 -- Whether every council here is invented.
 create or replace function walls.only_demos() returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return not exists (select from kept.councils c where not c.demo);
 end $$;
@@ -328,7 +328,7 @@ end $$;
 -- ten working days after a new talk: by the freeze day that is so when they talked before the month was over.
 create or replace function walls.count_callbacks(month date, frozen_on date)
 returns table (met int, missed int, open int, contested int, withdrawn int)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   starts timestamptz := month::timestamp at time zone 'Europe/London';
@@ -363,7 +363,7 @@ end $$;
 -- Whoever speaks up for them or visits them is in none of it.
 create or replace function walls.last_heard()
 returns table (young_person_id uuid, worker_id uuid, talked_at timestamptz, known_since timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   now timestamptz := walls.moment();
@@ -387,7 +387,7 @@ end $$;
 -- For the operator's monitoring: calls asked for and not yet had, late ones, and the age of the oldest, in seconds. One row for
 -- the whole installation, of no council, no team and nobody; what is secret from a care team is in none of the three.
 create or replace function walls.calls_waiting() returns table (open int, overdue int, oldest double precision)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query
     select count(*)::int, count(*) filter (where r.due_at < walls.moment())::int,
@@ -399,7 +399,7 @@ end $$;
 -- same person or from nobody, also where a mere phone cannot see it; never one that is sealed from her. A press joins a press alone,
 -- and one that says what is wrong only where the other said the same. Two at once come one after the other.
 create or replace function walls.my_open_help(within interval, whom uuid, pressed boolean, wrong text) returns uuid
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   if parts is null or parts[4] <> 'kept_young_person' then return null; end if;
@@ -416,7 +416,7 @@ end $$;
 -- The cries for help that words about me have made: whoever else must know of them, I do not. Only those two hats that
 -- would see them otherwise are answered: to any other, whoever is asked about could put the question.
 create or replace function walls.kept_from_me() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   if parts is null or parts[4] not in ('kept_duty_worker', 'kept_rights_officer') then return '{}'; end if;
@@ -426,7 +426,7 @@ end $$;
 
 -- The team that a cry for help goes to.
 create or replace function walls.duty_team() returns uuid
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return (select t.id from kept.teams t where t.council_id = parts[1]::uuid and t.purpose = 'duty' order by t.name limit 1);
@@ -436,7 +436,7 @@ end $$;
 -- the one that answers, is on no rota. For those who plan it, who check it, and who call by it.
 create or replace function walls.staffed(since timestamptz, until timestamptz)
 returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   if parts is null or parts[4] not in ('kept_manager', 'kept_duty_worker', 'kept_council_admin', 'kept_loader', 'kept_ladder') then
@@ -448,7 +448,7 @@ end $$;
 -- The same of one council, for the functions here alone.
 create or replace function walls.staffed_in(council uuid, since timestamptz, until timestamptz)
 returns table (worker_id uuid, level int, starts_at timestamptz, ends_at timestamptz)
-language plpgsql stable security invoker set search_path = pg_catalog as $$
+language plpgsql stable security invoker set search_path = pg_catalog, pg_temp as $$
 begin
   return query
     select s.worker_id, s.level, piece.starts, piece.ends
@@ -468,7 +468,7 @@ end $$;
 -- Whether a young person of the caller's council may be told that somebody is there at this moment: only where the council says
 -- so at all, and only while somebody is.
 create or replace function walls.watched() returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.says_watched)
@@ -478,7 +478,7 @@ end $$;
 -- For the operator's monitoring, too: the seconds since each sweep was last finished, of the one that waits longest; of which none
 -- is known, that is for ever. By this machine's clock, whatever a demonstration's says.
 create or replace function walls.sweep_age() returns double precision
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select max(coalesce(extract(epoch from clock_timestamp() - finished.at)::double precision, 'Infinity'))
@@ -490,7 +490,7 @@ end $$;
 
 -- Whether there is such a young person in the caller's council; nothing else of them is told.
 create or replace function walls.is_young_person(who uuid) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'young_person');
@@ -498,13 +498,13 @@ end $$;
 
 -- Whose record it is, where somebody is a young person.
 create or replace function walls.if_young(who uuid) returns uuid
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select case when walls.is_young_person(who) then who end;
 $$;
 
 -- Whether there is such a member of staff in the caller's council: a young person may complain about any of them.
 create or replace function walls.is_staff(somebody uuid) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return exists (select from kept.workers w where w.council_id = parts[1]::uuid and w.id = somebody);
@@ -512,7 +512,7 @@ end $$;
 
 -- How many there are in a team who could read what is said to a team of that purpose, about somebody.
 create or replace function walls.ears(team uuid, purpose text, about uuid) returns int
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   reader constant text := case purpose when 'feedback' then 'complaints_officer' when 'rights' then 'rights_officer' when 'duty' then 'duty_worker'
@@ -525,7 +525,7 @@ end $$;
 
 -- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
 create or replace function walls.sealed_before() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return coalesce((select max(r.recovered_at) from kept.recoveries r
@@ -534,7 +534,7 @@ end $$;
 
 -- Who has left, though the last of what was theirs may still be waiting to go: at the door they are not known any more.
 create or replace function walls.gone() returns uuid[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= walls.moment());
@@ -542,7 +542,7 @@ end $$;
 
 -- Whether the caller can sign in with words.
 create or replace function walls.has_words() returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return exists (select from kept.sign_ins s
@@ -551,7 +551,7 @@ end $$;
 
 -- Whether there is such an admin in the caller's council: the one whom the console may let in.
 create or replace function walls.is_admin(who uuid) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return exists (select from kept.accounts a where a.council_id = parts[1]::uuid and a.id = who and a.role = 'council_admin');
@@ -559,7 +559,7 @@ end $$;
 
 -- Whether the caller may invite somebody to sign in: a worker her own young people, the rights team each, the admin all other staff.
 create or replace function walls.may_invite(who uuid) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
   return coalesce(case parts[3]
@@ -573,7 +573,7 @@ end $$;
 -- The line that says why is written in the same breath. Returns whether the date is another one.
 create or replace function walls.move_clock(request uuid, line uuid, due timestamptz, due_day date, late_day timestamptz, working jsonb,
   because text) returns boolean
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   now timestamptz := walls.moment_of(parts);
@@ -601,7 +601,7 @@ end $$;
 
 -- Every write leaves a line: who, through which app, with which permission, which columns. What cannot be signed is not written.
 create or replace function walls.remember() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
   fresh jsonb := to_jsonb(new);
@@ -650,7 +650,7 @@ grant select on walls.taken to kept_backup;
 -- Give as much of `wanted` as there is, by the clock of the database alone: one statement, exact over any number of processes.
 create or replace function walls.take(which bytea, most int, step bigint, wanted int,
   out given int, out remaining int, out wait bigint)
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   at constant bigint := extract(epoch from clock_timestamp()) * 1000000;
@@ -667,7 +667,7 @@ end $$;
 
 -- What is whole again says nothing that no row would not say.
 create or replace function walls.forget_taken() returns void
-language sql volatile security definer set search_path = pg_catalog as $$
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   delete from walls.taken where full_at < extract(epoch from clock_timestamp()) * 1000000;
 $$;
 

@@ -63,7 +63,7 @@ select relname from pg_class where relnamespace = 'kept'::regnamespace and relki
 select t.relname || '.' || p.polname from pg_policy p join tables t on t.oid = p.polrelid where 0 = any (p.polroles);
 
 -- check: a helper that can be misled
-select proname from helpers where not coalesce(proconfig, '{}') && array['search_path=pg_catalog']
+select proname from helpers where not coalesce(proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
    and (prosecdef or prosqlbody is null and prolang = (select oid from pg_language where lanname = 'sql'));
 
 -- check: a helper for everybody

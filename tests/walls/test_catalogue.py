@@ -64,6 +64,7 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
     "alter function walls.opened(name) set search_path = pg_catalog, public": {
         "a helper that can be misled": {"opened"}
     },
+    "alter function walls.opened(name) set search_path = pg_catalog": {"a helper that can be misled": {"opened"}},
     "create or replace function walls.me() returns uuid language sql stable as 'select (walls.context())[2]::uuid'": {
         "a helper that can be misled": {"me"}
     },
