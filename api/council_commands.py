@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+import yaml
 from sqlalchemy import bindparam, update
 from sqlmodel import col
 
@@ -40,6 +41,7 @@ from auth.hiding import Hidden
 from auth.who import Seals
 from models.councils import Council, CouncilState
 from rules.clocks import local
+from rules.deliveries import MessageChannel
 
 OPEN = Write(update(Council).where(col(Council.council_id) == bindparam("which")).values(state=CouncilState.open))
 
@@ -197,10 +199,16 @@ async def admin(arguments: Namespace, desk: Desk) -> Report:
 
 
 async def _lacking(slug: str, db: Writes) -> Report | None:
-    ways = channels.read(settings.channels_file()).ways(slug)
-    findings = [*await council_checks.check(db), *await council_checks.duty_reached(ways, slug, db)]
+    findings = [*await council_checks.check(db), *await council_checks.duty_reached(_ways(slug), slug, db)]
     lacks = any(not each.warning for each in findings)
     return Report("\n".join(map(str, findings)), 1 if lacks else 0) if findings else None
+
+
+def _ways(slug: str) -> frozenset[MessageChannel]:
+    try:
+        return channels.read(settings.channels_file()).ways(slug)
+    except (OSError, ValueError, yaml.YAMLError):
+        raise RuntimeError("KEPT_CHANNELS_FILE cannot be used as it is: compare it with channels.md.") from None
 
 
 Action = Callable[[Namespace, Desk], Awaitable[Report]]

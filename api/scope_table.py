@@ -32,7 +32,7 @@ def add_scopes(document: dict[str, Any], words: Mapping[str, tuple[str, bool]]) 
     }
     document["components"].setdefault("securitySchemes", {})[SCHEME] = {
         "type": "oauth2",
-        "description": "OAuth 2.1 rules: PKCE with S256, exact addresses, tokens of ten minutes. See docs/developers.",
+        "description": "OAuth 2.1: PKCE with S256, exact addresses, tokens of ten minutes, read as RFC8725 asks.",
         "flows": {"authorizationCode": flow},
     }
     for operation in _operations(document).values():

@@ -132,7 +132,9 @@ begin
                       where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment)
      and not exists (select from kept.directory_sessions d
                       where d.council_id = s.council_id and d.id = s.id and d.good_until <= moment)
-     and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment));
+     and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment))
+     -- what an app held when it was stopped stays worth nothing, also when it is let in again
+     and not exists (select from kept.apps p where p.council_id = s.council_id and p.id = s.app_id and p.stopped_at >= s.started_at);
   if not found then
     raise exception 'no such session' using errcode = '28000';
   end if;
@@ -1353,9 +1355,10 @@ grant insert (council_id, id, name, about, developer, contact, privacy_notice, k
   proves_key, state, asked_at) on apps to kept_authorizer;
 create policy door_authorizer_registers on apps for insert to kept_authorizer
   with check (state = 'asked' and allowed = '[]' and asked_at = (select walls.moment()));
-grant update (state, allowed, proves_key, decided_at, decided_by_id, ends_on, account_id) on apps to kept_council_admin;
+grant update (state, allowed, proves_key, decided_at, decided_by_id, stopped_at, ends_on, account_id) on apps to kept_council_admin;
 create policy door_council_admin_decides on apps for update to kept_council_admin using (true)
-  with check (state in ('approved', 'stopped') and decided_by_id = (select walls.me()) and decided_at = (select walls.moment()));
+  with check (state in ('approved', 'stopped') and decided_by_id = (select walls.me()) and decided_at = (select walls.moment())
+              and (state = 'approved' or stopped_at = (select walls.moment())));
 -- a machine of the council's own acts with an account that no person can sign in with
 grant insert (council_id, id, role, state) on accounts to kept_council_admin;
 create policy door_council_admin_makes on accounts for insert to kept_council_admin

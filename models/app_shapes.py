@@ -199,4 +199,4 @@ APPROVE = _decided.values(
     proves_key=bindparam("proves_key"),
     account_id=bindparam("account_id"),
 )
-STOP = _decided
+STOP = _decided.values(stopped_at=func.walls.moment())

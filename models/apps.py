@@ -64,6 +64,7 @@ class App(OfACouncil, table=True):
     asked_at: datetime
     decided_at: datetime | None = None
     decided_by_id: UUID | None = None
+    stopped_at: datetime | None = None
     ends_on: date | None = None
     account_id: UUID | None = None
 

@@ -14,7 +14,7 @@ from auth.permissions import Permission
 from auth.who import Caller, can
 from models.history import ACCESS, AccessFound, AccessLog, AccessLogLine
 from models.words import catalogue, say
-from rules.clocks import local, named
+from rules.clocks import dated, local
 
 router = APIRouter(prefix="/v1/me/access-log", tags=["access-log"])
 
@@ -53,7 +53,7 @@ def _line(found: AccessFound) -> AccessLogLine:
     at = local(found.at)
     who, role, what_for = _by_staff(found) if found.who else _as_me(found)
     return AccessLogLine(
-        who=who, role=say(role), day=named(at.date()), hour=at.hour, what_for=say(what_for), app=found.app
+        who=who, role=say(role), day=dated(at.date()), hour=at.hour, what_for=say(what_for), app=found.app
     )
 
 

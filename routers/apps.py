@@ -46,7 +46,11 @@ QUEUE = Read(Waiting, WAITING)
 APPROVED, STOPPED = Write(APPROVE), Write(STOP)
 
 
-@router.post("", status_code=201, openapi_extra=SAID_ONCE | refuses("not_for_an_app", "too_many_waiting", "not_found"))
+@router.post(
+    "",
+    status_code=201,
+    openapi_extra=SAID_ONCE | refuses("not_for_an_app", "too_many_waiting", "not_found", "too_many_requests"),
+)
 async def register_app(ask: AppAsk, request: Request, db: PublicDoor) -> AppRegistered:
     """Register an app with a council. Its admin looks at it before any young person is asked.
 

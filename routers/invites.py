@@ -83,7 +83,9 @@ async def cancel_invite(young_person_id: UUID, invite_id: UUID, me: Editor, db: 
 async def invite_worker(worker_id: UUID, me: Admin, db: UnkeptDoor) -> InviteMade:
     """Invite a member of staff whom the council's identity provider does not know: an advocate, a board member.
 
-    They sign in with a passkey of theirs, or with a passphrase. An invite that they had before opens nothing any more.
+    They sign in with a passkey of theirs, or with a passphrase; or they become known at a directory of the council, and
+    then sign in there and nowhere else. An invite that they had before opens nothing any more. Whoever a directory
+    knows is out of its reach once they use another invite without it.
     """
     return await invited(db, await _inviter(worker_id, me, db), worker_id, young=False)
 

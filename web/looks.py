@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from api.errors import Limited
 from models.words import say, spoken
-from rules.clocks import DAY_NAMES, MONTH_NAMES, local
+from rules.clocks import dated, local
 from web.browser import Browser
 
 TEMPLATES = Environment(
@@ -42,7 +42,7 @@ def page(request: Request, name: str, /, *, status: int = 200, goes_to: str = ""
 
 def day_and_hour(moment: datetime) -> str:
     at = local(moment)
-    return f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
+    return f"{dated(at.date())}, {at:%H:%M}"
 
 
 def wait_a_bit(scope: Scope, error: Limited) -> Response:

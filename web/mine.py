@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.database import Reads, only, transaction
 from api.statements import Read, Write
 from auth.permissions import Permission
-from auth.signing_in.inviting import NAME
+from auth.signing_in.starting import account_of
 from models.sessions import END_ALL, END_ONE, END_OTHERS, MINE, SessionFound, WhyEnded
 from models.sign_ins import WANT_NEW_WORDS
 from models.words import say
@@ -40,8 +40,8 @@ async def read_my_name(request: Request) -> Response:
     me = sitting(request)
     await _devices(request, me)
     async with doorstep(request).at(me.council_id, me.id, "sessions:read") as db:
-        found = await db.one(NAME(who=me.id))
-    return page(request, "my_name", name=found.name)
+        found = await account_of(db, me.id)
+    return page(request, "my_name", name=found.name, words=found.passphrase is not None)
 
 
 @router.get("/my/devices")

@@ -11,6 +11,7 @@ from auth.signing_in.doorstep import Device, Doorstep, did_not_fit
 from auth.signing_in.entering import opened
 from auth.signing_in.starting import (
     END,
+    LOCK,
     OF_ACCOUNT,
     SET,
     TAKE_AWAY,
@@ -123,6 +124,7 @@ async def link(step: Doorstep, there: DirectoryFound, subject: str, typed: tuple
 
 async def _only_there(db: Writes, whose: Whose, there: DirectoryFound) -> None:
     """Take every other way in away: whoever is disabled there would come in by it."""
+    await db.rows(LOCK, who=whose.id)
     await db.rows(TAKE_AWAY, whose=whose.id, why=WhyRemoved.directory)
     await db.send(SET, who=whose.id, passphrase=None)
     await db.rows(END, whose=whose.id, why=WhyEnded.new_secret)

@@ -15,7 +15,7 @@ from api.statements import Read
 from auth.oauth.answers import Answer, refused
 from auth.oauth.counter import Counter
 from auth.oauth.engine import ANY_METHOD, WITH_SECRET, Asked, must_be_itself
-from auth.oauth.held import END
+from auth.oauth.held import END, since_it_was_stopped
 from auth.tokens import BadToken, Claims
 from models.apps import Client, hash_of
 from models.base import Shape
@@ -47,7 +47,7 @@ _agreed = (
 _standing = (
     select(col(Session.id), col(Session.account_id), col(Session.key), col(Consent.scopes))
     .join(Consent, _agreed, isouter=True)
-    .where(col(Session.app_id) == bindparam("app"), col(Session.ended_at).is_(None))
+    .where(col(Session.app_id) == bindparam("app"), col(Session.ended_at).is_(None), since_it_was_stopped)
 )
 _none = cast(None, DateTime(timezone=True))
 _nothing = cast(null(), JSONB).label("granted")

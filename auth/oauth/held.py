@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlmodel import col
 
 from api.database import Writes
 from api.statements import Read, Write
 from models.accounts import Account, AccountState
-from models.apps import hash_of
+from models.apps import App, hash_of
 from models.base import Shape, columns_of
 from models.consents import AppCode, Consent, RefreshToken
 from models.sessions import Session, WhyEnded
@@ -107,6 +107,12 @@ _active = (
     & (col(Account.id) == col(Session.account_id))
     & (col(Account.state) == AccountState.active)
 )
+# What an app held when it was stopped stays worth nothing, also when it is let in again.
+since_it_was_stopped = ~exists().where(
+    col(App.council_id) == col(Session.council_id),
+    col(App.id) == col(Session.app_id),
+    col(App.stopped_at) >= col(Session.started_at),
+)
 FAMILY = Read(
     Family,
     select(
@@ -120,7 +126,7 @@ FAMILY = Read(
         RefreshToken,
         (col(RefreshToken.council_id) == col(Session.council_id)) & (col(RefreshToken.session_id) == col(Session.id)),
     )
-    .where(col(RefreshToken.token_hash) == bindparam("word"), col(Session.ended_at).is_(None)),
+    .where(col(RefreshToken.token_hash) == bindparam("word"), col(Session.ended_at).is_(None), since_it_was_stopped),
 )
 GIVER = Read(
     Giver,

@@ -77,6 +77,7 @@ RIGHT = Write(
         " on conflict (council_id, who, device) do update set wrong = 0, known = true, free_at = :now"
     )
 )
+FORGET = Write(update(_TRIES).where(_TRIES.c.who == bindparam("this_who")).values(known=False))
 ONE_LESS = Write(update(_TRIES).where(*_THIS).values(wrong=text("greatest(wrong - 1, 0)"), free_at=bindparam("now")))
 
 
@@ -97,6 +98,11 @@ async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device
     mine = mine if known else mine | {"this_device": STRANGERS}
     if not await db.rows(GUESS, council_id=council_id, now=db.now, waits=waits(longest), **mine):
         raise TooSoon("Wait a bit, then try again. It can be 15 minutes. Nothing is lost.", code="wait_a_moment")
+
+
+async def forget_devices(db: Writes, who: bytes) -> None:
+    """Know no device of theirs any more: whichever comes next is told of as new."""
+    await db.send(FORGET, this_who=who)
 
 
 async def was_right(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:

@@ -10,7 +10,17 @@ from api.database import Writes
 from api.statements import Read, Write
 from auth.signing_in import passphrases
 from auth.signing_in.doorstep import Device, Doorstep, count_a_guess, did_not_fit, was_right, who_hash
-from auth.signing_in.starting import SET, Entered, Whose, account_of, invite_used, may_change_way_in, started, tell
+from auth.signing_in.starting import (
+    SET,
+    Entered,
+    Whose,
+    account_of,
+    invite_used,
+    may_change_way_in,
+    started,
+    tell,
+    words_may_be_known,
+)
 from models.accounts import AccountKey
 from models.invites import OPEN, Invite, InviteOpened, hash_of
 from models.news import News
@@ -95,7 +105,7 @@ async def change_passphrase(step: Doorstep, whose: AccountKey, session_id: UUID,
 async def words_wanted(step: Doorstep, whose: Whose) -> bool:
     """Say whether somebody may have seen the words of whoever is in: then the page asks for new ones."""
     async with step.at(whose.council_id, whose.id, "passphrases:change") as db:
-        return (await account_of(db, whose.id)).stale_since is not None
+        return words_may_be_known(await account_of(db, whose.id))
 
 
 async def prove(step: Doorstep, whose: AccountKey, session_id: UUID, passphrase: str) -> None:

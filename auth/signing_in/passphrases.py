@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from functools import cache
 from pathlib import Path
+from random import SystemRandom
 
 import yaml
 from argon2 import PasswordHasher
@@ -27,8 +28,11 @@ def easy_words() -> tuple[str, ...]:
 
 
 def offered() -> str:
-    """Offer three words that nobody could know."""
-    return " ".join(secrets.choice(easy_words()) for _ in range(3))
+    """Offer three words that nobody could know, and that would be taken: some are easy to guess together."""
+    while True:
+        words = " ".join(SystemRandom().sample(easy_words(), 3))
+        if _guesses_of(words, ()) >= GUESSES:
+            return words
 
 
 def new_name() -> str:

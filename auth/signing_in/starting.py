@@ -9,7 +9,7 @@ from sqlmodel import col
 from api.database import Writes
 from api.sealed import SECRETS_NEED
 from api.statements import Read, Write
-from auth.signing_in.doorstep import Device, did_not_fit, knows, was_right, who_hash
+from auth.signing_in.doorstep import Device, did_not_fit, forget_devices, knows, was_right, who_hash
 from models.accounts import AccountKey, Role
 from models.base import Shape
 from models.directories import LEAVE_ALL, OF_DIRECTORY, OfDirectory
@@ -111,7 +111,12 @@ async def started(db: Writes, found: SignInFound, whose: Whose, device: Device) 
     await was_right(db, whose.council_id, who, device)
     session = Session.start(whose, device.words, now=db.now)
     await db.add(session)
-    return Entered(session, Role(found.role), new_words_wanted=found.stale_since is not None)
+    return Entered(session, Role(found.role), new_words_wanted=words_may_be_known(found))
+
+
+def words_may_be_known(found: SignInFound) -> bool:
+    """Say whether there are words that somebody may have seen: then the page asks for new ones."""
+    return found.passphrase is not None and found.stale_since is not None
 
 
 async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
@@ -134,6 +139,7 @@ async def invite_used(db: Writes, invite_id: UUID, whose: Whose) -> SignInFound:
 
 async def _recovered(db: Writes, whose: Whose, before: SignInFound, invite_id: UUID) -> None:
     await db.rows(END, whose=whose.id, why=WhyEnded.recovered)
+    await forget_devices(db, who_hash(whose.council_id, before.name))
     await tell(db, whose, News.recovered)
     if before.role == Role.young_person:
         await db.add(
@@ -149,6 +155,7 @@ async def at_work(db: Writes, whose: AccountKey) -> bool:
 async def may_change_way_in(db: Writes, whose: AccountKey, session_id: UUID) -> None:
     """Go on only where it was proved lately who it is, and where a directory does not say how they come in."""
     await must_be_fresh(db, whose, session_id)
+    await db.rows(LOCK, who=whose.id)
     if await at_work(db, whose):
         raise NotNow("You sign in at work. There is no other way in.", code="signs_in_at_work")
 

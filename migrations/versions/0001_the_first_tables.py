@@ -230,6 +230,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("kind in ('public', 'confidential', 'system')", name=op.f("ck_apps_kind")),

@@ -116,5 +116,16 @@ async def test_it_is_warned_where_nobody_tells_the_duty_team_anything_outside(
     assert await _unreached(desk) == []
 
 
+async def test_a_file_of_channels_that_cannot_be_used_is_named(
+    desk: Typing, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.types("load", file)
+    write(tmp_path / "channels.yaml", "councils: {somewhere: {email: {by: pigeon}}}\n")
+    monkeypatch.setenv("KEPT_CHANNELS_FILE", str(tmp_path / "channels.yaml"))
+
+    with pytest.raises(RuntimeError, match="KEPT_CHANNELS_FILE cannot be used"):
+        await desk.types("check", desk.slug)
+
+
 async def _unreached(desk: Typing) -> list[str]:
     return [line for line in (await desk.types("check", desk.slug)).text.splitlines() if "e-mail" in line]

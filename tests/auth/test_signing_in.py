@@ -230,5 +230,5 @@ def test_three_easy_words_are_offered_and_would_be_taken() -> None:
 
     assert len(words) == len(set(words)) >= 2000
     assert all(each.isalpha() and each.islower() and 3 <= len(each) <= 9 for each in words)
-    for _ in range(50):
+    for _ in range(200):
         passphrases.must_be_hard_to_guess(passphrases.offered())

@@ -24,7 +24,7 @@ async def origin(app: FastAPI) -> AsyncIterator[str]:
     before, asking, site = app.state.public, app.state.asking, app.state.site
     app.state.public = f"http://localhost:{port}"
     app.state.asking = replace(asking, public=app.state.public)
-    app.state.site = replace(site, origins=(app.state.public,))
+    app.state.site = replace(site, origins=(*site.origins, app.state.public))
     async with listening(app, port):
         yield app.state.public
     app.state.public, app.state.asking, app.state.site = before, asking, site

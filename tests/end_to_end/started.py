@@ -33,9 +33,6 @@ def empty_home() -> Iterator[Path]:
         yield Path(made)
 
 
-# Whoever tries everything comes faster than people do.
-
-
 @dataclass
 class Started:
     """One running service and the people who call it."""

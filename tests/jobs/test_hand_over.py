@@ -190,7 +190,7 @@ async def test_when_the_main_worker_changes_what_was_for_the_earlier_one_goes_al
     await hand_over_council(desk, northshire.id)
 
     assert asked["id"] in ids(await queue(northshire, "bo"))
-    assert (await story(northshire, asked))[-1] == "Sam is not there for you any more. This has gone to Bo."
+    assert (await story(northshire, asked))[-1] == "Sam is not one of your people any more. This has gone to Bo."
 
 
 @pytest.mark.parametrize(("says", "who"), [("priya", "bo"), ("wes", "sam"), ("priya", "maya"), ("kim", "maya")])

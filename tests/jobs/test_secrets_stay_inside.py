@@ -130,10 +130,15 @@ async def test_it_is_told_again_once_she_signed_in_there_and_added_it(northshire
     assert len(push.sent) == 1
 
 
-async def test_the_newest_keys_of_a_device_are_those_that_are_used(northshire: World) -> None:
-    first = told(await northshire["maya"].post(DEVICES, _phone(9)))
+async def test_the_newest_keys_of_a_device_are_those_that_are_used(northshire: World, desk: Desk) -> None:
+    push = Watched()
+    await chooses(northshire, by_push=True)
+    for seed in (9, 8):
+        told(await northshire["maya"].post(DEVICES, _phone(seed)))
+    await is_told(northshire)
 
-    again = told(await northshire["maya"].post(DEVICES, _phone(8)))
+    await deliver(desk, with_ways(northshire, push=push))
 
-    items = told(await northshire["maya"].get(DEVICES), 200)["items"]
-    assert [each["id"] for each in items] == [again["id"]] != [first["id"]]
+    (sent,) = push.sent
+    assert sent.device
+    assert (sent.device.key, sent.device.secret) == (Browser.of(8).point, Browser.of(8).secret)

@@ -29,7 +29,7 @@ async def test_a_line_says_who_when_what_for_and_through_which_app(northshire: W
         {
             "who": "Sam",
             "role": "social worker",
-            "day": "Thursday 11 June",
+            "day": "Thursday 11 June 2026",
             "hour": 14,
             "what_for": "looked at something you asked for",
             "app": "kept-tests",

@@ -7,6 +7,7 @@ import pytest
 
 from models.accounts import Role
 from models.teams import Purpose, Team
+from models.words import say
 from models.workers import Job
 from tests.make.pledges import CALL_BACK, promises_of
 from tests.make.reviews import coming
@@ -151,20 +152,14 @@ async def test_where_they_are_all_that_there_is_on_duty_the_rights_team_calls(no
     assert await cards(northshire, "eve") == []
 
 
-@pytest.mark.parametrize(
-    ("more", "role"),
-    [
-        ({}, "if it says you may not be safe, they are told to call you, but not what you wrote"),
-        ({"urgent": "scared"}, "they are told to call you, but not what you wrote"),
-    ],
-)
+@pytest.mark.parametrize(("more", "role"), [({}, "if_not_safe"), ({"urgent": "scared"}, "urgent")])
 @pytest.mark.parametrize("kind", ["complaint", "comment"])
 async def test_no_team_is_named_to_call_her_that_may_not_be_the_one(
     northshire: World, kind: str, more: dict[str, str], role: str
 ) -> None:
     said = await says(northshire, kind, about_worker_id=str(northshire.id_of("eve")), **more)
 
-    named = [each["who"] for each in said["people_told"] if each["role"] == role]
+    named = [each["who"] for each in said["people_told"] if each["role"] == say(f"people_told.{role}")]
 
     assert named == (["A team that can keep you safe"] if kind == "complaint" or more else [])
     assert "Emergency Duty" not in str(said["people_told"])

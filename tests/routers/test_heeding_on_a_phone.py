@@ -83,3 +83,12 @@ async def test_what_she_thinks_is_listed_on_a_fresh_sign_in_alone(northshire: Wo
 
 def _duty(shown: dict[str, Any]) -> str:
     return str(next(each["role"] for each in shown["people_told"] if each["who"] == "Emergency Duty"))
+
+
+async def test_where_it_is_about_somebody_no_team_is_named_that_may_be_theirs(northshire: World) -> None:
+    about = {"kind": "comment", "message": HARM, "about_worker_id": str(northshire.id_of("eve"))}
+
+    said = told(await northshire.phone_of("maya").post(PATHS["say"], about))
+
+    assert [each["who"] for each in said["people_told"]][-1] == "A team that can keep you safe"
+    assert "Emergency Duty" not in str(said["people_told"])

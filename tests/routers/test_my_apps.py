@@ -12,7 +12,7 @@ async def test_she_sees_what_each_app_may_do_in_words(northshire: World) -> None
 
     assert (mine["name"], mine["works"], mine["sessions"]) == ("Plan Pal", True, 1)
     assert [each["scope"] for each in mine["scopes"]] == ["me:read", "plans:read"]
-    assert mine["scopes"][1]["says"] == "It can see your plans."
+    assert mine["scopes"][1]["says"] == "It can see your plans, and what you said of them."
     assert (await northshire["jay"].get("/v1/me/apps")).json()["items"] == []
     assert (await northshire["jay"].get(consent_path(app.app.id))).status_code == 404
 

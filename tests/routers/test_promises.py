@@ -16,6 +16,7 @@ from tests.make.pledges import BATH, CALL_BACK, NORTHUMBERLAND, adopts, every, p
 from tests.make.saying import says
 from tests.make.world import World
 
+NOT_COUNTED = "We do not count a call that you say did not come."
 COUNT = Write(text("select count(*) as n from ratings"))
 
 
@@ -63,7 +64,7 @@ async def test_a_call_in_time_shows_that_the_promise_is_kept(promised: World) ->
     await promised["sam"].post(f"/v1/requests/{asked['id']}/attempts", {"outcome": "spoke"})
 
     assert (await promises_of(promised))[CALL_BACK]["evidence"] == {
-        "says": "In the last year we called you back in time, each time: 1 of 1.",
+        "says": f"In the last year we called you back in time, each time: 1 of 1. {NOT_COUNTED}",
         "kept": True,
         "counted": 1,
         "of": 1,
@@ -77,7 +78,7 @@ async def test_a_late_call_shows_that_it_is_not(promised: World) -> None:
     promised.at(WEDNESDAY + timedelta(days=7))
 
     assert (await promises_of(promised))[CALL_BACK]["evidence"]["says"] == (
-        "In the last year we called you back in time 0 of 1 times."
+        f"In the last year we called you back in time 0 of 1 times. {NOT_COUNTED}"
     )
 
 

@@ -14,8 +14,10 @@ from api.statements import Write
 from auth.permissions import Hat
 from models.accounts import Role
 from models.ratings import Rating
+from models.words import say
 from rules.pledges import Rated
 from tests.conftest import WEDNESDAY
+from tests.make.apps import an_app
 from tests.make.pledges import CALL_BACK, promises_of
 from tests.make.world import World
 
@@ -33,7 +35,7 @@ async def test_she_says_how_she_sees_it_and_may_change_her_mind(promised: World)
     assert await _ratings(promised, "maya") == 1
     changed = (await promised["maya"].put(path, {"rating": "sometimes"})).json()
 
-    assert first["seen_by"].startswith("Only you can see what you say here.")
+    assert first["seen_by"].startswith("Only you can see what you say here, and an app if you let it.")
     assert [line["phone"] for line in first["help_now"]] == ["01632 960999", "999", "0800 1111", "01632 960998"]
     assert (await promises_of(promised))[CALL_BACK]["my_rating"] == {
         "rating": "sometimes",
@@ -140,3 +142,14 @@ async def _count(world: World, account: UUID, role: Role | str, hat: Hat) -> int
 
 async def _ratings(world: World, who: str) -> int:
     return await _count(world, world.id_of(who), Role.young_person, Hat.young_person)
+
+
+async def test_an_app_reads_what_she_says_where_she_let_it_and_she_was_told_so(promised: World) -> None:
+    promise = (await promises_of(promised))[CALL_BACK]["id"]
+    await promised["maya"].put(f"/v1/me/promises/{promise}/rating", {"rating": "not_kept", "words": "Nobody rang."})
+    app = await an_app(promised, scopes=["promises:read"], allowed=["promises:read"])
+
+    let_in = await app.speaker(scope="promises:read", ticked=("promises:read",))
+
+    assert "Nobody rang." in (await let_in.get("/v1/me/promises")).text
+    assert say("scopes.promises:read") == "It can see what the council said it would do, and what you said of it."

@@ -65,6 +65,7 @@ async def test_twenty_tokens_and_none_is_taken_once_she_signed_out_everywhere(no
     said = await devices[0].delete("/v1/me/sessions")
 
     assert said.json()["ended"] == 22
+    assert said.json()["says"].startswith("You are signed out everywhere, here too.")
     assert set(before) == {200}
     assert {(await each.get("/v1/me")).status_code for each in devices} == {401}
     assert (await northshire["jay"].get("/v1/me")).status_code == 200
@@ -78,7 +79,7 @@ async def test_she_signs_out_of_one_device_and_stays_on_the_other(northshire: Wo
 
     said = await tablet.delete(f"/v1/me/sessions/{lost}")
 
-    assert said.status_code == 200
+    assert said.json()["says"].startswith("That one is signed out.")
     assert (await phone.get("/v1/me")).status_code == 401
     assert (await tablet.get("/v1/me")).status_code == 200
     assert (await tablet.delete(f"/v1/me/sessions/{lost}")).status_code == 404

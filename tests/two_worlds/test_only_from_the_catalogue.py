@@ -17,12 +17,12 @@ from models.words import catalogue
 from rules.clocks import RULES as CLOCKS
 from rules.reviews import RULES as REVIEWS
 from tests.two_worlds.crawler import answers, calls
-from tests.two_worlds.test_two_worlds import _known
+from tests.two_worlds.test_two_worlds import known_in
 from tests.two_worlds.worlds import SECRETS, Worlds, told
 
 # Days and hours, said as people in England say them: rules/clocks.py.
 MOMENT = re.compile(
-    r"(the end of )?[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+(, (\d{1,2}(\.\d\d)? [ap]m|noon|midday|midnight))?"
+    r"(the end of )?[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+( \d{4})?(, (\d{1,2}(\.\d\d)? [ap]m|noon|midday|midnight))?"
 )
 HERS = ("/v1/me", "/v1/councils", "/v1/glossary")
 MARKS = {"this reply", "urn:uuid:this reply"}
@@ -36,7 +36,7 @@ async def world(server: embedded.Server, settings: Settings) -> AsyncIterator[Wo
 
 
 async def test_a_young_person_is_sent_nothing_but_the_catalogue(world: Worlds, server: embedded.Server) -> None:
-    known = _known(embedded.superuser_dsn(server, DATABASE))
+    known = known_in(embedded.superuser_dsn(server, DATABASE))
     every = [call for call in calls(world.app, known) if call.path.startswith(HERS)]
     own = data(embedded.superuser_dsn(server, DATABASE))
     found: set[str] = set()

@@ -28,6 +28,8 @@ MUST_NOT_KNOW = (
     "maya phone",
     "maya app",
     "jay app",
+    "noor app",
+    "machine app",
 )
 MAY_KNOW = ("maya",)
 # A cry for help is for the duty team.
@@ -43,10 +45,10 @@ async def pair(request: pytest.FixtureRequest, server: embedded.Server, settings
         told(server, settings, "world_without", nothing) as without,
         told(server, settings, "world_with", SECRETS[request.param]) as with_it,
     ):
-        yield without, with_it, _known(embedded.superuser_dsn(server, "world_with"))
+        yield without, with_it, known_in(embedded.superuser_dsn(server, "world_with"))
 
 
-def _known(database: str) -> dict[str, list[str]]:
+def known_in(database: str) -> dict[str, list[str]]:
     """Return what to put into a path or a filter: the ids of the world that has the secret, and one of nobody."""
 
     def ids(table: str) -> list[str]:
@@ -83,7 +85,7 @@ def _known(database: str) -> dict[str, list[str]]:
 
 async def _crawl(worlds: Worlds, persona: str, every: list[Call]) -> dict[Call, Answer]:
     with seeded(4):
-        await worlds.sign_in_again()
+        await worlds.sign_in_again(persona)
         return {call: answer async for call, answer in answers(worlds.speaker(persona), every)}
 
 
@@ -109,7 +111,7 @@ async def test_whoever_is_called_learns_neither_the_words_nor_what_they_were_in_
 ) -> None:
     work = ("/v1/requests", "/v1/triage", "/v1/notices", "/v1/young-people")
     async with told(server, settings, "world_called", SECRETS["words of harm in a complaint"]) as worlds:
-        known = _known(embedded.superuser_dsn(server, "world_called"))
+        known = known_in(embedded.superuser_dsn(server, "world_called"))
         reading = [call for call in calls(worlds.app, known) if call.method == "GET" and call.path.startswith(work)]
         shown = [each.body for each in (await _crawl(worlds, "eve", reading)).values()]
         queue = (await worlds.northshire["eve"].get("/v1/triage")).json()["items"]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from api import council_files, embedded, installing, keys
 from api.app import create_app
 from api.settings import Settings
-from auth.scopes import SCOPES, by_default
 from jobs.clocks import move_clocks
 from jobs.deliver import deliver
 from jobs.desk import Desk
@@ -22,6 +21,7 @@ from jobs.post import Post
 from models.ids import seeded
 from models.involvements import Involvement, InvolvementRole
 from tests.make.apps import an_app
+from tests.make.apps_that_crawl import MACHINE, an_app_of
 from tests.make.jobs import at_the_jobs, jobs_url
 from tests.make.world import Speaker, World
 
@@ -36,24 +36,24 @@ class Worlds:
     app: FastAPI
     northshire: World
     eastvale: World
-    apps: dict[str, Speaker] = field(default_factory=dict)
+    app_of: Speaker | None = None
 
-    async def sign_in_again(self) -> None:
-        """Sign everybody in once more, and their apps, since whoever crawled signed out at the end."""
+    async def sign_in_again(self, persona: str) -> None:
+        """Sign everybody in once more, since whoever crawled signed out at the end; and the app that crawls now."""
         for world in (self.northshire, self.eastvale):
             await world.sign_in_again()
-        for who in ("maya", "jay", "noor"):
-            world = self._world_of(who)
-            with seeded(100 + world.days * 10 + len(who)):
-                self.apps[who] = await (await an_app(world, allowed=sorted(by_default(SCOPES)))).speaker(who)
+        who, _, how = persona.partition(" ")
+        if how == "app":
+            with seeded(100 + (world := self._world_of(who)).days):
+                self.app_of = await an_app_of(world, who)
 
     def speaker(self, persona: str) -> Any:  # noqa: ANN401  a Speaker
         who, _, how = persona.partition(" ")
         world = self._world_of(who)
-        return self.apps[who] if how == "app" else world.phone_of(who) if how else world.sure(who)
+        return self.app_of if how == "app" else world.phone_of(who) if how else world.sure(who)
 
     def _world_of(self, who: str) -> World:
-        return self.eastvale if self.northshire.council.account(who) is None else self.northshire
+        return self.northshire if who == MACHINE or self.northshire.council.account(who) else self.eastvale
 
 
 Secret = Callable[[Worlds], Awaitable[object]]

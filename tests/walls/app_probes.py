@@ -19,7 +19,7 @@ REGISTER = (
     " scopes, allowed, proves_key, state, asked_at) values (%(here)s, %(id)s, '', '', '', '', '', 'public', '[]', '[]',"
     " %(allowed)s, false, %(state)s, %(at)s)"
 )
-DECIDE = "update kept.apps set state = %(state)s, decided_by_id = %(by)s, decided_at = %(at)s"
+DECIDE = "update kept.apps set state = %(state)s, decided_by_id = %(by)s, decided_at = %(at)s, stopped_at = %(stopped)s"
 MAKE = "insert into kept.accounts (council_id, id, role, state) values (%(here)s, %(id)s, %(role)s, 'active')"
 AGREE = (
     "insert into kept.consents (council_id, id, young_person_id, app_id, scopes, given_at, changed_at)"
@@ -80,12 +80,14 @@ class AppWrites:
 
     def _deciding(self) -> Iterator[Probe]:
         kim = self._world.id_of("kim")
-        right = {"state": "stopped", "by": kim, **NOW}
+        right = {"state": "stopped", "by": kim, "stopped": WEDNESDAY, **NOW}
         for who in HATS:
             answer = {"kim": 4, LOADER: 4}.get(who, REFUSED)
             yield Probe(who, "apps", f"{who} stops every app", DECIDE, right, answer)
-        for wrong in ({"state": "asked"}, {"by": self._world.id_of("lee")}, LATER):
+        for wrong in ({"state": "asked"}, {"by": self._world.id_of("lee")}, LATER, {"stopped": None}):
             yield Probe("kim", "apps", f"kim decides with {wrong}", DECIDE, {**right, **wrong}, REFUSED)
+        goes_on = right | {"state": "approved", "stopped": None}
+        yield Probe("kim", "apps", "kim lets every app go on", DECIDE, goes_on, 4)
         machine = self._new(id=self._ids["machine"], role="board_member")
         wrong_ones = ({"role": "council_admin"}, {"id": self._ids["his"]}, {"id": uuid4()})
         yield from self._asks("kim", "accounts", MAKE, machine, *wrong_ones)

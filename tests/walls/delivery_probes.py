@@ -46,6 +46,8 @@ CHOOSING: tuple[tuple[str, Mapping[str, object], object], ...] = (
     ("sam", {}, REFUSED),
     (DELIVERY, {}, REFUSED),
 )
+# What of a device stays as it was said.
+KEPT = ("endpoint", "key", "secret")
 # What each changes when they name no row: how many, or a refusal.
 CHANGING: tuple[tuple[str, str, str, object], ...] = (
     (DELIVERY, "deliveries", "state = 'sent', settled_at = %(now)s", 2),
@@ -60,6 +62,7 @@ CHANGING: tuple[tuple[str, str, str, object], ...] = (
     ("maya", "push_subscriptions", "ended_at = %(now)s", 1),
     ("maya", "push_subscriptions", "ended_at = %(before)s", REFUSED),
     ("m1", "push_subscriptions", "ended_at = %(now)s", 0),
+    *((who, "push_subscriptions", f"{name} = {name}", REFUSED) for who in ("maya", DELIVERY) for name in KEPT),
     ("maya", "notice_settings", "by_text = true", 1),
     ("m1", "notice_settings", "by_text = true", 0),
     (DELIVERY, "notice_settings", "by_text = true", REFUSED),

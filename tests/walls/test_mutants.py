@@ -106,6 +106,7 @@ EQUIVALENT: Mapping[str, str] = {
         for who in f"{_READERS} young_person".split()
     },
     "sessions.council_wall without kept_handover": "a second lock: the door asks for the departure (see the last test)",
+    "sessions.council_wall without kept_delivery": "a second lock: the door asks for the device (see the last test)",
     "accounts.council_wall without kept_council_admin": "a second lock: the door asks for the app (see the last test)",
     "covers.door_own without kept_manager": _THEMSELVES,
     "covers.door_own_edits without kept_manager": _THEMSELVES,
@@ -157,7 +158,7 @@ def test_every_mutant_of_every_policy_is_noticed(stage: Stage, policies: Sequenc
 @pytest.mark.parametrize(
     ("relation", "first"),
     [*((each, "requests") for each in ("attempts", "timeline", "young_people", "steps", "breaches", "calls")),
-     ("sessions", "departures")],
+     ("sessions", "departures"), ("sessions", "push_subscriptions")],
 )  # fmt: skip
 def test_where_a_wall_is_a_second_lock_it_holds_when_the_first_is_gone(stage: Stage, relation: str, first: str) -> None:
     probes = [each for each in stage.probes if each.relation == relation and isinstance(each.answer, frozenset)]

@@ -71,6 +71,7 @@ async def test_an_invite_is_opened_with_a_passkey_and_no_words(northshire: World
 
     assert browser.path == "/my/name"
     assert told["name"] in browser.text
+    assert "You only need it when you use secret words" in browser.text
     assert (await signs_in(northshire, phone)).path == "/my"
 
 
@@ -182,6 +183,19 @@ async def test_after_somebody_saw_her_phone_a_passkey_opens_and_the_page_asks_fo
     assert "Someone may have seen your words" in asked
     assert "These are your old words" in same
     assert browser.path == "/my/devices"
+    assert (await signs_in(northshire, phone)).path == "/my"
+
+
+async def test_whoever_has_no_words_is_not_asked_for_new_ones(northshire: World) -> None:
+    browser, told, phone = Browsing(northshire.app), await invite(northshire), Authenticator()
+    slug = northshire.council.council.slug
+    await browser.open(f"/invite/{slug}")
+    await browser.fill(code=told["code"])
+    await browser.fill(number=told["number"])
+    await makes(browser, phone, f"/invite/{slug}/passkey")
+    await browser.open("/my/seen")
+    await browser.fill(form="/my/seen", more=[("here_too", "yes")])
+
     assert (await signs_in(northshire, phone)).path == "/my"
 
 

@@ -137,6 +137,20 @@ async def test_a_board_member_and_an_advocate_come_in_with_a_passkey_by_an_invit
     assert (await signs_in_with_passkey(northshire, phone)).path == "/my"
 
 
+async def test_after_somebody_saw_the_phone_the_directory_lets_in_and_nobody_is_asked_for_words(
+    northshire: World, there: LocalDirectory
+) -> None:
+    browser, which = await links(northshire, there)
+    await browser.open("/my/seen")
+    await browser.fill(form="/my/seen")
+    offered = browser.links
+
+    again = await signs_in(northshire, there, which)
+
+    assert "/my/words" not in offered
+    assert again.path == "/my"
+
+
 async def test_a_departure_ends_a_passkey_too(northshire: World) -> None:
     browser, _ = await comes_in(northshire, GOOD, "ade", "kim")
     phone = Authenticator()

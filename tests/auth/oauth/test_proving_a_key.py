@@ -67,6 +67,24 @@ async def test_a_request_that_asks_the_database_twice_takes_its_proof_once(north
     assert (first.status_code, second.status_code) == (200, 401), first.text
 
 
+async def test_what_is_sent_with_a_proof_is_written_once_and_a_lost_reply_asks_with_a_new_proof(
+    northshire: World,
+) -> None:
+    key, path = Key(), "/v1/me/contact-requests"
+    _, told = await bound(northshire, key)
+    token, first, second = told["access_token"], *(key.proof("POST", path, told["access_token"]) for _ in range(2))
+
+    replies = [
+        await northshire.nobody().call(
+            "POST", path, {"about": "my room"}, headers={"Authorization": f"DPoP {token}", "DPoP": proof}, key="once"
+        )
+        for proof in (first, first, second)
+    ]
+
+    assert [each.status_code for each in replies] == [201, 401, 201]
+    assert replies[0].json()["id"] == replies[2].json()["id"]
+
+
 WRONG: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "for another method": ({"htm": "POST"}, {}),
     "for another path": ({"htu": "http://localhost:8000/v1/me/people"}, {}),
