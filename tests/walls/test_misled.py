@@ -1,4 +1,4 @@
-"""Names that whoever injects a statement makes for a session: the helpers of the walls, who hold the keys, read none of them."""
+"""Names that an injected statement makes for its session: the helpers of the walls, who hold the keys, take none."""
 
 from collections.abc import Iterator
 
@@ -39,7 +39,7 @@ def test_no_helper_takes_a_type_that_was_made_for_the_session(stage: Stage, inje
 
     with injected.transaction(force_rollback=True):
         injected.execute("select walls.enter(%(context)s, %(seal)s)", sealed(stage.world, "sam", Hat.worker).values)
-        found = psycopg.ClientCursor(injected).execute(f"select walls.{helper}").fetchall()  # noqa: S608  of the list
+        found = psycopg.ClientCursor(injected).execute(f"select walls.{helper}").fetchall()
 
     assert found
     assert heard == []
