@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from auth.permissions import Hat
+from tests.walls.cast import sealed
 from tests.walls.clones import Connection
-from tests.walls.hats import sealed
 from tests.walls.stage import Stage
 
 # A check of a domain runs as whoever casts to it: here, in a helper that is misled, as the one who holds the keys.
