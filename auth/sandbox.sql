@@ -14,7 +14,7 @@ grant select, insert, update, delete on walls.sandbox, walls.sandbox_taps to kep
 
 -- As soon as there is a council that is not invented, time is what it is.
 create or replace function walls.time_here() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not walls.only_demos() then return transaction_timestamp(); end if;
   return transaction_timestamp() + (select s.ahead from walls.sandbox s);

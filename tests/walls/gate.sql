@@ -23,8 +23,9 @@ select relname from tables where not (relrowsecurity and relforcerowsecurity);
 select t.relname || ' for ' || r.rolname from tables t cross join serving r
  where has_any_column_privilege(r.oid, t.oid, 'select, insert, update') and not exists (
    select from pg_policy p where p.polrelid = t.oid and not p.polpermissive and p.polcmd = '*' and r.oid = any (p.polroles)
-      and pg_get_expr(p.polqual, t.oid) like '(council\_id = ( SELECT walls.council(CURRENT\_USER) AS council))'
-      and pg_get_expr(p.polwithcheck, t.oid) = pg_get_expr(p.polqual, t.oid));
+      and (pg_get_expr(p.polqual, t.oid) like '(council\_id = ( SELECT walls.council(CURRENT\_USER) AS council))'
+           or pg_get_expr(p.polqual, t.oid) like '((council\_id, young\_person\_id) = ( SELECT own.council,%own.me%FROM walls.own(CURRENT\_USER) own(council, me)))')
+      and coalesce(pg_get_expr(p.polwithcheck, t.oid), pg_get_expr(p.polqual, t.oid)) = pg_get_expr(p.polqual, t.oid));
 
 -- check: a row of no council
 select relname from tables t where not exists (select from pg_attribute a where a.attrelid = t.oid
@@ -62,13 +63,14 @@ select relname from pg_class where relnamespace = 'kept'::regnamespace and relki
 select t.relname || '.' || p.polname from pg_policy p join tables t on t.oid = p.polrelid where 0 = any (p.polroles);
 
 -- check: a helper that can be misled
-select proname from helpers where prosecdef and not coalesce(proconfig, '{}') && array['search_path=pg_catalog'];
+select proname from helpers where not coalesce(proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
+   and (prosecdef or prosqlbody is null and prolang = (select oid from pg_language where lanname = 'sql'));
 
 -- check: a helper for everybody
 select proname from helpers where has_function_privilege('public', oid, 'execute');
 
 -- check: a helper of the wrong owner
-select proname from helpers where prosecdef and proowner <> 'kept_context'::regrole;
+select proname from helpers where proowner <> 'kept_context'::regrole;
 
 -- check: a role with too much power
 select rolname from pg_roles where rolname like 'kept\_%'

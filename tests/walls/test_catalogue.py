@@ -60,8 +60,18 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
     "create view kept.seen as select * from kept.requests": {"a view that sees with its owner's eyes": {"seen"}},
     "create view kept.seen with (security_invoker = true) as select * from kept.requests": {},
     "create policy open on kept.requests for select using (true)": {"a policy for everybody": {"requests.open"}},
-    "alter function walls.me() reset search_path": {"a helper that can be misled": {"me"}},
-    "alter function walls.me() set search_path = pg_catalog, public": {"a helper that can be misled": {"me"}},
+    "alter function walls.opened(name) reset search_path": {"a helper that can be misled": {"opened"}},
+    "alter function walls.opened(name) set search_path = pg_catalog, public": {
+        "a helper that can be misled": {"opened"}
+    },
+    "alter function walls.opened(name) set search_path = pg_catalog": {"a helper that can be misled": {"opened"}},
+    "create or replace function walls.me() returns uuid language sql stable as 'select (walls.context())[2]::uuid'": {
+        "a helper that can be misled": {"me"}
+    },
+    "drop policy own_wall on kept.plan_views; create policy own_wall on kept.plan_views as restrictive for all"
+    " to kept_young_person using (council_id = (select own.council from walls.own(current_user) own))": {
+        "no wall between councils": {"plan_views for kept_young_person"}
+    },
     "grant execute on function walls.me() to public": {"a helper for everybody": {"me"}},
     "alter function walls.me() owner to kept_owner": {"a helper of the wrong owner": {"me"}},
     "alter role kept_api bypassrls": {"a role with too much power": {"kept_api"}},
@@ -140,7 +150,7 @@ ALTERED = {
     "grant update (due_at) on kept.requests to kept_worker": "different right requests.due_at",
     "revoke select on kept.teams from kept_worker": "different right teams",
     "drop trigger remember on kept.requests": "missing trigger requests.remember",
-    "alter function walls.me() security invoker": "different helper me",
+    "alter function walls.opened(name) security invoker": "different helper opened",
     "alter table kept.requests alter state drop not null": "different column requests.state",
     "alter table kept.requests alter state set default 'taken'": "different column requests.state",
 }  # fmt: skip

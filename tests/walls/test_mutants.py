@@ -93,6 +93,7 @@ _WITH_APPS = "nobody here comes with an app: tests/routers/test_apps.py and test
 _ASKED_ALREADY = "the helpers that read or move requests ask for calls alone, or for what is open"
 _INVOLVED = "a second lock: the door asks for the involvement, whose own wall asks for the council"
 _KNOWN = "the wall before it lets a reviewing officer write only for those of hers who know her"
+_HERS = "nobody but a young person has a right here, and her wall asks for the council as well"
 _HOW = ("dropped", "turned round", "turned round in what it lets be written", "opened")
 EQUIVALENT: Mapping[str, str] = {
     "attempts.council_wall dropped": _SECOND,
@@ -118,6 +119,8 @@ EQUIVALENT: Mapping[str, str] = {
     **{f"directory_sessions.door_context {how}": _RENEWED for how in ("dropped", "turned round")},
     **{f"recoveries.door_context {how}": _SEALED for how in ("dropped", "turned round")},
     **{f"{relation}.door_context {how}": _WITH_APPS for relation in ("apps", "consents") for how in _HOW[:2]},
+    **{f"plan_receipts.council_wall {how}": _HERS for how in _HOW},
+    "plan_views.council_wall turned round in what it lets be written": _HERS,
     "requests.door_context opened": _ASKED_ALREADY,
     "requests.door_context_moves opened": _ASKED_ALREADY,
 }
