@@ -12,7 +12,7 @@ from tests.web.test_passkeys_by_page import makes, signs
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0)"
 GOOD, OTHER = "otter pebble kite moon", "lantern meadow spoon cloud"
 ON_A_NEW_DEVICE = "Someone signed in as you on a new device: a Windows PC. If it was not you, sign it out now."
-RECOVERED = "Someone came in with a new code. All other devices are signed out."
+RECOVERED = "Someone came in with a new code. All other devices were signed out."
 SIGNED_IN = "signed in on a phone or another device"
 WITH_A_CODE = "came in with a code that you were given"
 YOU = "you, or someone who got in as you"
