@@ -24,10 +24,12 @@ CREATED = 201
 class Hangs:
     """A way out of the service on which nothing ever arrives."""
 
-    tried = 0
+    def __init__(self) -> None:
+        self.tried, self.some = 0, asyncio.Event()
 
     async def send(self, _one: object) -> None:
         self.tried += 1
+        self.some.set()
         await asyncio.sleep(3600)
 
 
@@ -72,7 +74,7 @@ async def _press(world: World, who: str, room: asyncio.Semaphore) -> float | Non
 
 @asynccontextmanager
 async def _hanging(stage: Stage, world: World, hangs: Hangs) -> AsyncIterator[int]:
-    """Let the jobs go on meanwhile, with a way for every channel that there is, all of which hang."""
+    """Let the jobs go on meanwhile, with a way for every channel that there is, once a message hangs on one."""
     jobs = [asyncio.create_task(_keep_climbing(stage))]
     names = ("text", "email", "push") if find_spec("jobs.post") else ()
     if names:
@@ -83,6 +85,8 @@ async def _hanging(stage: Stage, world: World, hangs: Hangs) -> AsyncIterator[in
         post = outside.with_ways(world, **dict.fromkeys(names, hangs))
         deliver = import_module("jobs.deliver").deliver
         jobs += [asyncio.create_task(_keep_delivering(stage, deliver, post))]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(hangs.some.wait(), PATIENCE)
     try:
         yield len(names)
     finally:
