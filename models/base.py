@@ -1,6 +1,6 @@
 """What every table and every shape has in common."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Self
@@ -42,9 +42,15 @@ class OfACouncil(SQLModel):
     def made(cls, **values: Any) -> Self:  # noqa: ANN401  columns of the table
         """Make a row of its values, all at once: the mapper would note each as a change, at ten times the cost."""
         row: Self = class_mapper(cls).class_manager.new_instance()
-        vars(row).update(defaults_of(cls), id=new_id())
-        vars(row).update(values)
+        vars(row).update(defaults_of(cls))
+        row.fill(values if "id" in values else {"id": new_id(), **values})
         return row
+
+    def fill(self, values: Mapping[str, object]) -> None:
+        """Take values over, past the mapper. One that has no column is refused: it would be lost."""
+        if not values.keys() <= type(self).model_fields.keys():
+            raise TypeError("There is no such column.")
+        vars(self).update(values)
 
 
 @cache

@@ -115,7 +115,7 @@ class Request(AboutAYoungPerson, table=True):
 
     def says(self, **words: object) -> None:
         """Take over what was asked, word for word."""
-        vars(self).update(words)
+        self.fill(words)
 
     @property
     def open(self) -> bool:

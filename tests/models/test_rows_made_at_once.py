@@ -20,6 +20,17 @@ def test_it_says_what_the_mapper_would_say(table: type[OfACouncil]) -> None:
     assert values_of(table.made(**known)) == values_of(table(**known))
 
 
+@pytest.mark.parametrize("table", [Request, TimelineEntry])
+def test_what_has_no_column_is_refused_and_not_lost(table: type[OfACouncil]) -> None:
+    with pytest.raises(TypeError):
+        table.made(council_id=COUNCIL, nowhere="what she wrote")
+
+
+def test_words_that_have_no_column_are_refused_and_not_lost() -> None:
+    with pytest.raises(TypeError):
+        Request.made(council_id=COUNCIL).says(message="a call", nowhere="what she wrote")
+
+
 def test_each_has_an_id_of_its_own() -> None:
     assert Request.made(council_id=COUNCIL).id != Request.made(council_id=COUNCIL).id
 
