@@ -3,21 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from importlib import import_module
-from importlib.util import find_spec
 from time import perf_counter
 
-from fastapi import FastAPI
-
-from api.app import api_routes
+from jobs.deliver import deliver
 from jobs.ladder import sweep
+from jobs.post import Post
 from scripts.prove.stage import Stage
 from scripts.prove_durable.figures import Figure, exactly, high
+from tests.make.leaving_the_house import chooses, with_ways
 from tests.make.world import World
 
 ROUTE = "/v1/me/help-now"
 IN_THE_QUEUE_WITHIN, PATIENCE = 5, 30  # seconds
 AT_ONCE = 4
+WAYS = ("text", "email", "push")
 CREATED = 201
 
 
@@ -35,27 +34,21 @@ class Hangs:
 
 async def pressed(stage: Stage, *, presses: int) -> list[Figure]:
     """Let so many young people press, while every message to the outside hangs."""
-    if not _there(stage.app):
-        return [Figure(f"help now: not run, since there is no {ROUTE} here", 0)]
     world = await stage.council(presses)
     stage.app.state.clock.set(None)
     hangs = Hangs()
-    async with _hanging(stage, world, hangs) as ways:
+    async with _hanging(stage, world, hangs):
         room = asyncio.Semaphore(AT_ONCE)
         took = await asyncio.gather(*(_press(world, f"young-{n}", room) for n in range(presses)))
     seen = [each for each in took if each is not None]
     return [
         Figure("presses of help now", presses),
-        Figure("ways out of the service, each of which hangs", ways),
-        Figure("messages that hung", hangs.tried, least=1 if ways else None),
+        Figure("ways out of the service, each of which hangs", len(WAYS)),
+        Figure("messages that hung", hangs.tried, least=1),
         exactly("presses that were never in the queue of the duty team", presses - len(seen), 0),
         Figure("from the press to the queue, half within", high(seen, 0.5), "s"),
         Figure("from the press to the queue, 99 of 100 within", high(seen, 0.99), "s", most=IN_THE_QUEUE_WITHIN),
     ]
-
-
-def _there(app: FastAPI) -> bool:
-    return any(route.path == ROUTE and "POST" in (route.methods or ()) for route in api_routes(app))
 
 
 async def _press(world: World, who: str, room: asyncio.Semaphore) -> float | None:
@@ -73,22 +66,17 @@ async def _press(world: World, who: str, room: asyncio.Semaphore) -> float | Non
 
 
 @asynccontextmanager
-async def _hanging(stage: Stage, world: World, hangs: Hangs) -> AsyncIterator[int]:
+async def _hanging(stage: Stage, world: World, hangs: Hangs) -> AsyncIterator[None]:
     """Let the jobs go on meanwhile, with a way for every channel that there is, once a message hangs on one."""
-    jobs = [asyncio.create_task(_keep_climbing(stage))]
-    names = ("text", "email", "push") if find_spec("jobs.post") else ()
-    if names:
-        outside = import_module("tests.make.leaving_the_house")
-        await outside.chooses(world, "young-0", by_text=True)
-        asked = await world.asks_to_be_called("young-0")
-        await world["sam"].put(f"/v1/requests/{asked['id']}/taker")  # so that she is told of something
-        post = outside.with_ways(world, **dict.fromkeys(names, hangs))
-        deliver = import_module("jobs.deliver").deliver
-        jobs += [asyncio.create_task(_keep_delivering(stage, deliver, post))]
-        with suppress(TimeoutError):
-            await asyncio.wait_for(hangs.some.wait(), PATIENCE)
+    await chooses(world, "young-0", by_text=True)
+    asked = await world.asks_to_be_called("young-0")
+    await world["sam"].put(f"/v1/requests/{asked['id']}/taker")  # so that she is told of something
+    post = with_ways(world, **dict.fromkeys(WAYS, hangs))
+    jobs = [asyncio.create_task(each) for each in (_keep_climbing(stage), _keep_delivering(stage, post))]
+    with suppress(TimeoutError):
+        await asyncio.wait_for(hangs.some.wait(), PATIENCE)
     try:
-        yield len(names)
+        yield
     finally:
         for job in jobs:
             job.cancel()
@@ -102,7 +90,7 @@ async def _keep_climbing(stage: Stage) -> None:
         await asyncio.sleep(1)
 
 
-async def _keep_delivering(stage: Stage, deliver: object, post: object) -> None:
-    while callable(deliver):
+async def _keep_delivering(stage: Stage, post: Post) -> None:
+    while True:
         await deliver(stage.desk, post)
         await asyncio.sleep(1)
