@@ -3,25 +3,20 @@
 It runs the real service on a database of its own, with invented people signed in, and leaves nothing behind.
 """
 
-import argparse
 import asyncio
-import logging
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from random import Random
-from secrets import randbits
-from time import perf_counter
 
-from api import embedded, logs
+from fastapi import FastAPI
+
+from scripts.in_process import proved
 from tests.make.broken import CANARY, Headers
 from tests.make.callers import Callers
 from tests.make.raw import Sender
-from tests.make.service import owner_of, prepared, serving
 from tests.malformed import MALFORMED, VALID, RawRequest
 
 Mutator = Callable[[bytes, Random], bytes]
@@ -42,24 +37,15 @@ _PIECES = b"""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=100_000, help="how many mutations")
-    parser.add_argument("--seed", type=int, default=randbits(32), help="the same seed, the same requests")
-    asked = parser.parse_args()
-    logs.configure(level=logging.CRITICAL)
-    with embedded.passing() as server, tempfile.TemporaryDirectory() as home:
-        sys.exit(asyncio.run(_prove(server, Path(home), asked.count, asked.seed)))
-
-
-async def _prove(server: embedded.Server, home: Path, count: int, seed: int) -> int:
-    print(f"{len(MALFORMED)} malformed requests, {count} mutations, seed {seed}", flush=True)
-    async with serving(prepared(server, home)) as app:
-        began = perf_counter()
-        answers = await prove(Callers(app, owner_of(server)), count=count, seed=seed)
-        seconds = perf_counter() - began
+    said = f"mutations, and {len(MALFORMED)} malformed requests"
+    answers, seconds = proved(__doc__ or "", said, _prove)
     print(table(answers))
     print(f"{faults(answers)} faults; {seconds:.0f} s, {answers.total() / seconds:.0f} requests a second")
-    return 1 if faults(answers) else 0
+    sys.exit(1 if faults(answers) else 0)
+
+
+async def _prove(app: FastAPI, owner_url: str, count: int, seed: int) -> Counter[str]:
+    return await prove(Callers(app, owner_url), count=count, seed=seed)
 
 
 async def prove(send: Sender, *, count: int, seed: int) -> Counter[str]:

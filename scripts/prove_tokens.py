@@ -3,30 +3,23 @@
 It runs the real service on a database of its own, with an app that a young person let in, and leaves nothing behind.
 """
 
-import argparse
 import asyncio
-import logging
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-from secrets import randbits
-from time import perf_counter
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import FastAPI
 
-from api import embedded, logs
 from models.apps import AppKind
+from scripts.in_process import proved
 from scripts.prove_input import changed
 from tests.make.apps import BACK, HERE, SECRET, VERIFIER, Played, an_app
 from tests.make.broken import Headers
 from tests.make.proving import Key
 from tests.make.raw import Sender, speak_to
-from tests.make.service import owner_of, prepared, serving
 from tests.make.world import World
 
 TOGETHER = 16
@@ -39,25 +32,15 @@ Try = Callable[["Stolen", Random], Awaitable[str]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=100_000, help="how many tries")
-    parser.add_argument("--seed", type=int, default=randbits(32), help="the same seed, the same changes")
-    asked = parser.parse_args()
-    logs.configure(level=logging.CRITICAL)
-    with embedded.passing() as server, tempfile.TemporaryDirectory() as home:
-        sys.exit(asyncio.run(_prove(server, Path(home), asked.count, asked.seed)))
-
-
-async def _prove(server: embedded.Server, home: Path, count: int, seed: int) -> int:
-    print(f"{count} changed tokens, codes, proofs and requests, seed {seed}", flush=True)
-    async with serving(prepared(server, home)) as app:
-        began = perf_counter()
-        found = await prove(app, owner_of(server), count=count, seed=seed)
-        seconds = perf_counter() - began
+    found, seconds = proved(__doc__ or "", "changed tokens, codes, proofs and requests", _prove)
     for (what, answer), number in sorted(found.items()):
         print(f"{what:<40} {answer:<10} {number:>7}")
     print(f"{faults(found)} accepted or broken; {seconds:.0f} s, {found.total() / seconds:.0f} a second")
-    return 1 if faults(found) else 0
+    sys.exit(1 if faults(found) else 0)
+
+
+async def _prove(app: FastAPI, owner_url: str, count: int, seed: int) -> Counter[tuple[str, str]]:
+    return await prove(app, owner_url, count=count, seed=seed)
 
 
 async def prove(app: FastAPI, owner_url: str, *, count: int, seed: int) -> Counter[tuple[str, str]]:
