@@ -27,6 +27,7 @@ from auth.permissions import Permission
 from auth.tokens import Keys
 from auth.who import Caller, Seals, can
 from benchmarks import replies
+from benchmarks.uncounted import Uncounted
 from models.contact_requests import ContactAsk, ContactRequest
 from models.councils import Council
 from models.covers import Cover
@@ -223,16 +224,6 @@ async def _by_id(session: AsyncSession, table: Any, ids: Sequence[UUID]) -> dict
 
 def _said(row: SQLModel) -> dict[str, Any]:
     return row.model_dump(warnings=False)  # a table's columns are text where its annotations say enum
-
-
-class Uncounted:
-    """A typical service counts nothing."""
-
-    def app(self, *_whose: object) -> None: ...
-
-    def address(self, _said: str) -> None: ...
-
-    async def count(self, *_asked: object) -> None: ...
 
 
 def app_of(settings: Settings) -> FastAPI:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -50,6 +51,17 @@ async def with_a_passkey(world: World) -> tuple[Browsing, Authenticator]:
     return browser, phone
 
 
+async def by_invite(world: World) -> tuple[Browsing, Mapping[str, str], Authenticator]:
+    """Open an invite with a passkey, and choose no words."""
+    browser, told, phone = Browsing(world.app), await invite(world), Authenticator()
+    slug = world.council.council.slug
+    await browser.open(f"/invite/{slug}")
+    await browser.fill(code=told["code"])
+    await browser.fill(number=told["number"])
+    await makes(browser, phone, f"/invite/{slug}/passkey")
+    return browser, told, phone
+
+
 async def test_she_makes_one_on_her_page_and_signs_in_with_it_without_typing_anything(northshire: World) -> None:
     hers, phone = await with_a_passkey(northshire)
 
@@ -61,13 +73,7 @@ async def test_she_makes_one_on_her_page_and_signs_in_with_it_without_typing_any
 
 
 async def test_an_invite_is_opened_with_a_passkey_and_no_words(northshire: World) -> None:
-    browser, told, phone = Browsing(northshire.app), await invite(northshire), Authenticator()
-    slug = northshire.council.council.slug
-    await browser.open(f"/invite/{slug}")
-    await browser.fill(code=told["code"])
-    await browser.fill(number=told["number"])
-
-    await makes(browser, phone, f"/invite/{slug}/passkey")
+    browser, told, phone = await by_invite(northshire)
 
     assert browser.path == "/my/name"
     assert told["name"] in browser.text
@@ -150,12 +156,7 @@ async def test_she_takes_one_away_and_it_opens_nothing(northshire: World) -> Non
 
 
 async def test_a_borrowed_phone_takes_none_away_and_her_only_way_in_stays(northshire: World) -> None:
-    browser, told, phone = Browsing(northshire.app), await invite(northshire), Authenticator()
-    slug = northshire.council.council.slug
-    await browser.open(f"/invite/{slug}")
-    await browser.fill(code=told["code"])
-    await browser.fill(number=told["number"])
-    await makes(browser, phone, f"/invite/{slug}/passkey")
+    browser, _, phone = await by_invite(northshire)
     await browser.open("/my/keys")
     away = next(each.action for each in browser.forms if each.action.endswith("/away"))
 
@@ -187,12 +188,7 @@ async def test_after_somebody_saw_her_phone_a_passkey_opens_and_the_page_asks_fo
 
 
 async def test_whoever_has_no_words_is_not_asked_for_new_ones(northshire: World) -> None:
-    browser, told, phone = Browsing(northshire.app), await invite(northshire), Authenticator()
-    slug = northshire.council.council.slug
-    await browser.open(f"/invite/{slug}")
-    await browser.fill(code=told["code"])
-    await browser.fill(number=told["number"])
-    await makes(browser, phone, f"/invite/{slug}/passkey")
+    browser, _, phone = await by_invite(northshire)
     await browser.open("/my/seen")
     await browser.fill(form="/my/seen", more=[("here_too", "yes")])
 

@@ -1,0 +1,9 @@
+"""What stands where our quotas do in a typical service, which counts nothing."""
+
+
+class Uncounted:
+    def app(self, *_whose: object) -> None: ...
+
+    def address(self, _said: str) -> None: ...
+
+    async def count(self, *_asked: object) -> None: ...
