@@ -12,7 +12,7 @@ from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_for_a_phone
-from api.inbox import tell_holder
+from api.last_word import settle, withdraw
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -39,7 +39,7 @@ from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from rules.clocks import RULES, reckon
 from rules.kinds import Kind
 from rules.recipients import ADVOCATE_TEAMS, Hearing, recipient
-from rules.requests import State, What
+from rules.requests import What
 from rules.routing import Destination
 
 router = APIRouter(prefix="/v1/me/advocate-requests", tags=["advocate-requests"], route_class=KeptRoute)
@@ -106,11 +106,7 @@ async def read_advocate_request_clock(request_id: UUID, me: Reader, db: ReadDoor
 async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor) -> AdvocateRequestInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
-    if request.state != State.withdrawn:
-        await tell_holder(request, What.withdrawn, db)
-        request.withdraw(me.id, db.now)
-        await db.save(request)
-        await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
+    await withdraw(request, me, db)
     return await _changed(request_id, db)
 
 
@@ -122,11 +118,7 @@ async def confirm_advocate_request(
 ) -> AdvocateRequestInFull:
     """Say whether somebody got back to me. If nobody did, it is open again with the same date."""
     request = await _locked(request_id, me, db)
-    what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
-    await db.save(request)
-    await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
-    if what is What.not_yet:
-        await tell_holder(request, what, db)
+    await settle(request, me, db, reached=said.answered, message=said.message)
     return await _changed(request_id, db)
 
 

@@ -12,6 +12,7 @@ from api.database import Reads, Writes, only
 from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_for_a_phone
 from api.inbox import tell_holder
+from api.last_word import settle, withdraw
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -41,7 +42,7 @@ from models.timeline import TIMELINE, TimelineEntry, TimelineFound
 from models.words import say
 from rules.clocks import RULES, reckon
 from rules.kinds import SECRET_KINDS, Kind
-from rules.requests import State, What, not_too_far
+from rules.requests import What, not_too_far
 from rules.routing import destination
 
 router = APIRouter(prefix="/v1/me/contact-requests", tags=["contact-requests"], route_class=KeptRoute)
@@ -123,11 +124,7 @@ async def withdraw_contact_request(request_id: UUID, me: Changer, db: WriteDoor)
     """Say that I do not need this any more."""
     request = await db.lock(Asked, request_id)
     request.must_be(*HERE)
-    if request.state != State.withdrawn:
-        await tell_holder(request, What.withdrawn, db)
-        request.withdraw(me.id, db.now)
-        await db.save(request)
-        await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
+    await withdraw(request, me, db)
     return await _changed(request_id, me, db)
 
 
@@ -138,11 +135,7 @@ async def confirm_contact_request(
     """Say whether they called. If nobody did, it is open again with the same date, and the manager sees it first."""
     request = await db.lock(Asked, request_id)
     request.must_be(*HERE)
-    what = request.confirm(me.id, db.now) if said.reached else request.deny(me.id, db.now)
-    await db.save(request)
-    await db.add(TimelineEntry.of(request, what, db.now))
-    if what is What.not_yet:
-        await tell_holder(request, what, db)
+    await settle(request, me, db, reached=said.reached)
     return await _changed(request_id, me, db)
 
 

@@ -12,7 +12,7 @@ from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.heeding import put_first
 from api.idempotency import KeptRoute, leave_for_a_phone
-from api.inbox import tell_holder
+from api.last_word import settle, withdraw
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -50,7 +50,7 @@ from rules.recipients import (
     never_reads,
     recipient,
 )
-from rules.requests import State, What
+from rules.requests import What
 from rules.routing import Destination
 
 router = APIRouter(prefix="/v1/me/feedback", tags=["feedback"], route_class=KeptRoute)
@@ -153,11 +153,7 @@ async def say_who_helps(request_id: UUID, ask: HelpersAsk, me: Changer, db: Writ
 async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
-    if request.state != State.withdrawn:
-        await tell_holder(request, What.withdrawn, db)
-        request.withdraw(me.id, db.now)
-        await db.save(request)
-        await db.add(TimelineEntry.of(request, What.withdrawn, db.now))
+    await withdraw(request, me, db)
     return await _changed(request_id, db)
 
 
@@ -167,11 +163,7 @@ async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> Fee
 async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: WriteDoor) -> FeedbackInFull:
     """Say whether the answer is one. If it is not, it is open again with the same date."""
     request = await _locked(request_id, me, db)
-    what = request.confirm(me.id, db.now) if said.answered else request.deny(me.id, db.now)
-    await db.save(request)
-    await db.add(TimelineEntry.of(request, what, db.now, message=said.message))
-    if what is What.not_yet:
-        await tell_holder(request, what, db)
+    await settle(request, me, db, reached=said.answered, message=said.message)
     return await _changed(request_id, db)
 
 

@@ -9,7 +9,7 @@ from api import steps
 from api.database import Reads, Writes, only
 from api.heeding import cry_for_help, write_cry
 from api.idempotency import KeptRoute, leave_for_a_phone
-from api.inbox import tell_holder
+from api.last_word import settle
 from api.newest_first import NewestFirst
 from api.problems import refuses
 from api.statements import Read
@@ -97,11 +97,7 @@ async def confirm_help_request(request_id: UUID, said: Confirmation, me: Changer
     me.must_be_sure()
     request = await db.lock(Asked, request_id)
     request.must_be(Kind.help)
-    what = request.confirm(me.id, db.now) if said.reached else request.deny(me.id, db.now)
-    await db.save(request)
-    await db.add(TimelineEntry.of(request, what, db.now))
-    if what is What.not_yet:
-        await tell_holder(request, what, db)
+    await settle(request, me, db, reached=said.reached)
     shown, council = await _in_full(request_id, db)
     leave_for_a_phone(receipt_of(council), db)
     return shown
