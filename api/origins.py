@@ -4,7 +4,7 @@ No reply says that cookies may come along: those are for our own pages, and an a
 """
 
 import re
-from asyncio import Lock
+from asyncio import Lock, timeout
 from collections.abc import Callable
 from time import monotonic
 
@@ -22,6 +22,7 @@ from rules.apps import origin_of
 
 KNOWN_FOR = 10.0  # seconds until what apps are let in is looked up again
 AGAIN_AFTER = 1.0  # where the database did not answer
+PATIENCE = 1.0  # a browser waits for this first, and then for everything that it asked for
 KEPT_BY_A_BROWSER = 600
 PATHS = ("/v1/", "/oauth/token", "/oauth/revoke")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -67,8 +68,9 @@ class Registered:
                 return
             try:
                 with in_lane(kept=True):
-                    found = await Reads(self._pool, self._nobody()).one(REGISTERED())
-            except (PoolTimeout, psycopg.Error):
+                    async with timeout(PATIENCE):
+                        found = await Reads(self._pool, self._nobody()).one(REGISTERED())
+            except (PoolTimeout, TimeoutError, psycopg.Error):
                 self._until = monotonic() + AGAIN_AFTER
                 return
             origins = (origin_of(each) for each in found.addresses)

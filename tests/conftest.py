@@ -12,6 +12,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from api import embedded
+from api.connections import Pool, open_pool
 from api.settings import Settings
 from tests.make.pledges import BATH, adopts
 from tests.make.service import owner_of, prepared, serving
@@ -45,6 +46,13 @@ def owner_url(server: embedded.Server) -> str:
     return owner_of(server)
 
 
+@pytest_asyncio.fixture(scope="session")
+async def rows(owner_url: str) -> AsyncIterator[Pool]:
+    """Return connections by which a test's council is loaded."""
+    async with open_pool(owner_url, size=2) as pool:
+        yield pool
+
+
 @pytest.fixture(autouse=True)
 def _on_a_wednesday(app: FastAPI) -> Iterator[None]:
     """Start every test at the same moment; a test moves on with `world.at(...)`."""
@@ -54,16 +62,16 @@ def _on_a_wednesday(app: FastAPI) -> Iterator[None]:
 
 
 @pytest_asyncio.fixture
-async def northshire(app: FastAPI, owner_url: str) -> AsyncIterator[World]:
+async def northshire(app: FastAPI, owner_url: str, rows: Pool) -> AsyncIterator[World]:
     """Make a council like the invented one, with the same people: Maya, Jay, Sam, Alex, Priya and the others."""
-    async with World.for_a_test("northshire", app, owner_url) as world:
+    async with World.for_a_test("northshire", app, owner_url, rows) as world:
         yield world
 
 
 @pytest_asyncio.fixture
-async def eastvale(app: FastAPI, owner_url: str) -> AsyncIterator[World]:
+async def eastvale(app: FastAPI, owner_url: str, rows: Pool) -> AsyncIterator[World]:
     """Make a second council: Noor, Zed, Ivy and the others."""
-    async with World.for_a_test("eastvale", app, owner_url) as world:
+    async with World.for_a_test("eastvale", app, owner_url, rows) as world:
         yield world
 
 

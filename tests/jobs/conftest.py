@@ -23,6 +23,14 @@ async def desk(app: FastAPI, server: embedded.Server) -> AsyncIterator[Desk]:
         yield sitting
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _no_council_of_earlier_tests(settings: Settings) -> None:
+    """Close the councils that other tests left open: jobs would work for them as well."""
+    with psycopg.connect(make_conninfo(settings.database_url, user=SUPERUSER), autocommit=True) as connection:
+        connection.execute("set session_replication_role = replica")
+        connection.execute("update kept.councils set state = 'closed' where state = 'open'")
+
+
 @pytest.fixture
 def above(settings: Settings) -> Iterator[Connection]:
     """Return a superuser, who counts what is there whoever may see it."""

@@ -1,7 +1,7 @@
 """Small worlds: a council like an invented one, and its people, who speak to the service over HTTP."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, col
 
 from api import council_files
 from api.clock import machine_time
-from api.connections import open_pool
+from api.connections import Pool, open_pool
 from api.council_files import CouncilFile
 from api.database import Writes, transaction
 from api.statements import Write
@@ -76,28 +76,29 @@ class World:
     council: CouncilFile
     speakers: dict[tuple[str, int], Speaker] = field(default_factory=dict)
     days: int = 0
+    rows: Pool | None = None  # of the owner, if there is one that stays open: a new connection costs more than the rows
 
     @classmethod
-    async def like(cls, name: str, app: FastAPI, owner_url: str) -> Self:
+    async def like(cls, name: str, app: FastAPI, owner_url: str, rows: Pool | None = None) -> Self:
         """Make a new council with the people of the invented one of that name."""
         (found,) = [each for each in invented() if each.council.slug == name]
-        return await cls.of(found, app, owner_url)
+        return await cls.of(found, app, owner_url, rows)
 
     @classmethod
     @asynccontextmanager
-    async def for_a_test(cls, name: str, app: FastAPI, owner_url: str) -> AsyncIterator[Self]:
+    async def for_a_test(cls, name: str, app: FastAPI, owner_url: str, rows: Pool | None = None) -> AsyncIterator[Self]:
         """Make a council that closes in the end: whoever works in every open one has nothing to do there any more."""
-        world = await cls.like(name, app, owner_url)
+        world = await cls.like(name, app, owner_url, rows)
         yield world
         await world.change(update(Council).where(col(Council.council_id) == world.id).values(state=CouncilState.closed))
 
     @classmethod
-    async def of(cls, found: CouncilFile, app: FastAPI, owner_url: str) -> Self:
+    async def of(cls, found: CouncilFile, app: FastAPI, owner_url: str, rows: Pool | None = None) -> Self:
         """Make a new council with the people of this file."""
         slug = f"{found.council.slug}-{uuid4().hex[:12]}"
         renamed = found.council.model_copy(update={"slug": slug})
         council = found.model_copy(deep=True).model_copy(update={"council": renamed})
-        world = cls(app, owner_url, council)
+        world = cls(app, owner_url, council, rows=rows)
         await world.save(*council.rows(machine_time() - timedelta(days=365)), *world.sessions())
         return world
 
@@ -119,13 +120,12 @@ class World:
 
     @asynccontextmanager
     async def _loading(self) -> AsyncIterator[Writes]:
-        pool = open_pool(self.owner_url, size=2)
-        await pool.open()
-        try:
-            async with transaction(pool, self.app.state.seals.system(self.id, "council:load")) as db:
-                yield db
-        finally:
-            await pool.close()
+        loader = self.app.state.seals.system(self.id, "council:load")
+        async with (
+            nullcontext(self.rows) if self.rows else open_pool(self.owner_url, size=2) as pool,
+            transaction(pool, loader) as db,
+        ):
+            yield db
 
     def at(self, instant: datetime) -> None:
         """Move the service, code and walls alike, to this instant."""

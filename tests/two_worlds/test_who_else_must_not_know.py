@@ -12,7 +12,7 @@ from tests.auth.test_signing_in import LAPTOP, OTHER, comes_in, invite, speaker
 from tests.make.world import Speaker
 from tests.two_worlds.crawler import Answer, Call, answers, calls
 from tests.two_worlds.test_two_worlds import Pair, known_in
-from tests.two_worlds.worlds import SECRETS, Worlds, nothing, told
+from tests.two_worlds.worlds import Worlds, secrets, told
 
 ANEW = "maya anew"
 WHO_ELSE: Mapping[str, tuple[str, ...]] = {
@@ -26,24 +26,46 @@ WHO_ELSE: Mapping[str, tuple[str, ...]] = {
     "sharing a plan": ("cleo", ANEW),
     "a change of advocate": ("cleo", ANEW),
 }
+# Secrets that are told together, and who may notice none of them.
+TOGETHER: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("a cry for help",): ("cleo",),
+    ("a cry for help", "words of harm in a complaint", "a complaint"): ("ruth", "ade", ANEW),
+    (
+        *("an advocate's involvement", "an advocate request"),
+        *("asking for an advocate", "sharing a plan"),
+    ): ("cleo", ANEW),
+    ("a change of advocate",): ("cleo", ANEW),
+    ("asking for help with a complaint",): (ANEW,),
+}
+ALONE = [pytest.param(((secret,), who), marks=pytest.mark.alone) for secret, who in WHO_ELSE.items()]
 
 
-@pytest_asyncio.fixture(scope="module", params=list(WHO_ELSE))
+@pytest_asyncio.fixture(scope="module", params=[*TOGETHER.items(), *ALONE], ids=lambda told: " and ".join(told[0]))
 async def pair(
     request: pytest.FixtureRequest, server: embedded.Server, settings: Settings
-) -> AsyncIterator[tuple[str, Pair]]:
+) -> AsyncIterator[tuple[tuple[str, ...], Pair]]:
+    names, who_else = request.param
     async with (
-        told(server, settings, "else_without", nothing) as without,
-        told(server, settings, "else_with", SECRETS[request.param]) as with_it,
+        told(server, settings, "else_without", secrets()) as without,
+        told(server, settings, "else_with", secrets(*names)) as with_it,
     ):
-        yield request.param, (without, with_it, known_in(embedded.superuser_dsn(server, "else_with")))
+        yield who_else, (without, with_it, known_in(embedded.superuser_dsn(server, "else_with")))
 
 
-async def test_the_bytes_are_the_same_for_whoever_hears_other_secrets_or_came_in_anew(pair: tuple[str, Pair]) -> None:
-    secret, (without, with_it, known) = pair
+def test_nobody_is_left_out_where_secrets_are_told_together() -> None:
+    every = {(secret, who) for secret, whoever in WHO_ELSE.items() for who in whoever}
+    together = {(secret, who) for several, whoever in TOGETHER.items() for secret in several for who in whoever}
+
+    assert every == together
+
+
+async def test_the_bytes_are_the_same_for_whoever_hears_other_secrets_or_came_in_anew(
+    pair: tuple[tuple[str, ...], Pair],
+) -> None:
+    who_else, (without, with_it, known) = pair
     every = calls(with_it.app, known)
 
-    seen = {who: (await _crawl(without, who, every), await _crawl(with_it, who, every)) for who in WHO_ELSE[secret]}
+    seen = {who: (await _crawl(without, who, every), await _crawl(with_it, who, every)) for who in who_else}
 
     different = [
         f"{who}: {call}"

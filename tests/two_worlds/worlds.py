@@ -37,6 +37,7 @@ class Worlds:
     northshire: World
     eastvale: World
     app_of: Speaker | None = None
+    has_an_advocate: bool = False
 
     async def sign_in_again(self, persona: str) -> None:
         """Sign everybody in once more, since whoever crawled signed out at the end; and the app that crawls now."""
@@ -62,13 +63,13 @@ Secret = Callable[[Worlds], Awaitable[object]]
 async def an_advocate_request(worlds: Worlds) -> None:
     """Maya asks for an advocate whom she knows."""
     world = worlds.northshire
-    await world.save(_advocate(world))
+    await _gets_an_advocate(worlds)
     await world.asks_to_be_called("maya", worker_id=str(world.id_of("ade")), message="please speak for me")
 
 
 async def an_advocates_involvement(worlds: Worlds) -> None:
     """Maya has an advocate."""
-    await worlds.northshire.save(_advocate(worlds.northshire))
+    await _gets_an_advocate(worlds)
 
 
 async def asking_for_an_advocate(worlds: Worlds) -> None:
@@ -112,7 +113,7 @@ async def words_of_harm_in_a_complaint(worlds: Worlds) -> None:
 async def asking_for_help_with_a_complaint(worlds: Worlds) -> None:
     """Maya complains, asks children's rights and her advocate to help, and then her advocate alone."""
     maya, world = worlds.northshire["maya"], worlds.northshire
-    await world.save(_advocate(world))
+    await _gets_an_advocate(worlds)
     said = (await maya.post("/v1/me/feedback", {"kind": "complaint", "message": "He shouts."}, key="says")).json()
     path = f"/v1/me/feedback/{said['id']}/helpers"
     for whom in ({"rights_team": True, "advocate": True}, {"advocate": True}):
@@ -123,7 +124,7 @@ async def asking_for_help_with_a_complaint(worlds: Worlds) -> None:
 async def sharing_a_plan(worlds: Worlds) -> None:
     """Maya shares a part of her plan with her advocate, who reads it, and then all of it."""
     maya, world = worlds.northshire["maya"], worlds.northshire
-    await world.save(_advocate(world))
+    await _gets_an_advocate(worlds)
     for what in ({"sections": ["home"]}, {"whole": True}):
         assert (await maya.put("/v1/me/plans/care/shares", what)).status_code == 200
         read = await world["ade"].get(f"/v1/young-people/{world.id_of('maya')}/plans/care")
@@ -147,14 +148,19 @@ async def a_change_of_advocate(worlds: Worlds) -> None:
     assert gone.status_code == 200, gone.text
 
 
-def _advocate(world: World) -> Involvement:
-    return Involvement(
-        council_id=world.id,
-        young_person_id=world.id_of("maya"),
-        worker_id=world.id_of("ade"),
-        role=InvolvementRole.advocate,
-        started_at=MORNING - timedelta(days=30),
-    )
+async def _gets_an_advocate(worlds: Worlds) -> None:
+    """Let Ade be her advocate, once: some secrets are told together."""
+    world = worlds.northshire
+    if not worlds.has_an_advocate:
+        ade = Involvement(
+            council_id=world.id,
+            young_person_id=world.id_of("maya"),
+            worker_id=world.id_of("ade"),
+            role=InvolvementRole.advocate,
+            started_at=MORNING - timedelta(days=30),
+        )
+        await world.save(ade)
+    worlds.has_an_advocate = True
 
 
 SECRETS: dict[str, Secret] = {
@@ -170,8 +176,14 @@ SECRETS: dict[str, Secret] = {
 }
 
 
-async def nothing(_: Worlds) -> None:
-    """Keep no secret."""
+def secrets(*names: str) -> Secret:
+    """Return what tells these secrets, one after the other; of none, nothing."""
+
+    async def tell(worlds: Worlds) -> None:
+        for name in names:
+            await SECRETS[name](worlds)
+
+    return tell
 
 
 @asynccontextmanager
