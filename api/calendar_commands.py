@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col
 
 from api import calendar_options as options
-from api.calendars import bank_holidays, calendar_for, days_left
+from api.bank_holidays import bank_holidays, days_left
+from api.calendars import calendar_for
 from api.closing_days import COUNCIL, SAID, say_closed
 from api.council_commands import Action, OnlyTried, Option
 from api.council_desk import Desk, Report

@@ -54,8 +54,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.offer(parser, ACTIONS)
 
 
-def run(arguments: Namespace) -> Report:
-    """Run one of them. What the database says of a row is not repeated."""
+def run(arguments: Namespace) -> int:
+    """Run one of them, or one of `kept calendar`, and print what it has to say."""
+    report = _reported(arguments)
+    print(report.text)
+    return report.code
+
+
+def _reported(arguments: Namespace) -> Report:
+    """Return what it has to say. What the database says of a row is not repeated."""
     with _owner() as (url, context_key):
         try:
             return asyncio.run(_at_desk(arguments, url, context_key))

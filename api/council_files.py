@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import SQLModel
 
 from api import council_reading
-from api.calendars import calendar_of
+from api.bank_holidays import calendar_of
 from api.council_said import (
     CouncilSaid,
     DutyShiftSaid,

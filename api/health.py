@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request
 from psycopg_pool import PoolTimeout
 from starlette.responses import JSONResponse
 
-from api.calendars import days_left
+from api.bank_holidays import days_left
 from api.clock import machine_time
 from api.connections import lent
 from api.database import ENTER

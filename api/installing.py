@@ -1,16 +1,23 @@
 """From an empty server to a service: roles, database, migrations, and the invented councils of a demonstration."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
 
-from api import embedded, migrations
+from api import embedded
 from api.clock import Clock
 from api.connections import open_pool
 from api.database import transaction
+from api.late import late
 from api.sandbox import invented, load_demo
 from auth.who import Seals
+
+if TYPE_CHECKING:
+    from api import migrations
+else:
+    migrations = late("api.migrations")
 
 AUTH = Path(__file__).parent.parent / "auth"
 ROLES = (AUTH / "roles.sql").read_text(encoding="utf-8")

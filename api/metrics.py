@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.calendars import days_left
+from api.bank_holidays import days_left
 from api.clock import machine_time
 from api.connections import Pool, lent
 

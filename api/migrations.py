@@ -1,10 +1,13 @@
 """Bring a database to this release, and say whether the models have drifted from the migrations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
 from psycopg import Connection as DriverConnection
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import NullPool
@@ -27,9 +30,19 @@ def engine(url: str) -> Engine:
     return create_engine("postgresql+psycopg://", creator=lambda: DriverConnection.connect(url), poolclass=NullPool)
 
 
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """Lend a connection. What Alembic refuses is said as everything else that a person can mend."""
+    try:
+        with engine(url).connect() as connection:
+            yield connection
+    except CommandError as problem:
+        raise RuntimeError(str(problem)) from problem
+
+
 def upgrade(url: str, context_key: bytes) -> None:
     """Migrate to the newest revision and put the walls up; several at once wait for each other."""
-    with engine(url).connect() as connection:
+    with _connected(url) as connection:
         connection.exec_driver_sql(f"select pg_advisory_lock({ONE_AT_A_TIME})")
         connection.commit()
         command.upgrade(config(connection), "head")
@@ -38,21 +51,21 @@ def upgrade(url: str, context_key: bytes) -> None:
 
 
 def downgrade(url: str, revision: str) -> None:
-    with engine(url).connect() as connection:
+    with _connected(url) as connection:
         command.downgrade(config(connection), revision)
         connection.commit()
 
 
 def drift(url: str) -> None:
     """Raise when the models say something that the migrations do not."""
-    with engine(url).connect() as connection:
+    with _connected(url) as connection:
         command.check(config(connection))
 
 
 def write(url: str, message: str) -> None:
     """Write the next revision, numbered after the newest, from what the models say."""
     number = f"{int(newest() or 0) + 1:04}"
-    with engine(url).connect() as connection:
+    with _connected(url) as connection:
         command.revision(config(connection), message=message, autogenerate=True, rev_id=number)
 
 

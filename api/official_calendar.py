@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.calendars import ORDINARY, Title
+from api.bank_holidays import ORDINARY, Title
 
 MOST = 1_000_000
 

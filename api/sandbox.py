@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Identifier
 from sqlmodel import SQLModel
 
 from api import adopting, council_ladder, council_loading, demo_apps
-from api.calendars import bank_holidays
+from api.bank_holidays import bank_holidays
 from api.connections import Pool, lent, open_pool
 from api.council_files import DEMOS, CouncilFile
 from api.council_proofreading import Told, proofread

@@ -1,17 +1,24 @@
-"""The commands of those who run the service: roles, keys, migrate, check-config, serve, health."""
+"""The commands of those who run the service: roles, keys, migrate, check-config, serve."""
 
 import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import httpx
-
-from api import config_checks, installing, keys, migrations, serving, settings
+from api import config_checks, keys, settings
 from api.clock import machine_time
+from api.late import late
 from api.settings import Settings, from_environment
 from auth.keyring import Ring, must_be_time
 from auth.tokens import new_signing_key
+
+if TYPE_CHECKING:
+    from api import installing, migrations, serving
+else:
+    installing = late("api.installing")
+    migrations = late("api.migrations")
+    serving = late("api.serving")
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -90,8 +97,3 @@ def roles(_: argparse.Namespace) -> int:
     print("-- Then, connected to the database that Kept will use:")
     print(installing.SCHEMAS)
     return 0
-
-
-def health(arguments: argparse.Namespace) -> int:
-    reply = httpx.get(f"http://127.0.0.1:{arguments.port}/readyz", timeout=3)
-    return 0 if reply.is_success else 1

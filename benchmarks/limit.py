@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.calendars import calendar_of
+from api.bank_holidays import calendar_of
 from api.clock import Clock, machine_time
 from api.paging import cursor_after
 from api.settings import Settings

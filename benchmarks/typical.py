@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel, col, func, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.calendars import calendar_of
+from api.bank_holidays import calendar_of
 from api.clock import Clock, machine_time
 from api.paging import cursor_after
 from api.settings import Settings

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from api.calendars import calendar_of
+from api.bank_holidays import calendar_of
 from api.due import add_arguments, explain, run
 from rules.working_days import CalendarEnds
 

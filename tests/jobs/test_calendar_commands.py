@@ -11,7 +11,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from api import calendar_commands
-from api.calendars import bank_holidays
+from api.bank_holidays import bank_holidays
 from api.connections import open_pool
 from api.council_desk import Desk as CouncilDesk
 from api.council_desk import Report

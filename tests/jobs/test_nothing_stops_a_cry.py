@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from api import heeding
-from api.calendars import bank_holidays
+from api.bank_holidays import bank_holidays
 from api.database import Writes
 from api.statements import Write
 from jobs.desk import Desk

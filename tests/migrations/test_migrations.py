@@ -64,3 +64,11 @@ def test_only_the_newest_key_and_the_one_before_it_seal_a_context(owner: str, se
         migrations.upgrade(owner, keys.new_context_key())
 
     assert _count(embedded.superuser_dsn(server, DATABASE), "select count(*) from walls.context_keys") == 2
+
+
+def test_a_database_of_a_newer_release_is_refused_in_a_sentence(owner: str) -> None:
+    with psycopg.connect(owner) as connection:
+        connection.execute("update kept.alembic_version set version_num = '9999'")
+
+    with pytest.raises(RuntimeError, match="9999"):
+        migrations.upgrade(owner, keys.new_context_key())

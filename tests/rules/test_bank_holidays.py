@@ -9,7 +9,7 @@ import holidays
 import pytest
 from pydantic import ValidationError
 
-from api.calendars import FILE, BankHolidays, bank_holidays, calendar_of, days_left
+from api.bank_holidays import FILE, BankHolidays, bank_holidays, calendar_of, days_left
 
 Spoil = Callable[[dict[str, Any]], object]
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from api.calendars import calendar_of
+from api.bank_holidays import calendar_of
 from rules.clocks import RULES, Basis, Rule, in_words, reckon
 from rules.kinds import Kind
 from rules.working_days import CalendarEnds, Day

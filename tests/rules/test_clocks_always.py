@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.calendars import calendar_of
+from api.bank_holidays import calendar_of
 from rules.clocks import RULES, Basis, Rule, local, reckon
 from rules.kinds import Kind
 from rules.working_days import Calendar, Day

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.calendars import bank_holidays, calendar_of
+from api.bank_holidays import bank_holidays, calendar_of
 from models.ladders import default_ladder
 from rules.clocks import RULES, Reckoning, local, reckon
 from rules.kinds import Kind

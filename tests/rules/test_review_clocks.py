@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.calendars import calendar_of
+from api.bank_holidays import calendar_of
 from rules.errors import NotValid
 from rules.plans import PlanKind
 from rules.requests import Standing
