@@ -17,8 +17,9 @@ from models.words import catalogue
 from rules.clocks import RULES as CLOCKS
 from rules.reviews import RULES as REVIEWS
 from tests.two_worlds.crawler import answers, calls
+from tests.two_worlds.secrets import SECRETS
 from tests.two_worlds.test_two_worlds import known_in
-from tests.two_worlds.worlds import SECRETS, Worlds, told
+from tests.two_worlds.worlds import Worlds, told
 
 # Days and hours, said as people in England say them: rules/clocks.py.
 MOMENT = re.compile(

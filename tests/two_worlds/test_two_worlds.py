@@ -15,7 +15,8 @@ from api import embedded
 from api.settings import Settings
 from models.ids import seeded
 from tests.two_worlds.crawler import Answer, Call, answers, calls
-from tests.two_worlds.worlds import SECRETS, Worlds, secrets, told
+from tests.two_worlds.secrets import SECRETS, secrets
+from tests.two_worlds.worlds import Worlds, told
 
 MUST_NOT_KNOW = (
     "sam",

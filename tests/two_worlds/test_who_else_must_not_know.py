@@ -11,8 +11,9 @@ from models.ids import seeded
 from tests.auth.test_signing_in import LAPTOP, OTHER, comes_in, invite, speaker
 from tests.make.world import Speaker
 from tests.two_worlds.crawler import Answer, Call, answers, calls
+from tests.two_worlds.secrets import secrets
 from tests.two_worlds.test_two_worlds import Pair, known_in
-from tests.two_worlds.worlds import Worlds, secrets, told
+from tests.two_worlds.worlds import Worlds, told
 
 ANEW = "maya anew"
 WHO_ELSE: Mapping[str, tuple[str, ...]] = {
