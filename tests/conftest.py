@@ -47,7 +47,7 @@ def owner_url(server: embedded.Server) -> str:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def rows(owner_url: str) -> AsyncIterator[Pool]:
+async def loading(owner_url: str) -> AsyncIterator[Pool]:
     """Return connections by which a test's council is loaded."""
     async with open_pool(owner_url, size=2) as pool:
         yield pool
@@ -62,16 +62,16 @@ def _on_a_wednesday(app: FastAPI) -> Iterator[None]:
 
 
 @pytest_asyncio.fixture
-async def northshire(app: FastAPI, owner_url: str, rows: Pool) -> AsyncIterator[World]:
+async def northshire(app: FastAPI, owner_url: str, loading: Pool) -> AsyncIterator[World]:
     """Make a council like the invented one, with the same people: Maya, Jay, Sam, Alex, Priya and the others."""
-    async with World.for_a_test("northshire", app, owner_url, rows) as world:
+    async with World.for_a_test("northshire", app, owner_url, loading) as world:
         yield world
 
 
 @pytest_asyncio.fixture
-async def eastvale(app: FastAPI, owner_url: str, rows: Pool) -> AsyncIterator[World]:
+async def eastvale(app: FastAPI, owner_url: str, loading: Pool) -> AsyncIterator[World]:
     """Make a second council: Noor, Zed, Ivy and the others."""
-    async with World.for_a_test("eastvale", app, owner_url, rows) as world:
+    async with World.for_a_test("eastvale", app, owner_url, loading) as world:
         yield world
 
 

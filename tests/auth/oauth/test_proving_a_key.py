@@ -91,8 +91,8 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "for another host": ({"htu": "http://evil.example/v1/me"}, {}),
     "for another token": ({"ath": "A" * 43}, {}),
     "for no token": ({"ath": None}, {}),
-    "of two minutes ago": ({"iat": int(time()) - 120}, {}),
-    "of two minutes ahead": ({"iat": int(time()) + 120}, {}),
+    "of two minutes ago": ({"iat": lambda: int(time()) - 120}, {}),
+    "of two minutes ahead": ({"iat": lambda: int(time()) + 120}, {}),
     "of no time": ({"iat": None}, {}),
     "of a time in words": ({"iat": "now"}, {}),
     "without a name": ({"jti": None}, {}),
@@ -114,8 +114,9 @@ async def test_a_proof_that_was_made_otherwise_is_none(
     key = Key()
     _, told = await bound(northshire, key)
     token = told["access_token"]
+    now = {name: value() if callable(value) else value for name, value in said.items()}
 
-    reply = await asks(northshire, token, key.proof("GET", ME, token, header=header, **said))
+    reply = await asks(northshire, token, key.proof("GET", ME, token, header=header, **now))
 
     assert (reply.status_code, "invalid_dpop_proof" in reply.headers["www-authenticate"]) == (401, True)
 
