@@ -16,14 +16,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.late import late
-from api.serving import Server, serve
 from api.settings import Settings
 from rules.limits import Quotas
 
 if TYPE_CHECKING:
+    from api import serving
     from benchmarks import limit, typical
 else:
-    limit, typical = late("benchmarks.limit"), late("benchmarks.typical")
+    serving, limit, typical = late("api.serving"), late("benchmarks.limit"), late("benchmarks.typical")
+
+# Where `rich` is installed the log reads it in, some 3 MB: a tool of this repository has it, the image has not.
+sys.modules["rich"] = None  # type: ignore[assignment]
 
 OURS, PLAIN, TUNED, TYPICAL, STATIC = "ours", "plain", "tuned", "typical", "static"
 READY = "ready"
@@ -39,7 +42,7 @@ def main() -> None:
         quotas=Quotas.wide(),
     )
     if which == OURS:
-        serve(settings, host="127.0.0.1", port=int(port), when_ready=_ready)
+        serving.serve(settings, host="127.0.0.1", port=int(port), when_ready=_ready)
     else:
         _serve(app_of(which, settings), int(port))
 
@@ -72,7 +75,7 @@ def _serve(app: ASGIApp, port: int) -> None:
         server_header=False,
         proxy_headers=False,
     )
-    Server(config, _ready).run()
+    serving.Server(config, _ready).run()
 
 
 def _ready() -> None:
