@@ -100,6 +100,12 @@ async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device
         raise TooSoon("Wait a bit, then try again. It can be 15 minutes. Nothing is lost.", code="wait_a_moment")
 
 
+async def take_back_a_guess(db: Writes, who: bytes, device: Device) -> None:
+    """Count a guess for nothing: the words were right, and nobody is in yet."""
+    counted = device.hash if await knows(db, who, device) else STRANGERS
+    await db.send(ONE_LESS, now=db.now, this_who=who, this_device=counted)
+
+
 async def forget_devices(db: Writes, who: bytes) -> None:
     """Know no device of theirs any more: whichever comes next is told of as new."""
     await db.send(FORGET, this_who=who)

@@ -3,16 +3,20 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from api.clock import machine_time
+from api.statements import Write
 from auth.permissions import GRANTS
 from auth.signing_in import passphrases
 from auth.signing_in.doorstep import Device, Doorstep, TooSoon, WrongSecret
 from auth.signing_in.entering import Entered, prove, redeem, sign_in
 from auth.tokens import Bearer
+from models.invites import Invite
 from rules.errors import NotValid
 from tests.conftest import WEDNESDAY
 from tests.make.world import Speaker, World
@@ -85,6 +89,17 @@ async def test_five_wrong_numbers_and_the_right_one_is_refused_too(northshire: W
 
     with pytest.raises(WrongSecret):
         await comes_in(northshire, made)
+
+
+async def test_of_twenty_numbers_at_once_five_are_looked_at(northshire: World) -> None:
+    made = await invite(northshire)
+    wrong = [f"{(int(made['number']) + step) % 10**6:06}" for step in range(1, 21)]
+
+    await asyncio.gather(*(comes_in(northshire, made | {"number": each}) for each in wrong), return_exceptions=True)
+
+    async with step(northshire).at(northshire.id, None, "invites:use") as db:
+        (looked_at,) = await db.rows(Write(select(col(Invite.wrong)).where(col(Invite.id) == UUID(made["id"]))))
+    assert looked_at["wrong"] == 5
 
 
 async def test_of_twenty_who_use_an_invite_at_once_one_comes_in(northshire: World) -> None:
