@@ -1,5 +1,7 @@
 """What a directory says of itself: where to send people, and its keys. Kept for an hour, its issuer pinned."""
 
+from asyncio import Lock
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +31,8 @@ class Providers:
     def __init__(self) -> None:
         self._known: dict[str, Provider] = {}
         self._keys: dict[str, tuple[datetime, Mapping[str, Jwk]]] = {}
+        self._asked_at: dict[str, datetime] = {}
+        self._turns: defaultdict[str, Lock] = defaultdict(Lock)
 
     async def of(self, issuer: str) -> Provider:
         known = self._known.get(issuer)
@@ -37,15 +41,27 @@ class Providers:
         return known
 
     async def key(self, issuer: str, kid: str) -> Jwk:
-        """Return a key by its name; one that is unknown is asked for once more, at most once a minute."""
-        asked_at, keys = self._keys.get(issuer, (None, {}))
-        old = asked_at is None or machine_time() - asked_at > (AT_MOST_EVERY if kid not in keys else KEPT)
-        if old:
-            keys = await _keys_of((await self.of(issuer)).keys)
-            self._keys[issuer] = (machine_time(), keys)
+        """Return a key by its name; one that is unknown is asked for once more, at most once a minute.
+
+        Of many at once one asks, and to ask in vain counts as well: whoever invents names has us ask no more than that.
+        Until we may ask again it is not known whose key that is: nobody is let in, and nobody is signed out.
+        """
+        async with self._turns[issuer]:
+            heard_at, keys = self._keys.get(issuer, (None, {}))
+            if heard_at is None or kid not in keys or machine_time() - heard_at > KEPT:
+                keys = await self._asked(issuer)
         if kid not in keys:
             raise BadIdToken
         return keys[kid]
+
+    async def _asked(self, issuer: str) -> Mapping[str, Jwk]:
+        now, before = machine_time(), self._asked_at.get(issuer)
+        if before and now - before <= AT_MOST_EVERY:
+            raise NoAnswer
+        self._asked_at[issuer] = now
+        keys = await _keys_of((await self.of(issuer)).keys)
+        self._keys[issuer] = (now, keys)
+        return keys
 
 
 async def _heard(issuer: str) -> Provider:

@@ -114,6 +114,8 @@ class LocalDirectory:
 
     async def keys(self, _: Request) -> Response:
         self.keys_read += 1
+        if self.silent:
+            return Response(status_code=503)
         return JSONResponse({"keys": [*self.more_keys, self.key.jwk]})
 
     def claims(self, nonce: str | None) -> dict[str, object]:

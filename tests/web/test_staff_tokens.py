@@ -1,9 +1,10 @@
 """What a directory signs: for us, now, with a key of its own, or it lets nobody in."""
 
+import asyncio
 from uuid import uuid4
 
 from tests.make.local_directory import CLIENT, LocalDirectory, SigningKey, of_council
-from tests.make.staff_browsing import known, signs_in
+from tests.make.staff_browsing import hears, known, signs_in
 from tests.make.world import World
 
 WRONG: dict[str, dict[str, object]] = {
@@ -46,7 +47,7 @@ async def test_an_unknown_key_is_asked_for_once_a_minute_at_most_and_a_new_one_i
     _, which = await known(northshire, there)
     before, good = there.keys_read, there.key
     there.key = SigningKey()
-    northshire.app.state.asking.providers._keys.clear()  # noqa: SLF001  as a minute later
+    northshire.app.state.asking.providers._asked_at.clear()  # noqa: SLF001  as a minute later
 
     fresh = await signs_in(northshire, there, which)
     published, there.key = there.key, SigningKey()
@@ -59,6 +60,22 @@ async def test_an_unknown_key_is_asked_for_once_a_minute_at_most_and_a_new_one_i
     assert read - before == 1
     assert there.keys_read == read
     assert good.kid != published.kid
+
+
+async def test_of_twenty_strangers_keys_at_once_and_after_a_directory_is_down_one_is_asked_for(
+    northshire: World, there: LocalDirectory
+) -> None:
+    which = await of_council(northshire, there)
+    strangers = [SigningKey().sign({"iss": there.issuer}, typ="logout+jwt") for _ in range(20)]
+
+    await asyncio.gather(*(hears(northshire, which, each) for each in strangers))
+    at_once = there.keys_read
+    northshire.app.state.asking.providers._asked_at.clear()  # noqa: SLF001  as a minute later
+    there.silent = True
+    for each in strangers:
+        await hears(northshire, which, each)
+
+    assert (at_once, there.keys_read) == (1, 2)
 
 
 async def test_a_key_of_a_kind_that_we_do_not_know_locks_nobody_out(northshire: World, there: LocalDirectory) -> None:
