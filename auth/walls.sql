@@ -133,8 +133,10 @@ begin
      and not exists (select from kept.directory_sessions d
                       where d.council_id = s.council_id and d.id = s.id and d.good_until <= moment)
      and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment))
-     -- what an app held when it was stopped stays worth nothing, also when it is let in again
-     and not exists (select from kept.apps p where p.council_id = s.council_id and p.id = s.app_id and p.stopped_at >= s.started_at);
+     -- what an app held when it was stopped stays worth nothing, also when it is let in again; so does what it got without
+     -- proving a key once it has to
+     and not exists (select from kept.apps p where p.council_id = s.council_id and p.id = s.app_id
+                      and (p.stopped_at >= s.started_at or p.proves_key and s.key = '' and s.consent_id is not null));
   if not found then
     raise exception 'no such session' using errcode = '28000';
   end if;

@@ -58,7 +58,10 @@ class AppRegistered(Shape):
 
 
 class AppApproval(Ask):
-    """Let an app ask young people for these scopes, until the end of a day. `proves_key`: it must use DPoP."""
+    """Let an app ask young people for these scopes, until the end of a day. `proves_key`: it must use DPoP.
+
+    What it got without a proof is worth nothing then.
+    """
 
     scopes: Scopes
     ends_on: date

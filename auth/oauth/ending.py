@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, bindparam, cast, func, null, select
+from sqlalchemy import DateTime, bindparam, cast, exists, func, null, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
@@ -15,8 +15,9 @@ from api.statements import Read
 from auth.oauth.answers import Answer, refused
 from auth.oauth.counter import Counter
 from auth.oauth.engine import ANY_METHOD, WITH_SECRET, Asked, must_be_itself
-from auth.oauth.held import END, since_it_was_stopped
+from auth.oauth.held import END, as_the_admin_says
 from auth.tokens import BadToken, Claims
+from models.accounts import Account, AccountState
 from models.apps import Client, hash_of
 from models.base import Shape
 from models.consents import Consent, RefreshToken
@@ -44,10 +45,20 @@ _agreed = (
     & (col(Consent.id) == col(Session.consent_id))
     & col(Consent.withdrawn_at).is_(None)
 )
+_somebody_s = exists().where(
+    col(Account.council_id) == col(Session.council_id),
+    col(Account.id) == col(Session.account_id),
+    col(Account.state) == AccountState.active,
+)
 _standing = (
     select(col(Session.id), col(Session.account_id), col(Session.key), col(Consent.scopes))
     .join(Consent, _agreed, isouter=True)
-    .where(col(Session.app_id) == bindparam("app"), col(Session.ended_at).is_(None), since_it_was_stopped)
+    .where(
+        col(Session.app_id) == bindparam("app"),
+        col(Session.ended_at).is_(None),
+        as_the_admin_says,
+        col(Session.consent_id).is_(None) | (col(Consent.id).is_not(None) & _somebody_s),
+    )
 )
 _none = cast(None, DateTime(timezone=True))
 _nothing = cast(null(), JSONB).label("granted")

@@ -107,11 +107,13 @@ _active = (
     & (col(Account.id) == col(Session.account_id))
     & (col(Account.state) == AccountState.active)
 )
-# What an app held when it was stopped stays worth nothing, also when it is let in again.
-since_it_was_stopped = ~exists().where(
+# What an app held when it was stopped stays worth nothing, also when it is let in again; and so does what it got without
+# proving a key once it has to. A machine's token is bound to a key by itself.
+as_the_admin_says = ~exists().where(
     col(App.council_id) == col(Session.council_id),
     col(App.id) == col(Session.app_id),
-    col(App.stopped_at) >= col(Session.started_at),
+    (col(App.stopped_at) >= col(Session.started_at))
+    | (col(App.proves_key) & (col(Session.key) == "") & col(Session.consent_id).is_not(None)),
 )
 FAMILY = Read(
     Family,
@@ -126,7 +128,7 @@ FAMILY = Read(
         RefreshToken,
         (col(RefreshToken.council_id) == col(Session.council_id)) & (col(RefreshToken.session_id) == col(Session.id)),
     )
-    .where(col(RefreshToken.token_hash) == bindparam("word"), col(Session.ended_at).is_(None), since_it_was_stopped),
+    .where(col(RefreshToken.token_hash) == bindparam("word"), col(Session.ended_at).is_(None), as_the_admin_says),
 )
 GIVER = Read(
     Giver,

@@ -12,7 +12,7 @@ from api.statements import Read
 from auth.oauth.answers import Answer, refused
 from auth.oauth.counter import Counter, key_of
 from auth.oauth.engine import Asked, Facts
-from auth.oauth.held import since_it_was_stopped
+from auth.oauth.held import as_the_admin_says
 from auth.oauth.issuing import answered
 from auth.proofs import Proof
 from auth.scopes import SYSTEM_ROLE
@@ -29,7 +29,7 @@ class Acting(Shape):
 ACTING = Read(
     Acting,
     select(col(Session.id))
-    .where(col(Session.app_id) == bindparam("app"), col(Session.ended_at).is_(None), since_it_was_stopped)
+    .where(col(Session.app_id) == bindparam("app"), col(Session.ended_at).is_(None), as_the_admin_says)
     .order_by(col(Session.started_at), col(Session.id))
     .limit(1),
 )

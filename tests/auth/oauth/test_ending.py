@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
+from models.accounts import Account, AccountState
 from models.apps import AppKind
 from tests.make.apps import an_app, consent_path
 from tests.make.world import Speaker, World
@@ -77,6 +80,16 @@ async def test_a_token_that_is_over_is_worth_nothing(northshire: World) -> None:
 
     assert used == INACTIVE
     assert [await looked(app, each) for each in (again["access_token"], again["refresh_token"], "x")] == [INACTIVE] * 3
+
+
+async def test_the_token_of_whoever_has_no_account_any_more_is_worth_nothing(northshire: World) -> None:
+    app = await an_app(northshire, AppKind.confidential)
+    told = await app.tokens()
+    closed = update(Account).where(col(Account.id) == northshire.id_of("maya")).values(state=AccountState.ended)
+
+    await northshire.change(closed)
+
+    assert [await looked(app, told[each]) for each in ("access_token", "refresh_token")] == [INACTIVE] * 2
 
 
 async def test_nobody_looks_at_the_token_of_another(northshire: World) -> None:

@@ -161,6 +161,41 @@ async def test_where_the_admin_says_so_an_app_has_to_prove_its_key(northshire: W
     assert right.json()["token_type"] == "DPoP"  # noqa: S105  a kind of token
 
 
+async def test_what_an_app_got_before_it_had_to_prove_its_key_is_worth_nothing(northshire: World) -> None:
+    key = Key()
+    app = await an_app(northshire)
+    unbound = await app.tokens()
+    proving, told = await bound(northshire, key)
+    for each in (app, proving):
+        said = {"scopes": list(ALLOWED), "ends_on": "2027-06-01", "proves_key": True}
+        assert (await northshire["kim"].put(f"/v1/apps/{each.app.id}/approval", said)).status_code == 200
+
+    app.headers["DPoP"] = Key().proof("POST", TOKEN)
+    stolen = await app.refresh(unbound["refresh_token"])
+    proving.headers["DPoP"] = key.proof("POST", TOKEN)
+
+    assert (await asks(northshire, unbound["access_token"], None, scheme="Bearer")).status_code == 401
+    assert stolen.json()["error"] == "invalid_grant"
+    assert (await asks(northshire, told["access_token"], key.proof("GET", ME, told["access_token"]))).status_code == 200
+    assert (await proving.refresh(told["refresh_token"])).status_code == 200
+
+
+async def test_a_machine_that_has_to_prove_its_key_does(northshire: World) -> None:
+    more = {"scopes": ["reports:read"], "allowed": ["reports:read"], "redirect_uris": [], "proves_key": True}
+    app = await an_app(northshire, AppKind.system, **more)
+    said = {"scopes": ["reports:read"], "ends_on": "2027-06-01", "proves_key": True}
+    assert (await northshire["kim"].put(f"/v1/apps/{app.app.id}/approval", said)).status_code == 200
+    key, path = Key(), "/v1/reports/callbacks"
+
+    without = await app.send(TOKEN, {"grant_type": "client_credentials"})
+    app.headers["DPoP"] = key.proof("POST", TOKEN)
+    token = (await app.send(TOKEN, {"grant_type": "client_credentials"})).json()["access_token"]
+
+    assert without.json()["error"] == "invalid_dpop_proof"
+    proof = key.proof("GET", path, token)
+    assert (await asks(northshire, token, proof, path=f"{path}?month=2026-04")).status_code == 200
+
+
 async def test_a_code_can_be_bound_to_a_key_before_it_is_made(northshire: World) -> None:
     key, app = Key(), await an_app(northshire)
 
