@@ -107,8 +107,8 @@ _active = (
     & (col(Account.id) == col(Session.account_id))
     & (col(Account.state) == AccountState.active)
 )
-# What an app held when it was stopped stays worth nothing, also when it is let in again; and so does what it got without
-# proving a key once it has to. A machine's token is bound to a key by itself.
+# What an app held when it was stopped stays worth nothing, also when it is let in again; so does what it got without
+# proving a key, once it has to. A machine's token is bound to a key by itself.
 as_the_admin_says = ~exists().where(
     col(App.council_id) == col(Session.council_id),
     col(App.id) == col(Session.app_id),
