@@ -24,6 +24,7 @@ from models.workers import Worker
 from rules.clocks import local
 
 LIFE = timedelta(hours=1)
+CONSOLE = "Whoever runs this service"
 
 
 class Admin(Shape):
@@ -59,7 +60,7 @@ async def invite(state: CouncilState, arguments: Namespace, db: Writes) -> str:
     if await db.all(CAME_IN()) and not arguments.again:
         raise RuntimeError("An admin has come in already, and can invite the next one. If none can any more: --again.")
     admin = _chosen(await db.all(ADMINS()), arguments.who)
-    made = await invited(db, Inviter(council_id_of(arguments.slug), life=LIFE), admin.id, young=False)
+    made = await invited(db, Inviter(council_id_of(arguments.slug), CONSOLE, life=LIFE), admin.id, young=False)
     return said(admin, made)
 
 

@@ -191,9 +191,10 @@ _WORK_OF: dict[Role, frozenset[Permission]] = {
     Role.participation_officer: frozenset(_ANSWER),
     Role.advocate: frozenset(_ANSWER | _INVOLVED | {Permission.plans_consult}),
     Role.duty_worker: frozenset(_WORK | _COVER | _ROTA),
-    Role.board_member: frozenset(_REPORT),
+    Role.board_member: frozenset(_NOTICES | _REPORT),
     Role.council_admin: frozenset(
-        _WORDING
+        _NOTICES
+        | _WORDING
         | {
             Permission.apps_approve,
             Permission.apps_read,

@@ -1255,11 +1255,13 @@ create policy door_doorstep_takes on sign_in_challenges for update to kept_doors
   using (used_at is null) with check (used_at = (select walls.moment()));
 -- what is told of the way in: by whoever comes in, of themselves; by whoever invites, that they did
 grant insert (council_id, id, recipient_id, kind, news, secret, who, count, made_at, show_from) on notices
-  to kept_doorstep, kept_worker, kept_rights_officer, kept_council_admin;
+  to kept_doorstep, kept_worker, kept_rights_officer, kept_council_admin, kept_loader;
 create policy door_doorstep_tells on notices for insert to kept_doorstep
   with check (recipient_id = (select walls.me()) and kind = 'account' and not secret and made_at = (select walls.moment()));
 create policy door_inviting_tells on notices for insert to kept_worker, kept_rights_officer, kept_council_admin
   with check (walls.may_invite(recipient_id) and news = 'invited' and not secret and made_at = (select walls.moment()));
+create policy door_loader_tells on notices for insert to kept_loader
+  with check (walls.is_admin(recipient_id) and news = 'invited' and not secret and made_at = (select walls.moment()));
 -- one's own, to see, to name and to take away; and that the words are not good any more
 do $$
 declare people constant text := 'kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
@@ -1438,9 +1440,9 @@ end $$;
 -- notices: one's own, once it is time; who writes one tells the young person or the holder of a request that they see.
 -- Of a secret there is nothing on a mere phone, nor for whoever must not know of one.
 grant select on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
-  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin;
 grant update (read_at) on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,
-  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
+  kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin;
 grant insert (council_id, id, recipient_id, kind, request_id, what, about, purpose, secret, who, job, outcome, decision, happened_at,
   due_at, count, made_at, show_from) on notices to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
   kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker;
@@ -1451,10 +1453,10 @@ create policy secret_wall_duty_worker on notices as restrictive for all to kept_
 create policy secret_wall_young_person on notices as restrictive for all to kept_young_person
   using (not secret or (select walls.assurance()) = 2) with check (not secret or (select walls.assurance()) = 2);
 create policy door_own on notices for select to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
-  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin
   using (recipient_id = (select walls.me()) and show_from <= (select walls.moment()));
 create policy door_own_read on notices for update to kept_young_person, kept_worker, kept_manager, kept_reviewing_officer,
-  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker
+  kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin
   using (recipient_id = (select walls.me()) and show_from <= (select walls.moment()))
   with check (recipient_id = (select walls.me()) and read_at = (select walls.moment()));
 create policy door_staff_tells on notices for insert to kept_worker, kept_manager, kept_reviewing_officer, kept_rights_officer,

@@ -100,7 +100,7 @@ async def confirm_recovery(young_person_id: UUID, me: Confirmer, db: WriteDoor) 
 async def _inviter(who: UUID, me: Caller, db: Door) -> Inviter:
     await _may(who, db)
     colleague = await db.one(ME(me=me.id))
-    return Inviter(me.council_id, me.id, colleague.first_name)
+    return Inviter(me.council_id, colleague.first_name, me.id)
 
 
 async def _may(who: UUID, db: Door) -> None:

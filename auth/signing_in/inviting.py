@@ -26,11 +26,11 @@ class Named(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Inviter:
-    """Who invites, and for how long: a member of staff, or whoever sits at the console."""
+    """Who invites, and for how long: a member of staff, or whoever sits at the console, who has no account."""
 
     council_id: UUID
+    name: str
     id: UUID | None = None
-    name: str | None = None
     life: timedelta = LIFE
 
 
@@ -53,8 +53,7 @@ async def invited(db: Writes, by: Inviter, who: UUID, *, young: bool) -> InviteM
     name = await _name(db, by, who)
     await db.send(CALL_BACK, who=who)
     await db.add(invite)
-    if by.id:
-        await tell(db, Whose(by.council_id, who), News.invited, who=by.name)
+    await tell(db, Whose(by.council_id, who), News.invited, who=by.name)
     return InviteMade.told(invite, secret, name)
 
 

@@ -94,6 +94,14 @@ async def test_where_an_admin_came_in_before_only_again_makes_another_code(north
     assert await redeem(step(northshire), northshire.id, typed(said.text), GOOD, PHONE)
 
 
+async def test_an_admin_who_is_signed_in_is_told_of_another_code(northshire: World, desk: Typing) -> None:
+    await desk.types("admin", desk.slug, "--again")
+
+    items = (await northshire["kim"].get("/v1/notices")).json()["items"]
+
+    assert "Whoever runs this service gave you a new way to sign in." in items[0]["says"]
+
+
 async def test_an_admin_whom_nobody_knows_is_not_let_in(desk: Typing) -> None:
     with pytest.raises(RuntimeError, match="Say which with --who: Kim"):
         await desk.types("admin", desk.slug, "--who", "Sam", "--again")

@@ -37,10 +37,11 @@ async def test_an_invite_is_told_on_every_phone_of_hers_also_where_she_has_not_j
     assert await told(northshire["jay"]) == []
 
 
-async def test_staff_are_told_of_their_invite_as_well(northshire: World) -> None:
-    await invite(northshire, "kim", "ade")
+@pytest.mark.parametrize("who", ["ade", "lee"])
+async def test_staff_are_told_of_their_invite_as_well_also_those_who_have_no_queue(northshire: World, who: str) -> None:
+    await invite(northshire, "kim", who)
 
-    assert "Kim gave you a new way to sign in." in (await told(northshire["ade"], "/v1/notices"))[0]
+    assert "Kim gave you a new way to sign in." in (await told(northshire[who], "/v1/notices"))[0]
 
 
 async def test_a_new_device_is_told_and_a_known_one_is_no_news(northshire: World) -> None:

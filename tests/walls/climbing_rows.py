@@ -18,7 +18,7 @@ from tests.walls.clones import Connection, plant
 LATER = WEDNESDAY + timedelta(hours=1)
 Named = dict[tuple[str, object], str]
 # One of every hat that is told things. Of a secret also some who must not learn of one: no wall may let theirs through.
-TOLD = ("maya", "sam", "priya", "dana", "ruth", "cleo", "pat", "ade", "eve")
+TOLD = ("maya", "sam", "priya", "dana", "ruth", "cleo", "pat", "ade", "eve", "lee", "kim")
 OF_A_SECRET = ("maya", "sam", "priya", "dana", "ruth", "eve")
 # Who is shown which notice: one's own, when it is time; of a secret, who may know of it, and no mere phone.
 _NEVER = ("sam", "priya", "dana", "eve")

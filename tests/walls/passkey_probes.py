@@ -43,6 +43,7 @@ TELLING = (
     ("sam", "maya", DONE), ("cy", "maya", DONE), ("sam", "kai", REFUSED), ("ruth", "kai", DONE),
     ("ruth", "sam", REFUSED), ("kim", "sam", DONE), ("kim", "maya", REFUSED), ("priya", "maya", REFUSED),
     (DOORSTEP, "maya", DONE), (DOORSTEP, "sam", REFUSED), ("maya", "maya", REFUSED),
+    (LOADER, "zoe", DONE), (LOADER, "sam", REFUSED), (LOADER, "maya", REFUSED),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tests.walls.people import ASKED, EVERYONE, NOBODY, ROLES, SEES, STRANGERS
 _ALL_STAFF = "worker manager reviewing_officer rights_officer complaints_officer duty_worker"
 _LISTENERS = "rights_officer advocate complaints_officer participation_officer"
 _AT_WORK = f"worker manager reviewing_officer duty_worker {_LISTENERS}"
+_STAFF = f"{_AT_WORK} board_member council_admin"
 _PLANNERS = "worker manager reviewing_officer"
 _OWN = "young_person"
 _ALL = " ".join(sorted(set(ROLES.values())))
@@ -105,10 +106,10 @@ MAY: Mapping[str, tuple[str, str, int]] = {
     # what each is told; a notice of Maya's, and one of Sam's
     "list_my_notices": (_OWN, "", 200),
     "mark_my_notice_read": (_OWN, "her notice", 200),
-    "list_notices": (_AT_WORK, "", 200),
+    "list_notices": (_STAFF, "", 200),
     "follow_me": (_OWN, "", 200),
     "follow_triage": (_AT_WORK, "", 200),
-    "mark_notice_read": (_AT_WORK, "his notice", 200),
+    "mark_notice_read": (_STAFF, "his notice", 200),
     # what leaves the service, and how she is told
     "list_deliveries": ("council_admin", "", 200),
     "read_notice_settings": (_OWN, "", 200),
