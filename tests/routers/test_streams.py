@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from api.clock import machine_time
 from api.streams import EVERY, FOR_ALL, FOR_ONE
+from tests.auth.test_signing_in import comes_in, invite, speaker
 from tests.conftest import WEDNESDAY
 from tests.make.following import following, looking_often
 from tests.make.world import Speaker, World
@@ -110,6 +111,20 @@ async def test_a_stream_ends_with_its_session(northshire: World) -> None:
         assert (await northshire["maya"].delete("/v1/me/sessions")).status_code == 200
 
         await asyncio.wait_for(told.ended.wait(), 2)
+
+
+async def test_a_stream_ends_after_five_minutes_and_does_not_tell_that_a_secret_went_out_of_sight(
+    northshire: World,
+) -> None:
+    maya = speaker(northshire, await comes_in(northshire, await invite(northshire)))
+    await maya.post("/v1/me/feedback", {"kind": "complaint", "message": "He shouts."})
+    async with following(maya, MINE) as told:
+        await told.begun()
+        northshire.at(WEDNESDAY + 6 * MINUTE)
+
+        await asyncio.wait_for(told.ended.wait(), 2)
+
+    assert told.changes == []
 
 
 async def test_a_stream_ends_when_somebody_leaves(northshire: World) -> None:

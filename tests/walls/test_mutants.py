@@ -91,7 +91,6 @@ _SEALABLE = (
 )
 _WITH_APPS = "nobody here comes with an app: tests/routers/test_apps.py and test_my_apps.py do, in every way"
 _ASKED_ALREADY = "the helpers that read or move requests ask for calls alone, or for what is open"
-_INVOLVED = "a second lock: the door asks for the involvement, whose own wall asks for the council"
 _KNOWN = "the wall before it lets a reviewing officer write only for those of hers who know her"
 _HERS = "nobody but a young person has a right here, and her wall asks for the council as well"
 _HOW = ("dropped", "turned round", "turned round in what it lets be written", "opened")
@@ -113,7 +112,6 @@ EQUIVALENT: Mapping[str, str] = {
     "covers.door_own_edits without kept_manager": _THEMSELVES,
     "history.council_wall turned round in what it lets be written": _NO_WRITER,
     **{f"withheld_parts.secret_wall {how}": _NO_RIGHT for how in _HOW},
-    "notices.council_wall without kept_loader": _INVOLVED,
     "reviews.door_reviewing_officer_plans opened": _KNOWN,
     **{f"{relation}.sealed_wall {how}": _SEALED for relation in _SEALABLE for how in ("dropped", "opened")},
     **{f"directory_sessions.door_context {how}": _RENEWED for how in ("dropped", "turned round")},
