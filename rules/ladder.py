@@ -32,7 +32,7 @@ class Step(StrEnum):
 
 
 class Told(StrEnum):
-    """Who is told. Of a secret, these are people on its own side of the walls."""
+    """Who is told; `duty` is the team, while nobody has taken it. Of a secret, these are people on its own side."""
 
     holder = "holder"
     duty = "duty"

@@ -62,7 +62,7 @@ async def test_nobody_loosens_a_step(desk: Typing, looser: tuple[str, ...]) -> N
 async def test_what_a_step_tells_is_added_to_and_never_taken_away(desk: Typing) -> None:
     await desk.types("ladder", desk.slug, "--step", "nearly_due", "--tells", "rights")
 
-    assert (await _line(desk, "nearly_due")).endswith(": holder, manager, rights")
+    assert (await _line(desk, "nearly_due")).endswith(": duty, holder, manager, rights")
 
 
 @pytest.mark.parametrize("fixed", ["due", "day_late", "contested"])

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from jobs.desk import Desk
 from jobs.ladder import sweep_council
 from tests.conftest import WEDNESDAY
@@ -86,6 +88,22 @@ async def test_a_listener_who_holds_it_is_told_that_it_is_not_needed(northshire:
         await northshire["maya"].post(f"{path}/{said['id']}/withdrawal")
 
         assert await _told(northshire, who) == ["A young person does not need a request any more that you hold."]
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_two_hours_before_the_whole_team_is_told_of_what_nobody_has_taken_and_the_manager(
+    northshire: World, desk: Desk, *, taken: bool
+) -> None:
+    asked = await northshire.asks_to_be_called("maya")
+    if taken:
+        await northshire["sam"].put(f"/v1/requests/{asked['id']}/taker")
+    for instant in (FRIDAY_AT_FIVE - timedelta(hours=6), FRIDAY_AT_FIVE - timedelta(hours=2)):
+        northshire.at(instant)
+        await sweep_council(desk, northshire.id)
+
+    soon = "A request is due soon: Friday 12 June, 5 pm."
+    told = {who: (await _told(northshire, who)).count(soon) for who in OFFICE}
+    assert told == dict.fromkeys(OFFICE, 0) | {"sam": 1, "priya": 1, "alex": 0 if taken else 1}
 
 
 async def test_one_thing_that_comes_late_is_told_as_it_is(northshire: World, desk: Desk) -> None:
