@@ -35,7 +35,7 @@ browser-tools: ## Set up what looks at our pages in a real browser; `make test` 
 	@cd $(BROWSER) && npm ci --silent --ignore-scripts --no-audit --no-fund
 
 test: $(READY) browser-tools ## Run the tests
-	@.venv/bin/python -m pytest --quiet --numprocesses 2 --dist loadfile
+	@.venv/bin/python -m pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## Check everything that can be read from the code; changes nothing
 	.venv/bin/ruff check
