@@ -117,6 +117,18 @@ async def test_one_thing_that_comes_late_is_told_as_it_is(northshire: World, des
     ]
 
 
+async def test_what_is_written_down_an_hour_after_the_asking_is_news_and_no_pile(northshire: World, desk: Desk) -> None:
+    northshire.at(WEDNESDAY + timedelta(hours=1))
+    for who in ("maya", "jay"):
+        path = f"/v1/young-people/{northshire.id_of(who)}/contact-requests"
+        said = {"asked_at": WEDNESDAY.isoformat(), "asked_through": "phone"}
+        assert (await northshire["sam"].post(path, said)).status_code == 201
+
+    await sweep_council(desk, northshire.id)
+
+    assert await _told(northshire, "sam") == ["Somebody asked to be called. It is due Friday 12 June, 5 pm."] * 2
+
+
 async def test_a_day_late_is_in_her_story_at_once_and_among_her_notices_when_the_office_opens(
     northshire: World, desk: Desk
 ) -> None:
