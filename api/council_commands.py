@@ -163,7 +163,7 @@ async def ladder(arguments: Namespace, desk: Desk) -> Report:
         day = arguments.day or local(db.now).date()
         if arguments.step is None:
             return Report(await council_ladder.show(day, db))
-        rung = council_ladder.rung_of(arguments.step, arguments.amount, arguments.tells, arguments.kind)
+        rung = council_ladder.RungSaid(arguments.step, arguments.amount, frozenset(arguments.tells))
         said = await council_ladder.tighten(council_id_of(arguments.slug), arguments.kind, rung, day, db)
     return Report(f"{arguments.slug}: {said}")
 

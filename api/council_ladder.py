@@ -1,16 +1,26 @@
 """The command `kept council ladder`: show a council's ladder, and tighten a step of it from a day on."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from api.database import Writes
 from api.statements import Read
-from models.ladders import RUNGS, LadderStep, RungFound, default_ladder, default_rows, ladder_on
+from models.ladders import RUNGS, LadderStep, RungFound, default_rows, ladder_on
 from rules.kinds import Kind
-from rules.ladder import UNITS, Rung, Step, Told, must_tighten
+from rules.ladder import UNITS, Rung, Step, Told, must_tighten, tightens
 
 HELD = Read(RungFound, RUNGS)
+
+
+@dataclass(frozen=True, slots=True)
+class RungSaid:
+    """What was typed of a step. What is left out stays as it stands; who is told is added to those who are."""
+
+    step: Step
+    amount: int | None
+    tells: frozenset[Told]
 
 
 async def adopt(council_id: UUID, db: Writes) -> None:
@@ -33,19 +43,22 @@ def _lines(kind: Kind, ladder: Sequence[Rung]) -> Iterator[str]:
         yield f"{kind:<11} {rung.step:<11} {figure}: {', '.join(sorted(rung.tells))}"
 
 
-async def tighten(council_id: UUID, kind: Kind, rung: Rung, day: date, db: Writes) -> str:
+async def tighten(council_id: UUID, kind: Kind, said: RungSaid, day: date, db: Writes) -> str:
     """Let a step of one kind come sooner, or tell more people, for what is asked from `day` on."""
-    default = next(each for each in default_ladder()[kind] if each.step is rung.step)
-    tightened = Rung(rung.step, rung.amount, rung.tells | default.tells)
-    must_tighten(tightened, default)
-    row = LadderStep.of(council_id, kind, tightened, day)
-    if any((each.kind, each.step, each.effective_from) == (kind, rung.step, day) for each in await db.all(HELD())):
+    rungs = await db.all(HELD())
+    stands = next(each for each in ladder_on(day, kind, rungs) if each.step is said.step)
+    rung = Rung(said.step, stands.amount if said.amount is None else said.amount, stands.tells | said.tells)
+    must_tighten(rung, stands)
+    for each in rungs:
+        if each.kind is kind and each.step is said.step and each.effective_from >= day:
+            _must_stay_tight(rung, each, day)
+    await db.add(LadderStep.of(council_id, kind, rung, day))
+    return f"{kind} {rung.step}: {rung.amount}, tells {', '.join(sorted(rung.tells))}, from {day}."
+
+
+def _must_stay_tight(rung: Rung, later: RungFound, day: date) -> None:
+    """Refuse a step that what is set from a later day would loosen again, and one that is set already."""
+    if later.effective_from == day:
         raise ValueError(f"That step is set from {day} already: choose a later day.")
-    await db.add(row)
-    return f"{kind} {rung.step}: {tightened.amount}, tells {', '.join(sorted(tightened.tells))}, from {day}."
-
-
-def rung_of(step: Step, amount: int | None, tells: Sequence[Told], kind: Kind) -> Rung:
-    """Read what was typed; what is left out is as everywhere."""
-    default = next(each for each in default_ladder()[kind] if each.step is step)
-    return Rung(step, default.amount if amount is None else amount, frozenset(tells))
+    if not tightens(Rung(later.step, later.amount, later.tells), rung):
+        raise ValueError(f"From {later.effective_from} that step would be looser again: choose a later day.")

@@ -86,7 +86,7 @@ def _climb_open(found: Climber, turns: Sequence[Turn], here: Here, into: Climbed
     concern = found.concern(here.reviewers)
     told: dict[UUID, Telling] = {}
     if found.next_look_at == UNSEEN:
-        asked = Planned(Step.half_way, found.asked_at, frozenset({Told.holder}))
+        asked = Planned(Step.half_way, found.changed_at, frozenset({Told.holder}))
         told |= _staff_told(found, What.asked, asked, people(Told.holder, concern, here.staff), here)
     for step in fresh:
         told |= _take(step, found, concern, here, into)

@@ -93,9 +93,11 @@ async def deliver(desk: Desk, post: Post) -> int:
 
 
 async def _leave(post: Post, room: asyncio.Semaphore, until: float, desk: Desk, council_id: UUID) -> int:
-    async with room, desk.at(council_id, Hat.delivery, "deliver") as db:
-        slug = await slug_of(db)
-        await let_leave(post.ways(slug), db)
+    more = True
+    while more:  # all of it in this minute: the last may be a call for help
+        async with room, desk.at(council_id, Hat.delivery, "deliver") as db:
+            slug = await slug_of(db)
+            more = await let_leave(post.ways(slug), db)
     lanes = [
         Lane(desk, council_id, channel, post.way(slug, channel), room).run(until) for channel in sorted(post.ways(slug))
     ]

@@ -66,15 +66,19 @@ async def people(ids: Sequence[UUID], db: Writes) -> People:
     return People({each.id: each for each in young}, {each.id: each for each in staff}, devices)
 
 
-async def let_leave(ways: frozenset[MessageChannel], db: Writes) -> None:
-    """Make a delivery of the newest thing that each person is told, for each way. What is older says no more."""
+async def let_leave(ways: frozenset[MessageChannel], db: Writes) -> bool:
+    """Make a delivery of the newest thing that each person is told, for each way. What is older says no more.
+
+    Say whether there may be more of them.
+    """
     found = await db.all(NOTICES(rows=BATCH))
     if not found:
-        return
+        return False
     newest = _one_each([each for each in found if not each.read_at and each.show_from > db.now - GIVEN_UP_AFTER])
     known = await people([each.recipient_id for each in newest], db)
     await add_all([row for told in newest for row in _deliveries(told, ways, known, db)], db)
     await db.send(LEFT, rows=document([{"id": each.id, "at": db.now} for each in found]))
+    return len(found) == BATCH
 
 
 def _one_each(found: Sequence[ToTell]) -> list[ToTell]:

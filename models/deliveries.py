@@ -180,7 +180,8 @@ CLAIM = (
         col(Delivery.state).in_(OPEN),
         col(Delivery.next_try_at) <= NOW,
     )
-    .order_by(col(Delivery.next_try_at), col(Delivery.id))
+    # Staff first: they are few, and one of them may be called to what cannot wait.
+    .order_by(col(Delivery.audience) != MessageFor.staff, col(Delivery.next_try_at), col(Delivery.id))
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True, of=Delivery)
 )

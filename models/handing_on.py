@@ -155,7 +155,13 @@ ADRIFT = (
         or_(
             col(Request.kind) != Kind.contact,
             col(Request.team_id) != _ids("teams"),
-            and_(col(Request.taker_id).is_not(None), col(Request.taker_id) != _ids("here")),
+            and_(
+                col(Request.taker_id).is_not(None),
+                or_(
+                    col(Request.taker_id) != _ids("here"),
+                    and_(col(Request.taker_id) == col(Request.worker_id), ~_tied),
+                ),
+            ),
             and_(
                 col(Request.taker_id).is_(None),
                 col(Request.worker_id).is_not(None),

@@ -87,8 +87,10 @@ def _moved(of: Concern, placed: Placed) -> bool:
 def _taker(held: Held, house: House) -> Placed | None:
     """Take it from a holder who is not here: whoever stands in holds it, else it is the team's again."""
     of = held.of
-    if of.taker_id is None or house.here(of.taker_id):
-        return _stay(of) if of.taker_id else None
+    if of.taker_id is None:
+        return None
+    if house.here(of.taker_id):
+        return _let_go(held, house) or _stay(of)
     why = What.covered if house.member(of.taker_id) else What.left
     cover = _cover(of.taker_id, of, house)
     if cover:
@@ -96,6 +98,14 @@ def _taker(held: Held, house: House) -> Placed | None:
     free = replace(held, of=replace(of, taker_id=None))
     named = _named(free, house)
     return replace(named or _stay(free.of), taker_id=None, what=why, instead_of=of.taker_id)
+
+
+def _let_go(held: Held, house: House) -> Placed | None:
+    """Take it from whom she asked for, once they are not there for her any more. A teammate who helps out keeps it."""
+    of = held.of
+    if of.taker_id != of.worker_id or held.tied:
+        return None
+    return _for_another(replace(held, of=replace(of, taker_id=None)), What.changed, house)
 
 
 def _named(held: Held, house: House) -> Placed | None:

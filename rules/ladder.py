@@ -32,7 +32,7 @@ class Step(StrEnum):
 
 
 class Told(StrEnum):
-    """Who is told. Of a secret, these are people on its own side of the walls."""
+    """Who is told; `duty` is the team, while nobody has taken it. Of a secret, these are people on its own side."""
 
     holder = "holder"
     duty = "duty"
@@ -177,7 +177,7 @@ def tightens(rung: Rung, than: Rung) -> bool:
     return rung.step is than.step and rung.tells >= than.tells and (sooner if rung.step in UNITS else same)
 
 
-def must_tighten(rung: Rung, default: Rung) -> None:
-    """Refuse a step that comes later, or tells fewer people, than everywhere."""
-    if rung.amount < min(default.amount, 1) or not tightens(rung, default):
+def must_tighten(rung: Rung, than: Rung) -> None:
+    """Refuse a step that comes later, or tells fewer people, than what stands: everywhere, or here by now."""
+    if rung.amount < min(than.amount, 1) or not tightens(rung, than):
         raise ValueError("A council may tighten its ladder, never loosen it.")

@@ -68,6 +68,10 @@ def _team(of: Concern, here: Sequence[Member]) -> list[Member]:
     return [each for each in readers if each.role != "manager"] or readers or _managers(of, here)
 
 
+def _while_nobody_has_it(of: Concern, here: Sequence[Member]) -> list[Member]:
+    return [] if of.taker_id else _team(of, here)
+
+
 def _managers(of: Concern, here: Sequence[Member]) -> list[Member]:
     if of.kind is Kind.advocate:
         return [each for each in here if each.role == "rights_officer"]
@@ -97,7 +101,7 @@ def _nobody_here(_of: Concern, _here: Sequence[Member]) -> list[Member]:
 CHOOSE: Mapping[Told, Callable[[Concern, Sequence[Member]], list[Member]]] = MappingProxyType(
     {
         Told.holder: _holder,
-        Told.duty: _team,
+        Told.duty: _while_nobody_has_it,
         Told.manager: _managers,
         Told.reviewing_officer: _reviewing_officers,
         Told.rights: _rights,

@@ -193,6 +193,37 @@ async def test_when_the_main_worker_changes_what_was_for_the_earlier_one_goes_al
     assert (await story(northshire, asked))[-1] == "Sam is not one of your people any more. This has gone to Bo."
 
 
+async def test_who_is_not_there_for_her_any_more_does_not_keep_what_they_had_taken(
+    northshire: World, desk: Desk
+) -> None:
+    asked = await northshire.asks_to_be_called("maya")
+    await takes(northshire, "sam", asked)
+    path = f"/v1/young-people/{northshire.id_of('maya')}/involvements"
+    ask = {"worker_id": str(northshire.id_of("bo")), "role": "social_worker", "main": True, "reason": "A new team."}
+    northshire.at(WEDNESDAY + MINUTE)
+    assert (await northshire["priya"].post(path, ask)).status_code == 201
+
+    assert [await hand_over_council(desk, northshire.id) for _ in range(2)] == [1, 0]
+
+    assert asked["id"] in ids(await queue(northshire, "bo"))
+    seen = await as_told(northshire, "maya", asked)
+    assert (seen["state"], seen["due_at"]) == ("waiting", asked["due_at"])
+    assert seen["timeline"][-1]["says"] == "Sam is not one of your people any more. This has gone to Bo."
+    assert (await told(northshire, "maya")).count(seen["timeline"][-1]["says"]) == 1
+
+
+async def test_a_teammate_who_took_it_keeps_it_when_her_worker_changes(northshire: World, desk: Desk) -> None:
+    asked = await northshire.asks_to_be_called("maya")
+    await takes(northshire, "alex", asked)
+    path = f"/v1/young-people/{northshire.id_of('maya')}/involvements"
+    ask = {"worker_id": str(northshire.id_of("bo")), "role": "social_worker", "main": True, "reason": "A new team."}
+    northshire.at(WEDNESDAY + MINUTE)
+    assert (await northshire["priya"].post(path, ask)).status_code == 201
+
+    assert await hand_over_council(desk, northshire.id) == 0
+    assert (await northshire["alex"].get(f"/v1/requests/{asked['id']}")).json()["taken_by"] == "Alex"
+
+
 @pytest.mark.parametrize(("says", "who"), [("priya", "bo"), ("wes", "sam"), ("priya", "maya"), ("kim", "maya")])
 async def test_a_manager_lets_go_only_the_own_team_and_nobody_a_young_person(
     northshire: World, says: str, who: str

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from jobs.desk import Desk
 from jobs.ladder import sweep_council
 from tests.conftest import WEDNESDAY
@@ -88,6 +90,22 @@ async def test_a_listener_who_holds_it_is_told_that_it_is_not_needed(northshire:
         assert await _told(northshire, who) == ["A young person does not need a request any more that you hold."]
 
 
+@pytest.mark.parametrize("taken", [False, True])
+async def test_two_hours_before_the_whole_team_is_told_of_what_nobody_has_taken_and_the_manager(
+    northshire: World, desk: Desk, *, taken: bool
+) -> None:
+    asked = await northshire.asks_to_be_called("maya")
+    if taken:
+        await northshire["sam"].put(f"/v1/requests/{asked['id']}/taker")
+    for instant in (FRIDAY_AT_FIVE - timedelta(hours=6), FRIDAY_AT_FIVE - timedelta(hours=2)):
+        northshire.at(instant)
+        await sweep_council(desk, northshire.id)
+
+    soon = "A request is due soon: Friday 12 June, 5 pm."
+    told = {who: (await _told(northshire, who)).count(soon) for who in OFFICE}
+    assert told == dict.fromkeys(OFFICE, 0) | {"sam": 1, "priya": 1, "alex": 0 if taken else 1}
+
+
 async def test_one_thing_that_comes_late_is_told_as_it_is(northshire: World, desk: Desk) -> None:
     await northshire.asks_to_be_called("maya")
 
@@ -97,6 +115,18 @@ async def test_one_thing_that_comes_late_is_told_as_it_is(northshire: World, des
     assert await _told(northshire, "priya") == [
         "A request was due Friday 12 June, 5 pm and was not done. Priya has it now."
     ]
+
+
+async def test_what_is_written_down_an_hour_after_the_asking_is_news_and_no_pile(northshire: World, desk: Desk) -> None:
+    northshire.at(WEDNESDAY + timedelta(hours=1))
+    for who in ("maya", "jay"):
+        path = f"/v1/young-people/{northshire.id_of(who)}/contact-requests"
+        said = {"asked_at": WEDNESDAY.isoformat(), "asked_through": "phone"}
+        assert (await northshire["sam"].post(path, said)).status_code == 201
+
+    await sweep_council(desk, northshire.id)
+
+    assert await _told(northshire, "sam") == ["Somebody asked to be called. It is due Friday 12 June, 5 pm."] * 2
 
 
 async def test_a_day_late_is_in_her_story_at_once_and_among_her_notices_when_the_office_opens(

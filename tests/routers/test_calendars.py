@@ -41,6 +41,18 @@ async def test_an_open_clock_that_a_new_bank_holiday_touches_moves_and_she_is_to
     assert [each["skipped"] for each in days if each["day"] == "2026-06-11"] == ["The King's day"]
 
 
+async def test_whoever_asks_what_changed_since_is_told_of_the_new_date(northshire: World, desk: Desk) -> None:
+    asked = await northshire.asks_to_be_called("maya")
+    northshire.at(on(10, "13:00"))
+    await moved(northshire, desk, **THURSDAY)
+
+    since = f"changed_since={on(10, '12:30').isoformat().replace('+00:00', 'Z')}"
+    for who, path in (("maya", "/v1/me/contact-requests"), ("sam", "/v1/triage")):
+        reply = await northshire[who].get(f"{path}?{since}")
+        (found,) = reply.json()["items"]
+        assert (found["id"], found["due_in_words"]) == (asked["id"], "Monday 15 June, 5 pm")
+
+
 async def test_a_second_look_moves_nothing_again(northshire: World, desk: Desk) -> None:
     asked = await northshire.asks_to_be_called("maya")
 
