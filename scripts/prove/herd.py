@@ -18,7 +18,7 @@ from api.clock import Clock
 from auth.who import Seals
 from jobs.work import work_until_stopped
 
-PROCESSES, EVERY = 4, 0.5
+PROCESSES, EVERY, PATIENCE = 4, 0.5, 20.0
 
 
 def main() -> None:
@@ -37,10 +37,7 @@ def main() -> None:
     asked.kills.write_text(str(kills))
     while not told_to_stop:
         sleep(0.1)
-    for process in working:
-        os.kill(process, signal.SIGTERM)
-    for process in working:
-        os.waitpid(process, 0)
+    end(working)
 
 
 def _kill(working: list[int], url: str, seals: Seals, seconds: float, chance: Random) -> int:
@@ -54,6 +51,18 @@ def _kill(working: list[int], url: str, seals: Seals, seconds: float, chance: Ra
         working[one] = _begin(url, seals)
         kills += 1
     return kills
+
+
+def end(working: list[int]) -> None:
+    """Tell them to stop; one that was told before it could hear, or cannot finish, is killed."""
+    for process in working:
+        os.kill(process, signal.SIGTERM)
+    until = monotonic() + PATIENCE
+    for process in working:
+        while os.waitpid(process, os.WNOHANG) == (0, 0):
+            if monotonic() > until:
+                os.kill(process, signal.SIGKILL)
+            sleep(0.05)
 
 
 def _begin(url: str, seals: Seals) -> int:

@@ -1,5 +1,7 @@
 """The proofs of two working days, in small; and each would notice what it looks for."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,11 +10,12 @@ import pytest_asyncio
 from rules import clocks as rules
 from rules.clocks import Reckoning
 from rules.working_days import DAY
-from scripts.prove import clocks, help_now, killed_jobs, outage
+from scripts.prove import clocks, help_now, herd, killed_jobs, outage
 from scripts.prove.stage import Stage, set_up
 from scripts.prove_durable.figures import Figure
 
 SEED = 7
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -61,3 +64,14 @@ async def test_a_step_that_was_lost_or_stands_twice_is_noticed(stage: Stage, mon
 
 async def test_help_now_is_in_the_queue_whatever_hangs(stage: Stage) -> None:
     assert missed(await help_now.pressed(stage, presses=10), but="99 of 100") == []
+
+
+def test_a_process_that_does_not_hear_that_it_is_over_holds_up_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(herd, "PATIENCE", 0.2)
+    with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE) as deaf:  # noqa: S603  a line of ours
+        assert deaf.stdout
+        assert deaf.stdout.readline() == b"deaf\n"
+
+        herd.end([deaf.pid])
+
+        assert deaf.poll() is not None
