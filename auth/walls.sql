@@ -595,7 +595,9 @@ begin
                        and (c.kind = 'bank_holiday' or known.kind <> 'complaint')) then
     return false;
   end if;
-  update kept.requests r set due_at = due, due_on = due_day, late_day_at = late_day, days = working, next_look_at = now,
+  -- what nobody has looked at yet stays so: whoever it is for has still to hear of it
+  update kept.requests r set due_at = due, due_on = due_day, late_day_at = late_day, days = working,
+    next_look_at = least(r.next_look_at, now),
     changed_at = case when due = r.due_at then r.changed_at else now end
    where r.council_id = parts[1]::uuid and r.id = request;
   if due = known.due_at then return false; end if;
@@ -735,7 +737,7 @@ grant select on introductions to kept_context;
 create policy door_context on introductions for select to kept_context using (true);
 create policy door_context on closed_days for select to kept_context using (true);
 -- for the one function that moves a date: what is open, and the line that says why
-grant select (id, young_person_id, due_on, late_day_at, changed_at), update (due_at, due_on, late_day_at, days, next_look_at, changed_at) on requests to kept_context;
+grant select (id, young_person_id, due_on, late_day_at, changed_at, next_look_at), update (due_at, due_on, late_day_at, days, next_look_at, changed_at) on requests to kept_context;
 create policy door_context_moves on requests for update to kept_context
   using (state in ('waiting', 'taken')) with check (state in ('waiting', 'taken'));
 grant insert (council_id, id, young_person_id, request_id, at, what, reason) on timeline to kept_context;

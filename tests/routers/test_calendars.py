@@ -53,6 +53,18 @@ async def test_whoever_asks_what_changed_since_is_told_of_the_new_date(northshir
         assert (found["id"], found["due_in_words"]) == (asked["id"], "Monday 15 June, 5 pm")
 
 
+async def test_whoever_it_is_for_hears_of_it_also_where_its_date_moved_in_the_minute_of_asking(
+    northshire: World, desk: Desk
+) -> None:
+    await northshire.asks_to_be_called("maya")
+    await moved(northshire, desk, **THURSDAY)
+
+    await sweep_council(desk, northshire.id)
+
+    heard = [each["says"] for each in (await northshire["sam"].get("/v1/notices")).json()["items"]]
+    assert "Somebody asked to be called. It is due Monday 15 June, 5 pm." in heard
+
+
 async def test_a_second_look_moves_nothing_again(northshire: World, desk: Desk) -> None:
     asked = await northshire.asks_to_be_called("maya")
 
