@@ -92,18 +92,21 @@ async def knows(db: Writes, who: bytes, device: Device) -> bool:
 
 async def count_a_guess(db: Writes, council_id: UUID, who: bytes, device: Device) -> None:
     """Count a guess before it is looked at; raise where it comes too soon after the last."""
-    mine = {"this_who": who, "this_device": device.hash}
-    known = await knows(db, who, device)
-    longest = LONGEST if known else LONGEST_OF_STRANGERS
-    mine = mine if known else mine | {"this_device": STRANGERS}
+    counted = await _counted_as(db, who, device)
+    longest = LONGEST_OF_STRANGERS if counted == STRANGERS else LONGEST
+    mine = {"this_who": who, "this_device": counted}
     if not await db.rows(GUESS, council_id=council_id, now=db.now, waits=waits(longest), **mine):
         raise TooSoon("Wait a bit, then try again. It can be 15 minutes. Nothing is lost.", code="wait_a_moment")
 
 
 async def take_back_a_guess(db: Writes, who: bytes, device: Device) -> None:
     """Count a guess for nothing: the words were right, and nobody is in yet."""
-    counted = device.hash if await knows(db, who, device) else STRANGERS
-    await db.send(ONE_LESS, now=db.now, this_who=who, this_device=counted)
+    await db.send(ONE_LESS, now=db.now, this_who=who, this_device=await _counted_as(db, who, device))
+
+
+async def _counted_as(db: Writes, who: bytes, device: Device) -> bytes:
+    """Return what a guess from this device is counted on: itself where it is known, else all strangers as one."""
+    return device.hash if await knows(db, who, device) else STRANGERS
 
 
 async def forget_devices(db: Writes, who: bytes) -> None:

@@ -41,7 +41,7 @@ __all__ = ["Entered", "Whose", "change_passphrase", "prove", "redeem", "sign_in"
 
 NAMED = Read(SignInFound, BY_NAME)
 # Held until the guess is counted: of a hundred numbers at once five are looked at.
-OPENED = Write(OPEN.with_for_update())
+OPENED = Read(InviteOpened, OPEN.with_for_update())
 WRONG_NUMBER = Write(
     update(Invite).where(col(Invite.id) == bindparam("which")).values(wrong=text("wrong + 1")).returning(col(Invite.id))
 )
@@ -140,8 +140,7 @@ async def opened(step: Doorstep, council_id: UUID, code: str, number: str) -> In
     """Find what a code and a number open. A wrong number is counted, and committed, before it is refused."""
     said = read_code(code) or ""
     async with step.at(council_id, None, "invites:use") as db:
-        rows = await db.rows(OPENED, code_hash=hash_of(said), now=db.now)
-        found = InviteOpened(**rows[0]) if rows else None
+        found = next(iter(await db.all(OPENED(code_hash=hash_of(said), now=db.now))), None)
         right = found is not None and hmac.compare_digest(found.number_hash, hash_of(said, number.strip()))
         if found and not right:
             await db.rows(WRONG_NUMBER, which=found.id)
