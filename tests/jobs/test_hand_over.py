@@ -21,6 +21,14 @@ async def leaves(world: World, who: str, *, says: str = "priya", **when: str) ->
     assert reply.status_code == 200, reply.text
 
 
+async def bo_comes(world: World) -> None:
+    """Let Bo be Maya's main social worker, in Sam's place, a minute later."""
+    path = f"/v1/young-people/{world.id_of('maya')}/involvements"
+    ask = {"worker_id": str(world.id_of("bo")), "role": "social_worker", "main": True, "reason": "A new team."}
+    world.at(WEDNESDAY + MINUTE)
+    assert (await world["priya"].post(path, ask)).status_code == 201
+
+
 async def story(world: World, asked: dict[str, str], who: str = "maya") -> list[str]:
     return [line["says"] for line in (await as_told(world, who, asked))["timeline"]]
 
@@ -182,10 +190,7 @@ async def test_when_the_main_worker_changes_what_was_for_the_earlier_one_goes_al
     northshire: World, desk: Desk
 ) -> None:
     asked = await northshire.asks_to_be_called("maya")
-    path = f"/v1/young-people/{northshire.id_of('maya')}/involvements"
-    ask = {"worker_id": str(northshire.id_of("bo")), "role": "social_worker", "main": True, "reason": "A new team."}
-    northshire.at(WEDNESDAY + MINUTE)
-    assert (await northshire["priya"].post(path, ask)).status_code == 201
+    await bo_comes(northshire)
 
     await hand_over_council(desk, northshire.id)
 
@@ -198,10 +203,7 @@ async def test_who_is_not_there_for_her_any_more_does_not_keep_what_they_had_tak
 ) -> None:
     asked = await northshire.asks_to_be_called("maya")
     await takes(northshire, "sam", asked)
-    path = f"/v1/young-people/{northshire.id_of('maya')}/involvements"
-    ask = {"worker_id": str(northshire.id_of("bo")), "role": "social_worker", "main": True, "reason": "A new team."}
-    northshire.at(WEDNESDAY + MINUTE)
-    assert (await northshire["priya"].post(path, ask)).status_code == 201
+    await bo_comes(northshire)
 
     assert [await hand_over_council(desk, northshire.id) for _ in range(2)] == [1, 0]
 
@@ -215,10 +217,7 @@ async def test_who_is_not_there_for_her_any_more_does_not_keep_what_they_had_tak
 async def test_a_teammate_who_took_it_keeps_it_when_her_worker_changes(northshire: World, desk: Desk) -> None:
     asked = await northshire.asks_to_be_called("maya")
     await takes(northshire, "alex", asked)
-    path = f"/v1/young-people/{northshire.id_of('maya')}/involvements"
-    ask = {"worker_id": str(northshire.id_of("bo")), "role": "social_worker", "main": True, "reason": "A new team."}
-    northshire.at(WEDNESDAY + MINUTE)
-    assert (await northshire["priya"].post(path, ask)).status_code == 201
+    await bo_comes(northshire)
 
     assert await hand_over_council(desk, northshire.id) == 0
     assert (await northshire["alex"].get(f"/v1/requests/{asked['id']}")).json()["taken_by"] == "Alex"
