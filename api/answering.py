@@ -4,7 +4,6 @@ FastAPI reads what a route declares, checks what was sent and writes the contrac
 one route after the other, and work out anew what its handler needs; here both are known from the start.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
@@ -21,6 +20,7 @@ from pydantic_core import PydanticUndefined
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.boundary import said_in
 from api.idempotency import KeptRoute, keep_reply
 from auth.bearing import credentials_of
 from auth.doors import open_reads, open_writes, reads_for, writes_for
@@ -64,11 +64,11 @@ class Way:
             return self._written(await self._call(**given))
         async with AsyncExitStack() as stack:
             request.scope["fastapi_inner_astack"] = request.scope["fastapi_function_astack"] = stack
-            body = await request.body() if self.route.body_field else b""
+            said = said_in(request.scope) if self.route.body_field else None
             sent: Any = await solve_dependencies(
                 request=request,
                 dependant=self._sent,
-                body=json.loads(body) if body else PydanticUndefined,
+                body=PydanticUndefined if said is None else said,
                 async_exit_stack=stack,
                 embed_body_fields=False,
             )

@@ -77,6 +77,12 @@ Refuse = Callable[[Scope, Receive, Send, Refusal], Awaitable[None]]
 Headers = dict[bytes, bytes]
 
 
+def said_in(scope: Scope) -> dict[str, object] | None:
+    """Return what the body says, which was read already; None where no JSON came."""
+    said: dict[str, object] | None = scope["said"]
+    return said
+
+
 class _Refused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -115,6 +121,7 @@ class Boundary:
 
     async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
         """Return where the app may receive the request from, once it is read and found good."""
+        scope["said"] = None
         headers = _headers(scope["headers"])
         _insist(_good_path(_raw_path(scope)), "bad_path")
         _insist(_good_query(scope["query_string"]), "bad_query")
@@ -137,7 +144,7 @@ class Boundary:
             media_type = _FORM if form else _JSON_PATCH if scope["method"] == "PATCH" else _JSON
             _insist(bool(media_type.fullmatch(headers.get(b"content-type", b""))), "wrong_media_type")
             if not form:
-                strict_json.read(body)
+                scope["said"] = strict_json.read(body)
         return _replay(body, receive)
 
 

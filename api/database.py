@@ -32,6 +32,7 @@ U = TypeVar("U")
 Row = TypeVar("Row", bound=SQLModel)
 
 ENTER = "select now, assurance from walls.enter(%(context)s, %(seal)s)"
+_JSON = (list, dict)
 _APART, _UNDO = Sql.of("savepoint apart"), Sql.of("rollback to savepoint apart")
 _ENTER, _BEGIN, _COMMIT = Sql.of(ENTER), Sql.of("begin"), Sql.of("commit")
 
@@ -111,10 +112,10 @@ class Writes(Door):
     """One open transaction for one caller. Nobody commits it by hand.
 
     Where the reply is a secret, `receipt` is what is kept for whoever merely holds the phone. `heeded` says that those
-    who keep a young person safe are told already of what she wrote.
+    who keep a young person safe are told already of what she wrote; `harmless` holds what was read and does not worry.
     """
 
-    receipt: bytes | None = None
+    receipt: str | None = None
     heeded: bool = False
 
     def __init__(
@@ -124,6 +125,7 @@ class Writes(Door):
         self._sealed: Sealed | None = sealed
         self._as_read: dict[int, dict[str, object]] = {}
         self._unsaid: list[Said] = []
+        self.harmless: set[str] = set()
 
     async def _run(self, said: Sequence[Said]) -> list[list[DictRow]]:
         """Say what was held back until somebody waits, then this; the first time, enter before all of it."""
@@ -239,7 +241,7 @@ def _let_in(entered: Sequence[DictRow], standing: Standing) -> datetime:
 
 
 def _stored(value: object) -> object:
-    return Jsonb(value) if isinstance(value, list | dict) else value
+    return Jsonb(value) if isinstance(value, _JSON) else value
 
 
 def only(rows: Sequence[T]) -> T:

@@ -4,14 +4,14 @@ It is the door for writing that reads it, so no field can be forgotten. Nothing 
 even by an error in it. What she writes stays where it is: the duty team learns that she is to be called, and no more.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from uuid import UUID
 
 import structlog
 from fastapi import Request
 
+from api.boundary import said_in
 from api.calendars import calendar_for
 from api.database import Writes
 from api.statements import Read
@@ -24,6 +24,7 @@ from models.help_now import MY_OPEN_HELP, OpenHelp
 from models.my_requests import TEAMS_HEARING, TeamHearing
 from models.requests import Request as Asked
 from models.timeline import TimelineEntry
+from models.young_people import Channel
 from rules.clocks import RULES, reckon
 from rules.harm import harm_in
 from rules.help import JOINS
@@ -37,6 +38,9 @@ OPEN_HELP = Read(OpenHelp, MY_OPEN_HELP)
 LISTENING = Read(TeamHearing, TEAMS_HEARING)
 WHOM = Read(WhomItIsAbout, ABOUT)
 
+# What is chosen from a list holds no words.
+_CHOICES = frozenset(Channel)
+
 log = structlog.get_logger()
 
 
@@ -44,9 +48,10 @@ async def heed(request: Request, me: Caller, db: Writes) -> None:
     """Have her called if she sent words of harm or `urgent`, unless somebody who reads it is called anyway."""
     if me.role != Role.young_person or db.heeded:
         return
-    said = _body(await request.body())
-    urgent = said.pop("urgent", None) in tuple(Urgent) if isinstance(said, dict) else False
-    found = words_of_harm().version if harmful(texts_in(said)) else None
+    said = dict(said_in(request.scope) or {})
+    urgent = said.pop("urgent", None) in tuple(Urgent)
+    unread = [each for each in texts_in(said) if each not in db.harmless and each not in _CHOICES]
+    found = words_of_harm().version if harmful(unread) else None
     if not found and not urgent:
         return
     await db.settle()  # what she asked for is said, whatever becomes of this
@@ -66,9 +71,12 @@ def harmful(texts: Iterable[str]) -> bool:
         return False
 
 
-def put_first(asked: Asked, *texts: str | None) -> bool:
+def put_first(asked: Asked, db: Writes, *texts: str | None) -> bool:
     """Let a request that holds words of harm stand first in its queue; say whether it does."""
-    found = harmful(text for text in texts if text)
+    read = {text for text in texts if text}
+    found = harmful(read)
+    if not found:
+        db.harmless |= read
     if found and asked.urgent is None:
         asked.urgent = Urgent.other
     return found
@@ -100,20 +108,14 @@ async def _raise(found: str | None, about: UUID | None, me: Caller, db: Writes, 
     await db.add(Alarm(**ours, kept_from_id=about, rules=found or CHOSEN, at=db.now))
 
 
-async def _about(said: object, request: Request, db: Writes) -> UUID | None:
+async def _about(said: Mapping[str, object], request: Request, db: Writes) -> UUID | None:
     """Name whom the words are about, where she names somebody, now or when she first complained."""
     with suppress(ValueError):
-        if isinstance(said, dict) and said.get("about_worker_id"):
+        if said.get("about_worker_id"):
             return UUID(str(said["about_worker_id"]))
         if "request_id" in request.path_params:
             found = await db.all(WHOM(request_id=UUID(request.path_params["request_id"])))
             return found[0].about_worker_id if found else None
-    return None
-
-
-def _body(sent: bytes) -> object:
-    with suppress(ValueError):
-        return json.loads(sent)
     return None
 
 

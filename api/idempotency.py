@@ -45,8 +45,8 @@ class Kept(Shape):
     body_hash: bytes
     status: int | None
     location: str | None
-    reply: bytes | None
-    receipt: bytes | None
+    reply: str | None
+    receipt: str | None
     sealed: bool
 
 
@@ -68,7 +68,7 @@ KEEP = Write(
 class Replayed(Exception):
     """The same POST was answered before."""
 
-    def __init__(self, status: int, location: str | None, body: bytes) -> None:
+    def __init__(self, status: int, location: str | None, body: str) -> None:
         super().__init__()
         self.status, self.location, self.body = status, location, body
 
@@ -120,7 +120,7 @@ class Tap:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
             whole = first.receipt in (None, first.reply) or (self.standing.sure is True and not first.sealed)
             body = first.reply if whole else first.receipt
-            raise Replayed(first.status or 200, first.location if whole else None, body or b"")
+            raise Replayed(first.status or 200, first.location if whole else None, body or "")
         if self.count:
             await self.count.heard(db, counted)
 
@@ -130,7 +130,7 @@ class Tap:
             KEEP,
             status=response.status_code,
             location=response.headers.get("location"),
-            reply=response.body,
+            reply=bytes(response.body).decode(),
             receipt=db.receipt,
             **self._this,
         )
@@ -138,7 +138,7 @@ class Tap:
 
 def leave_for_a_phone(reply: S, db: Writes) -> S:
     """Keep beside a reply what is shown when a mere phone sends the same again: of a secret, a receipt."""
-    db.receipt = reply.model_dump_json().encode()
+    db.receipt = reply.model_dump_json()
     return reply
 
 

@@ -16,14 +16,16 @@ create table if not exists walls.context_keys (
 -- asked: whoever can run a statement can exchange the line in the middle of it.
 create or replace function walls.opened(worn name) returns text[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  said constant text := current_setting('kept.context', true);
-  parts text[];
+declare parts text[];
 begin
-  select string_to_array(said, '|') into parts from walls.context_keys k
-   where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(said, 'UTF8'))), 'hex') = current_setting('kept.seal', true);
+  select string_to_array(current_setting('kept.context', true), '|') into parts from walls.context_keys k
+   where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(current_setting('kept.context', true), 'UTF8'))), 'hex')
+         = current_setting('kept.seal', true);
   -- A captured context is worth nothing after five minutes.
-  if abs(extract(epoch from transaction_timestamp()) - parts[10]::bigint) > 300 or parts[4] <> worn then return null; end if;
+  if transaction_timestamp() not between to_timestamp(parts[10]::float8 - 300) and to_timestamp(parts[10]::float8 + 300)
+     or parts[4] <> worn then
+    return null;
+  end if;
   return parts;
 end $$;
 
@@ -106,10 +108,29 @@ begin
   end if;
 end $$;
 
+-- Whether an app was never stopped since then. What it held when it was stopped stays worth nothing, also when it is let in
+-- again; so does what it got without proving a key, once it has to.
+create or replace function walls.app_stood(council uuid, app uuid, since timestamptz, unproven boolean) returns boolean
+language plpgsql stable as $$
+begin
+  return not exists (
+    select from kept.apps a where a.council_id = council and a.id = app and (a.stopped_at >= since or a.proves_key and unproven));
+end $$;
+
+-- Whether somebody of the staff has left, or their directory has not said lately that they are there.
+create or replace function walls.lapsed(council uuid, account uuid, session uuid, moment timestamptz) returns boolean
+language plpgsql stable as $$
+begin
+  return exists (select from kept.departures d where d.council_id = council and d.worker_id = account and d.leaves_at <= moment)
+    or exists (select from kept.directory_sessions d where d.council_id = council and d.id = session and d.good_until <= moment);
+end $$;
+
 -- Let the sealed caller in: the session and its account stand, with this role. Says the hat, the time, and how sure we are.
 create or replace function walls.known(out hat text, out moment timestamptz, out assurance int)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare parts text[] := walls.context();
+declare
+  parts text[] := walls.context();
+  held record;
 begin
   if parts is null then
     raise exception 'no sealed context' using errcode = '28000';
@@ -121,25 +142,22 @@ begin
   if parts[3] in ('doorstep', 'authorizer') and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
     return;
   end if;
-  select walls.assured(parts[7], s.proved_at, moment) into assurance
+  select s.council_id, s.id, s.account_id, s.app_id, s.consent_id, s.key, s.started_at, s.proved_at into held
     from kept.sessions s
     join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
     join kept.councils c on c.council_id = a.council_id
    where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid
      and s.ended_at is null
-     and a.role = parts[3] and a.state = 'active' and c.state = 'open'
-     and not exists (select from kept.departures d
-                      where d.council_id = a.council_id and d.worker_id = a.id and d.leaves_at <= moment)
-     and not exists (select from kept.directory_sessions d
-                      where d.council_id = s.council_id and d.id = s.id and d.good_until <= moment)
-     and (s.app_id is null or walls.app_stands(s.council_id, s.app_id, s.consent_id, parts[5], moment))
-     -- what an app held when it was stopped stays worth nothing, also when it is let in again; so does what it got without
-     -- proving a key once it has to
-     and not exists (select from kept.apps p where p.council_id = s.council_id and p.id = s.app_id
-                      and (p.stopped_at >= s.started_at or p.proves_key and s.key = '' and s.consent_id is not null));
-  if not found then
+     and a.role = parts[3] and a.state = 'active' and c.state = 'open';
+  -- Nobody young leaves a job or comes from a directory, and most hold no app: what need not be asked is not.
+  if held.id is null
+     or parts[3] <> 'young_person' and walls.lapsed(held.council_id, held.account_id, held.id, moment)
+     or held.app_id is not null and not (
+        walls.app_stands(held.council_id, held.app_id, held.consent_id, parts[5], moment)
+        and walls.app_stood(held.council_id, held.app_id, held.started_at, held.key = '' and held.consent_id is not null)) then
     raise exception 'no such session' using errcode = '28000';
   end if;
+  assurance := walls.assured(parts[7], held.proved_at, moment);
 end $$;
 
 -- The first statement of every transaction: who asks, which rows exist for them, and what time it is.
@@ -239,6 +257,34 @@ begin
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
 end $$;
 
+-- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
+create or replace function walls.sealed_before() returns timestamptz
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare parts text[] := walls.context();
+begin
+  return coalesce((select max(r.recovered_at) from kept.recoveries r
+    where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
+end $$;
+
+-- From when on she is shown who is there for her in secret: since her secrets are sealed no more; never, where we are not sure
+-- that it is she. The line is opened by whoever asks.
+create or replace function walls.secrets_since_of(parts text[]) returns timestamptz
+language plpgsql stable as $$
+begin
+  return coalesce((
+    select coalesce(max(r.recovered_at), '-infinity') from kept.sessions s
+      left join kept.recoveries r on r.council_id = s.council_id and r.young_person_id = s.account_id and r.confirmed_at is null
+     where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid
+       and walls.assured(parts[7], s.proved_at, walls.moment_of(parts)) = 2
+    having count(*) > 0), 'infinity');
+end $$;
+
+create or replace function walls.secrets_since() returns timestamptz
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return walls.secrets_since_of(walls.context());
+end $$;
+
 -- A young person's people at this moment, whoever is announced to come, and whoever stands in for them.
 create or replace function walls.my_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -252,7 +298,7 @@ declare
      where i.council_id = council and i.young_person_id = me
        and (i.ended_at is null or now < i.ended_at and i.started_at < i.ended_at)
        and (i.role not in ('advocate', 'independent_visitor')
-            or (select walls.assurance()) = 2 and coalesce(i.announced_at, i.started_at) >= (select walls.sealed_before())));
+            or coalesce(i.announced_at, i.started_at) >= (select walls.secrets_since_of(parts))));
 begin
   return mine || array(
     select c.covered_by_id from kept.covers c
@@ -527,15 +573,6 @@ begin
              and w.id is distinct from about);
 end $$;
 
--- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
-create or replace function walls.sealed_before() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare parts text[] := walls.context();
-begin
-  return coalesce((select max(r.recovered_at) from kept.recoveries r
-    where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
-end $$;
-
 -- Who has left, though the last of what was theirs may still be waiting to go: at the door they are not known any more.
 create or replace function walls.gone() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -628,7 +665,7 @@ begin
     stale := to_jsonb(old);
     named := (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_each(fresh) where value is distinct from stale -> key);
   end if;
-  if me is not null then
+  if me is not null and parts[3] <> 'young_person' then
     select w.first_name, w.job into name, job from kept.workers w where w.council_id = council and w.id = me;
   end if;
   if parts[6] like 'app\_%' then
@@ -834,7 +871,7 @@ grant select on involvements to kept_young_person, kept_worker, kept_manager, ke
 create policy secret_wall on involvements as restrictive for select to kept_worker, kept_manager, kept_reviewing_officer
   using (role not in ('advocate', 'independent_visitor'));
 create policy secret_wall_young_person on involvements as restrictive for select to kept_young_person
-  using (role not in ('advocate', 'independent_visitor') or (select walls.assurance()) = 2);
+  using (role not in ('advocate', 'independent_visitor') or coalesce(announced_at, started_at) >= (select walls.secrets_since()));
 create policy door_young_person on involvements for select to kept_young_person using (true);
 create policy door_worker on involvements for select to kept_worker, kept_reviewing_officer
   using (young_person_id = any ((select walls.my_young_people())::uuid[]));
@@ -1334,8 +1371,6 @@ create policy door_rights_officer_confirms on recoveries for update to kept_righ
   using (confirmed_at is null) with check (confirmed_by_id = (select walls.me()) and confirmed_at = (select walls.moment()));
 create policy sealed_wall on requests as restrictive for all to kept_young_person
   using (kind in ('contact', 'comment', 'compliment') or asked_at >= (select walls.sealed_before()));
-create policy sealed_wall on involvements as restrictive for select to kept_young_person
-  using (role not in ('advocate', 'independent_visitor') or coalesce(announced_at, started_at) >= (select walls.sealed_before()));
 create policy sealed_wall on introductions as restrictive for select to kept_young_person
   using (role not in ('advocate', 'independent_visitor') or recorded_at >= (select walls.sealed_before()));
 create policy sealed_wall on complaint_helpers as restrictive for all to kept_young_person

@@ -25,6 +25,8 @@ def indexes() -> Iterator[Index]:
         Index("ix_requests_next_look", "council_id", "next_look_at"),
         Index("ix_requests_due", "council_id", "due_at", postgresql_where=text(OPEN)),
         Index("ix_requests_young_person", "council_id", "young_person_id", "asked_at"),
+        # Whoever sees an open request sees whose it is: asked for every card of a queue.
+        Index("ix_requests_whose", "council_id", "young_person_id", postgresql_where=text(OPEN)),
         Index("ix_requests_taker", "council_id", "taker_id", postgresql_where=text("taker_id is not null")),
         Index("ix_requests_worker", "council_id", "worker_id", postgresql_where=text(OPEN)),
         Index("ix_requests_urgent", "council_id", postgresql_where=text(f"urgent is not null and {OPEN}")),

@@ -13,7 +13,8 @@ class IdempotencyKey(SQLModel, table=True):
     """`receipt` is what somebody who merely holds the phone is shown instead of a secret reply."""
 
     __tablename__ = "idempotency_keys"
-    __table_args__ = (belongs("account_id", "accounts"),)
+    # a reply and its receipt fit on a page as they are: squeezing them takes longer than writing them
+    __table_args__ = (belongs("account_id", "accounts"), {"postgresql_with": {"toast_tuple_target": 8160}})
 
     council_id: UUID = Field(primary_key=True)
     account_id: UUID = Field(primary_key=True)
@@ -23,5 +24,5 @@ class IdempotencyKey(SQLModel, table=True):
     body_hash: bytes = Field(sa_type=LargeBinary)
     status: int | None = None
     location: str | None = Field(default=None, sa_type=Text)
-    reply: bytes | None = Field(default=None, sa_type=LargeBinary)
-    receipt: bytes | None = Field(default=None, sa_type=LargeBinary)
+    reply: str | None = Field(default=None, sa_type=Text)
+    receipt: str | None = Field(default=None, sa_type=Text)

@@ -191,40 +191,47 @@ def purpose_of(worker_id: UUID | None, people: Sequence[Involved]) -> AdvocatePu
     return next((each.purpose for each in people if each.worker_id == worker_id and each.purpose), None)
 
 
-def _same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike
+def _same(table: Any, key: Any, of: Any = Involvement) -> Any:  # noqa: ANN401  tables and aliases alike
     """Join by key within the council."""
-    return and_(table.council_id == Involvement.council_id, table.id == key)
+    return and_(table.council_id == of.council_id, table.id == key)
 
 
 # Those of now and those that are announced.
 NOT_OVER = or_(col(Involvement.ended_at).is_(None), col(Involvement.ended_at) > NOW)
 CURRENT = and_(col(Involvement.started_at) <= NOW, NOT_OVER)
+# Whoever is away, and who stands in: found first, since hardly anybody is, and nobody need be looked up for the others.
 _stand_in = aliased(Worker)
+_SHOWN = (("first_name", "name"), ("phone", "phone"), ("team_id", "team_id"))
+_standing_in: list[Any] = [
+    *(getattr(Cover, name) for name in ("council_id", "worker_id", "away_until")),
+    *(getattr(_stand_in, name).label(f"cover_{said}") for name, said in _SHOWN),
+]
+_away = (
+    select(*_standing_in)
+    .join(_stand_in, _same(_stand_in, col(Cover.covered_by_id), Cover), isouter=True)
+    .where(AWAY)
+    .offset(0)  # keeps the planner from joining it the other way round
+    .subquery("away")
+)
 _OTHERS = set(Involved.model_fields) - set(Involvement.model_fields)
 _joined: list[Any] = [
     *columns_of(Involvement, Involved, but=_OTHERS),
     *(getattr(Worker, name) for name in ("first_name", "job", "phone", "email", "hours", "team_id")),
     col(Team.name).label("team_name"),
     col(Team.phone).label("team_phone"),
-    Cover.away_until,
-    col(_stand_in.first_name).label("cover_name"),
-    col(_stand_in.phone).label("cover_phone"),
-    col(_stand_in.team_id).label("cover_team_id"),
+    *(_away.c[name] for name in ("away_until", "cover_name", "cover_phone", "cover_team_id")),
 ]
 INVOLVED = (
     select(*_joined)
     .join(Worker, _same(Worker, col(Involvement.worker_id)), isouter=True)
     .join(Team, _same(Team, col(Worker.team_id)), isouter=True)
     .join(
-        Cover,
-        and_(
-            col(Cover.council_id) == Involvement.council_id,
-            col(Cover.worker_id) == Involvement.worker_id,
-            AWAY,
-        ),
+        _away,
+        and_(_away.c.council_id == Involvement.council_id, _away.c.worker_id == Involvement.worker_id),
         isouter=True,
     )
-    .join(_stand_in, _same(_stand_in, col(Cover.covered_by_id)), isouter=True)
     .where(col(Involvement.young_person_id) == bindparam("young_person_id"))
     .order_by(col(Involvement.main).desc(), col(Involvement.role), col(Worker.first_name), col(Involvement.id))
 )
+# Of them, who may answer a call: whoever is named, past or present, and who is the main worker now.
+ANSWERING = INVOLVED.where(or_(col(Involvement.worker_id) == bindparam("named"), and_(col(Involvement.main), CURRENT)))

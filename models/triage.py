@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -154,7 +154,6 @@ class CardFound(Shape):
         }
 
 
-_taker, _about = aliased(Worker), aliased(Worker)
 _PERSON = ("preferred_name", "pronouns", "safe_channel", "safe_number", "safe_hours", "never_leave_message")
 
 
@@ -164,20 +163,22 @@ def cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
     def same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike
         return and_(table.council_id == of.council_id, table.id == key)
 
+    def name(key: Any) -> Any:  # noqa: ANN401  looked up where there is one, not joined for all
+        worker = aliased(Worker)
+        return case((key.is_not(None), select(col(worker.first_name)).where(same(worker, key)).scalar_subquery()))
+
     tries = select(func.count()).where(col(Attempt.council_id) == of.council_id, col(Attempt.request_id) == of.id)
     return (
         select(
             *columns_of(of, CardFound, but=(*_PERSON, "team", "taken_by", "about_worker", "attempts")),
             *(getattr(YoungPerson, name) for name in _PERSON),
             col(Team.name).label("team"),
-            col(_taker.first_name).label("taken_by"),
-            col(_about.first_name).label("about_worker"),
+            name(of.taker_id).label("taken_by"),
+            name(of.about_worker_id).label("about_worker"),
             tries.scalar_subquery().label("attempts"),
         )
         .join(YoungPerson, same(YoungPerson, of.young_person_id))
         .join(Team, same(Team, of.team_id))
-        .join(_taker, same(_taker, of.taker_id), isouter=True)
-        .join(_about, same(_about, of.about_worker_id), isouter=True)
     )
 
 

@@ -1,7 +1,6 @@
 """A young person asks for an advocate, a visitor, or to be heard, and nobody else learns of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -66,7 +65,7 @@ async def ask_for_an_advocate(
     Nobody in my social worker's team is told. Sent without a fresh sign-in, the reply is a receipt that tells nothing.
     """
     teams, (council,) = await db.together(LISTENING(about=None), COUNCIL())
-    request = _addressed(ask, me, council, [each.hearing for each in teams], db.now)
+    request = _addressed(ask, me, council, [each.hearing for each in teams], db)
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
     receipt = leave_for_a_phone(receipt_of(council), db)
@@ -122,13 +121,13 @@ async def confirm_advocate_request(
     return await _changed(request_id, db)
 
 
-def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
+def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], db: Writes) -> Asked:
     """Make what was asked into a request to the team that hears it, its clock started."""
     team = recipient(ADVOCATE_TEAMS[ask.purpose], teams)
-    clock = reckon(RULES[Kind.advocate], now, calendar_for(council))
-    request = Asked.ask(me, Destination(Kind.advocate, team, None), clock, by=me.id, now=now)
+    clock = reckon(RULES[Kind.advocate], db.now, calendar_for(council))
+    request = Asked.ask(me, Destination(Kind.advocate, team, None), clock, by=me.id, now=db.now)
     request.says(**ask.model_dump())
-    put_first(request, ask.message, ask.preferences, ask.reach_me)
+    put_first(request, db, ask.message, ask.preferences, ask.reach_me)
     return request
 
 

@@ -32,7 +32,7 @@ from models.contact_requests import (
     RequestFound,
 )
 from models.councils import MY_COUNCIL, CouncilFound
-from models.involvements import INVOLVED, Involved, purpose_of
+from models.involvements import ANSWERING, Involved, purpose_of
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
 from models.my_requests import MY_CONTACT_REQUESTS
 from models.on_a_phone import on_a_phone
@@ -54,7 +54,7 @@ Changer = Annotated[Caller, can(Permission.contact_requests_change)]
 COUNCIL = Read(CouncilFound, MY_COUNCIL)
 LADDER = Read(CouncilWithLadder, MY_COUNCIL_WITH_LADDER)
 TEAM_LIST = Read(TeamFound, TEAMS)
-PEOPLE = Read(Involved, INVOLVED)
+WHO_ANSWERS = Read(Involved, ANSWERING)
 MINE = Read(RequestFound, MY_REQUEST)
 LIST = Read(RequestFound, MY_CONTACT_REQUESTS)
 STORY = Read(TimelineFound, TIMELINE)
@@ -70,7 +70,9 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     It goes to the person named, else to the main worker: to their team, so that somebody always sees it. Asking for an
     advocate or a visitor makes it an advocate request, of which nobody else learns.
     """
-    people, teams, (council,) = await db.together(PEOPLE(young_person_id=me.id), TEAM_LIST(), COUNCIL())
+    people, teams, (council,) = await db.together(
+        WHO_ANSWERS(young_person_id=me.id, named=ask.worker_id), TEAM_LIST(), COUNCIL()
+    )
     not_too_far(ask.not_before, db.now)
     duty, rights = duty_team(teams), rights_team(teams)
     ties = [each.tie for each in people]
@@ -80,7 +82,7 @@ async def ask_to_be_called(ask: ContactAsk, me: Asker, db: WriteDoor, response: 
     request.says(**ask.model_dump(exclude={"worker_id"}))
     if to.kind is Kind.advocate:
         request.says(purpose=purpose_of(ask.worker_id, people))
-    worried = put_first(request, ask.about, ask.message, ask.safe_times)
+    worried = put_first(request, db, ask.about, ask.message, ask.safe_times)
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
     # The duty team reads what is urgent, unless it is a secret.

@@ -1,7 +1,6 @@
 """A young person has their say, a comment, a compliment or a complaint, and says whether the answer was one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -82,7 +81,7 @@ async def give_feedback(ask: FeedbackAsk, me: Giver, db: WriteDoor, response: Re
     listening = LISTENING(about=never_reads(ask.kind, about))
     teams, (council,), (named,) = await db.together(listening, COUNCIL(), NAMED(about=about))
     must_be_known(about, known=named.known)
-    request = _addressed(ask, me, council, [each.hearing for each in teams], db.now)
+    request = _addressed(ask, me, council, [each.hearing for each in teams], db)
     await db.add(request)
     await db.add(TimelineEntry.of(request, What.asked, db.now))
     if ask.kind in SECRET_KINDS:
@@ -167,13 +166,13 @@ async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: Wri
     return await _changed(request_id, db)
 
 
-def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], now: datetime) -> Asked:
+def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], db: Writes) -> Asked:
     """Make what was said into a request to the team that hears it, its clock started."""
     team = recipient(FEEDBACK_TEAMS, teams)
-    clock = reckon(RULES[ask.kind], now, calendar_for(council))
-    request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=now)
+    clock = reckon(RULES[ask.kind], db.now, calendar_for(council))
+    request = Asked.ask(me, Destination(ask.kind, team, None), clock, by=me.id, now=db.now)
     request.says(message=ask.message, about_worker_id=ask.about_worker_id, urgent=ask.urgent)
-    put_first(request, ask.message)
+    put_first(request, db, ask.message)
     return request
 
 

@@ -33,6 +33,8 @@ def compiled(version: str, spellings: Mapping[str, str], lines: Mapping[str, Seq
 def harm_in(texts: Sequence[str], words: Words) -> frozenset[str]:
     """Name the topics of harm in what was written. A "not" takes nothing away: who says it has thought of it."""
     read = [said for said in map(plain, texts) if words.any_line.search(said)]
+    if not read:
+        return frozenset()
     return frozenset(
         topic for topic, lines in words.lines.items() if any(line.search(text) for line in lines for text in read)
     )

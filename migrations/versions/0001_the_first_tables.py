@@ -326,14 +326,15 @@ def upgrade() -> None:
         sa.Column("body_hash", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("location", sa.Text(), nullable=True),
-        sa.Column("reply", sa.LargeBinary(), nullable=True),
-        sa.Column("receipt", sa.LargeBinary(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("receipt", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["council_id", "account_id"],
             ["accounts.council_id", "accounts.id"],
             name=op.f("fk_idempotency_keys_council_id_account_id"),
         ),
         sa.PrimaryKeyConstraint("council_id", "account_id", "operation", "key", name=op.f("pk_idempotency_keys")),
+        postgresql_with={"toast_tuple_target": 8160},
     )
     op.create_table(
         "invites",
@@ -935,6 +936,13 @@ def upgrade() -> None:
         ["council_id"],
         unique=False,
         postgresql_where=sa.text("urgent is not null and state in ('waiting', 'taken')"),
+    )
+    op.create_index(
+        "ix_requests_whose",
+        "requests",
+        ["council_id", "young_person_id"],
+        unique=False,
+        postgresql_where=sa.text("state in ('waiting', 'taken')"),
     )
     op.create_index(
         "ix_requests_worker",
@@ -1812,6 +1820,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_requests_worker", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')")
     )
+    op.drop_index("ix_requests_whose", table_name="requests", postgresql_where=sa.text("state in ('waiting', 'taken')"))
     op.drop_index(
         "ix_requests_urgent",
         table_name="requests",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.harm import words_of_harm
+from models.young_people import Channel
 from rules.harm import harm_in, plain
 from scripts.prove_words import figures, lines_of
 
@@ -64,3 +65,7 @@ def test_words_around_it_never_hide_it(before: str, after: str) -> None:
 @given(st.text(max_size=4000))
 def test_any_text_can_be_read(text: str) -> None:
     assert harm_in([text], words_of_harm()) <= words_of_harm().lines.keys()
+
+
+def test_what_is_chosen_from_a_list_holds_no_words_of_harm() -> None:
+    assert harm_in([*Channel], words_of_harm()) == frozenset()

@@ -83,7 +83,6 @@ _SEALABLE = (
     "complaint_helpers",
     "history",
     "introductions",
-    "involvements",
     "looks",
     "notices",
     "plan_shares",
