@@ -22,8 +22,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.bank_holidays import calendar_of
+from api.calendars import calendar_for
 from api.clock import Clock, machine_time
+from api.limits import Marks
 from api.paging import cursor_after
 from api.settings import Settings
 from auth.permissions import Permission, allows
@@ -32,13 +33,13 @@ from auth.who import Caller, Seals
 from benchmarks import limit_sql as sql
 from benchmarks import replies
 from models.accounts import Role
+from models.councils import OfficeHours
 from rules.clocks import RULES, Reckoning, reckon
 from rules.kinds import Kind
 
 Pool = Any  # asyncpg tells mypy nothing
 Connection = Any
 PATH = "/v1/me/contact-requests"
-COUNCILS = "select name, opens, closes, out_of_hours_phone from councils where council_id = $1"
 SAID = ("about", "message", "channel")
 NOT_SAID = dict.fromkeys(("urgent", "safe_times", "not_before"))
 
@@ -58,6 +59,7 @@ class Limit(ABC):
         self._settings = settings
         self._keys = Keys.from_pem(settings.signing_key.read_bytes(), issuer=settings.issuer)
         self._seals = Seals(settings.context_key.read_bytes(), Clock())
+        self._marks = Marks(settings.context_key.read_bytes())
         self._councils: dict[UUID, Any] = {}
         self.pool: Pool = None
 
@@ -82,6 +84,10 @@ class Limit(ABC):
         if not allows(role, claims.scope, permission):
             raise BadToken
         return self._seals.caller(claims, role, permission)
+
+    def counted(self, caller: Caller) -> tuple[object, ...]:
+        quota = self._settings.quotas.person
+        return self._marks.of("person", caller.council_id, caller.id), quota.most, quota.step
 
     async def plan(self, request: Request) -> Response:
         caller = self.caller(request, Permission.plans_read)
@@ -134,16 +140,18 @@ class Plain(Limit):
     async def written(self, caller: Caller, tap: Tap, asked: UUID, said: dict[str, Any]) -> bytes:
         council, me = caller.council_id, caller.id
         async with self.entered(caller) as connection:
-            if not await connection.fetchval(sql.CLAIM, council, me, tap.key, tap.body_hash):
-                raise HTTPException(409)
+            claimed = await connection.fetchval(sql.CLAIM, council, me, tap.key, tap.body_hash)
+            if not claimed or not await connection.fetchval(sql.COUNT, *self.counted(caller)):
+                raise HTTPException(429 if claimed else 409)
             to = await connection.fetchrow(sql.MAIN, council, me)
             due = _due(to, to["now"])
             words = [said[name] for name in SAID]
             whom = (to["team_id"], to["worker_id"])
             asked_at = await connection.fetchval(sql.ASK, council, asked, me, *whom, *words, *_clock(due))
             await connection.execute(sql.TELL, council, uuid4(), me, asked)
-            reply = _asked(asked, asked_at, said, due, to)
-            await connection.execute(sql.KEEP, _address(asked), reply, council, me, tap.key)
+            reply, receipt = _asked(asked, asked_at, said, due, to)
+            kept = _address(asked), reply.decode(), receipt.decode()
+            await connection.execute(sql.KEEP, *kept, council, me, tap.key)
         return reply
 
 
@@ -166,20 +174,20 @@ class Tuned(Limit):
     async def written(self, caller: Caller, tap: Tap, asked: UUID, said: dict[str, Any]) -> bytes:
         due = _due(await self._council(caller), machine_time())
         words = [said[name] for name in SAID]
-        given = (caller.council_id, caller.id, asked, *words, *_clock(due), uuid4(), tap.key, tap.body_hash)
+        of_hers = (*words, *_clock(due), uuid4(), tap.key, tap.body_hash, *self.counted(caller))
         async with self.entered(caller) as connection:
-            found = await connection.fetchrow(sql.ASK_AND_TELL, *given)
-            if not found:
-                raise HTTPException(409)
-            reply = _asked(asked, found["asked_at"], said, due, found)
-            await connection.execute(_keep(caller, tap, asked, reply))
+            found = await connection.fetchrow(sql.ASK_AND_TELL, caller.council_id, caller.id, asked, *of_hers)
+            if not found or not found["given"]:
+                raise HTTPException(429 if found else 409)
+            reply, receipt = _asked(asked, found["asked_at"], said, due, found)
+            await connection.execute(_keep(caller, tap, asked, reply, receipt))
         return reply
 
     async def _council(self, caller: Caller) -> Any:  # noqa: ANN401
         """Ask once for each council: whoever writes for speed keeps what hardly changes."""
         if caller.council_id not in self._councils:
             async with self.entered(caller) as connection:
-                self._councils[caller.council_id] = await connection.fetchrow(COUNCILS, caller.council_id)
+                self._councils[caller.council_id] = await connection.fetchrow(sql.COUNCIL, caller.council_id)
         return self._councils[caller.council_id]
 
 
@@ -191,9 +199,9 @@ def _begin(caller: Caller) -> str:
     return f"begin; select walls.enter({_quoted(caller.sealed.context)}, {_quoted(caller.sealed.seal)})"
 
 
-def _keep(caller: Caller, tap: Tap, asked: UUID, reply: bytes) -> str:
+def _keep(caller: Caller, tap: Tap, asked: UUID, reply: bytes, receipt: bytes) -> str:
     """Return the statement that keeps the reply, and the commit, as one query."""
-    given = (_address(asked), f"\\x{reply.hex()}", caller.council_id, caller.id, tap.key)
+    given = (_address(asked), reply.decode(), receipt.decode(), caller.council_id, caller.id, tap.key)
     return re.sub(r"\$(\d)", lambda at: _quoted(str(given[int(at[1]) - 1])), sql.KEEP) + "; commit"
 
 
@@ -206,7 +214,9 @@ def _address(asked: UUID) -> str:
 
 
 def _due(council: Any, now: datetime) -> Reckoning:  # noqa: ANN401
-    return reckon(RULES[Kind.contact], now, calendar_of(council["opens"], council["closes"]))
+    days = orjson.loads(council["closed_days"])
+    office = OfficeHours(opens=council["opens"], closes=council["closes"], closed_days=days)
+    return reckon(RULES[Kind.contact], now, calendar_for(office))
 
 
 def _clock(due: Reckoning) -> tuple[object, ...]:
@@ -214,9 +224,11 @@ def _clock(due: Reckoning) -> tuple[object, ...]:
     return due.due_at, due.due_on, due.late_day_at, orjson.dumps(days).decode()
 
 
-def _asked(asked: UUID, asked_at: datetime, said: dict[str, Any], due: Reckoning, to: Any) -> bytes:  # noqa: ANN401
+def _asked(asked: UUID, asked_at: datetime, said: dict[str, Any], due: Reckoning, to: Any) -> tuple[bytes, bytes]:  # noqa: ANN401
+    """Return the reply, and what is kept beside it for whoever merely holds the phone."""
     shown = said | NOT_SAID | {"id": asked, "asked_at": asked_at, "due_at": due.due_at, "due_on": due.due_on}
-    return _json(replies.asked(shown, to, to))
+    reply = replies.asked(shown, to, to)
+    return _json(reply), _json(replies.on_a_phone(reply, to))
 
 
 def _json(said: replies.Reply) -> bytes:

@@ -32,33 +32,35 @@ cross join lateral (
 where p.council_id = $1 and p.young_person_id = $2 and p.kind = 'care'
 """
 
+# What walls cost is paid for each place where a table is named: it is named once.
 PEOPLE = """
+with mine as materialized (
+  select id, young_person_id, worker_id, role, main, started_at, ended_at from involvements
+   where council_id = $1 and young_person_id = $2),
+named as materialized (select id, purpose, name, phone, email, hours from teams where council_id = $1)
 select c.name, c.out_of_hours_phone,
   (select json_agg(t order by t.purpose, t.name)
-     from (select purpose, name, phone, email, hours from teams where council_id = $1) t) as teams,
+     from (select purpose, name, phone, email, hours from named) t) as teams,
   (select json_agg(i order by i.main desc, i.role, i.first_name, i.id)
      from (select i.id, i.worker_id, i.role, i.main, i.started_at, least(i.ended_at, d.leaves_at) as until,
                   (select min(n.introduced_on) from introductions n
-                    where n.council_id = i.council_id and n.young_person_id = i.young_person_id
+                    where n.council_id = $1 and n.young_person_id = i.young_person_id
                       and n.worker_id = i.worker_id and n.role = i.role) as introduced_on,
                   w.first_name, w.phone, w.email, w.hours, t.name as team_name,
                   t.phone as team_phone, v.away_until, s.first_name as cover_name, s.phone as cover_phone
-             from involvements i
-             join workers w on w.council_id = i.council_id and w.id = i.worker_id
-             join teams t on t.council_id = w.council_id and t.id = w.team_id
-             left join covers v on v.council_id = i.council_id and v.worker_id = i.worker_id
+             from mine i
+             join workers w on w.council_id = $1 and w.id = i.worker_id
+             join named t on t.id = w.team_id
+             left join covers v on v.council_id = $1 and v.worker_id = i.worker_id
               and v.away_from <= now() and now() < v.away_until
              left join workers s on s.council_id = v.council_id and s.id = v.covered_by_id
-             left join departures d on d.council_id = i.council_id and d.worker_id = i.worker_id
-            where i.council_id = $1 and i.young_person_id = $2
-              and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)) i) as people,
+             left join departures d on d.council_id = $1 and d.worker_id = i.worker_id
+            where i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)) i) as people,
   (select json_object_agg(role, gone)
-     from (select i.role, count(*) as gone from involvements i
-            where i.council_id = $1 and i.young_person_id = $2
-              and i.ended_at between now() - interval '1 year' and now()
+     from (select i.role, count(*) as gone from mine i
+            where i.ended_at between now() - interval '1 year' and now()
             group by i.role) g) as changes,
-  (select count(*) from involvements i
-    where i.council_id = $1 and i.young_person_id = $2 and i.started_at > now()) as coming
+  (select count(*) from mine i where i.started_at > now()) as coming
 from councils c where c.council_id = $1
 """
 
@@ -66,22 +68,23 @@ TRIAGE = """
 select q.id, q.kind, q.state, q.contested, q.recorded_late, q.urgent, q.young_person_id, q.about, q.message, q.channel,
   q.safe_times, q.not_before, q.purpose, q.preferences, q.reach_me, q.about_worker_id, q.passed_on_at, q.asked_at,
   q.asked_through, q.due_at, q.due_on, q.changed_at, q.taker_id, q.rank, y.preferred_name, y.pronouns, y.safe_channel,
-  y.safe_number, y.safe_hours, y.never_leave_message, t.name as team, w.first_name as taken_by,
-  b.first_name as about_worker,
+  y.safe_number, y.safe_hours, y.never_leave_message, t.name as team,
+  case when q.taker_id is not null then
+    (select w.first_name from workers w where w.council_id = $1 and w.id = q.taker_id) end as taken_by,
+  case when q.about_worker_id is not null then
+    (select w.first_name from workers w where w.council_id = $1 and w.id = q.about_worker_id) end as about_worker,
   (select count(*) from attempts a where a.council_id = q.council_id and a.request_id = q.id) as attempts
 from (select * from requests
        where council_id = $1 and team_id = $2 and state in ('waiting', 'taken') and kind = 'contact'
        order by rank, due_at, id limit 51) q
 join young_people y on y.council_id = q.council_id and y.id = q.young_person_id
 join teams t on t.council_id = q.council_id and t.id = q.team_id
-left join workers w on w.council_id = q.council_id and w.id = q.taker_id
-left join workers b on b.council_id = q.council_id and b.id = q.about_worker_id
 order by q.rank, q.due_at, q.id
 """
 
 COUNTS = """
 select count(*) as total, count(*) filter (where state = 'waiting') as waiting,
-  count(*) filter (where state = 'taken') as taken, count(*) filter (where urgent is not null) as urgent,
+  count(*) - count(*) filter (where state = 'waiting') as taken, count(urgent) as urgent,
   count(*) filter (where contested) as contested,
   count(*) filter (where due_at > now() and due_on <= (select (now() at time zone 'Europe/London')::date)) as due_soon,
   count(*) filter (where due_at <= now()) as late
@@ -119,20 +122,35 @@ returning key
 """
 
 KEEP = """
-update idempotency_keys set status = 201, location = $1, reply = $2
-where council_id = $3 and account_id = $4 and operation = 'ask_to_be_called' and key = $5
+update idempotency_keys set status = 201, location = $1, reply = $2, receipt = $3
+where council_id = $4 and account_id = $5 and operation = 'ask_to_be_called' and key = $6
 """
 
-MAIN = """
-select i.worker_id, w.team_id, w.first_name, w.job, t.name as team_name, t.phone as team_phone,
-  c.name, c.opens, c.closes, c.out_of_hours_phone, walls.moment() as now
+COUNT = "select given from walls.take($1, $2, $3, 1)"
+
+# When an office is open: its hours, and the days on which it is closed.
+OFFICE = """c.name, c.opens, c.closes, c.out_of_hours_phone,
+  (select coalesce(json_agg(json_build_object('kind', d.kind, 'day', d.day, 'why', d.why)), '[]') from closed_days d
+    where d.council_id = $1 and d.taken_back_at is null) as closed_days"""
+COUNCIL = f"select {OFFICE} from councils c where c.council_id = $1"  # noqa: S608  constants
+
+# Whoever is away has somebody who stands in: it goes to their team.
+MAIN = f"""
+select i.worker_id, t.id as team_id, t.name as team_name, t.phone as team_phone,
+  case when t.id = w.team_id then w.first_name end as first_name, case when t.id = w.team_id then w.job end as job,
+  {OFFICE}, walls.moment() as now,
+  (select d.name from teams d
+    where d.council_id = $1 and d.purpose = 'duty' order by d.purpose, d.name limit 1) as duty
 from involvements i
 join workers w on w.council_id = i.council_id and w.id = i.worker_id
-join teams t on t.council_id = w.council_id and t.id = w.team_id
+left join covers v on v.council_id = i.council_id and v.worker_id = i.worker_id
+ and v.away_from <= now() and now() < v.away_until
+left join workers s on s.council_id = v.council_id and s.id = v.covered_by_id
+join teams t on t.council_id = w.council_id and t.id = coalesce(s.team_id, w.team_id)
 join councils c on c.council_id = i.council_id
 where i.council_id = $1 and i.young_person_id = $2 and i.main
   and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)
-"""
+"""  # noqa: S608  constants
 
 ASK = """
 insert into requests (council_id, id, young_person_id, kind, state, team_id, worker_id, about, message, channel,
@@ -161,7 +179,10 @@ asked as (
   returning asked_at),
 told as (
   insert into timeline (council_id, id, young_person_id, request_id, at, what)
-  select $1, $11, $2, $3, asked_at, 'asked' from asked)
-select main.*, asked.asked_at from main, asked
+  select $1, $11, $2, $3, asked_at, 'asked' from asked),
+counted as materialized ("""
+    + COUNT.replace("$1", "$14").replace("$2", "$15").replace("$3", "$16")
+    + """)
+select main.*, asked.asked_at, counted.given from main, asked, counted
 """
 )

@@ -165,6 +165,11 @@ def _help_lines(name: str, phone: str | None) -> list[Reply]:
     return [each.model_dump() for each in help_now(council)]
 
 
+def on_a_phone(reply: Reply, to: Row) -> Reply:
+    """Return what is kept beside the reply for a mere phone: that the duty team may have been told."""
+    return reply | {"people_told": [*reply["people_told"], {"who": to["duty"], "role": _words("people_told.may_read")}]}
+
+
 def asked(found: Row, to: Row, council: Row) -> Reply:
     """`found` is what was asked and when it is due, `to` who is told."""
     return {
@@ -177,7 +182,7 @@ def asked(found: Row, to: Row, council: Row) -> Reply:
         "due_in_words": in_words(found["due_at"]),
         "team": {"name": to["team_name"], "phone": to["team_phone"]},
         "people_told": [
-            {"who": to["first_name"], "role": _words(f"jobs.{to['job']}")},
+            *([{"who": to["first_name"], "role": _words(f"jobs.{to['job']}")}] if to["first_name"] else ()),
             {"who": to["team_name"], "role": _words("people_told.team")},
         ],
         "help_now": _help_lines(council["name"], council["out_of_hours_phone"]),

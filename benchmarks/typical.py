@@ -201,7 +201,7 @@ async def ask(
     to = {"team_name": team.name, "team_phone": team.phone, "first_name": worker.first_name, "job": worker.job}
     made = {name: getattr(request, name) for name in ("id", "asked_at", "due_at", "due_on")}
     told = ContactRequest(**replies.asked(said.model_dump(exclude={"worker_id"}) | made, to, council))
-    tap.status, tap.reply = 201, told.model_dump_json().encode()
+    tap.status, tap.reply = 201, told.model_dump_json()
     await session.commit()
     return told
 
