@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -22,18 +22,23 @@ import uvloop
 from api import embedded
 from api.settings import Settings
 from benchmarks import report
-from benchmarks.calls import CALLS, PLAN, Call, insist_on_the_same
-from benchmarks.data import OPEN, SIZES, People, Size, build, settings_of
+from benchmarks.calls import CALLS, PLAN, TRIAGE, Call, insist_on_the_same
+from benchmarks.data import OF_ONE, OF_ONE_OPEN, OPEN, SIZES, WALLED, People, Size, build, of_one, settings_of
 from benchmarks.load import CONNECTIONS, Heard, ask_for
-from benchmarks.results import NO_WALLS, Results
+from benchmarks.results import NO_WALLS, ONE, ONE_OPEN, Results
 from benchmarks.serve import OURS, PLAIN, READY, STATIC, TUNED, TYPICAL
 
 ROUNDS = 5
 WARM = 0.4
 GENTLY = (1, 8)
-TURNS = (OURS, PLAIN, TUNED, NO_WALLS, TYPICAL)
+ALL, ALONE = (OURS, PLAIN, TUNED, NO_WALLS, TYPICAL), (ONE, ONE_OPEN)
+# Which server stands behind a name, and on which database.
+BEHIND = {NO_WALLS: (TUNED, OPEN), ONE: (OURS, OF_ONE), ONE_OPEN: (OURS, OF_ONE_OPEN)}
 # By its third call the longest queue has been planned, cached and settled in every connection.
 SETTLING = 1.5
+
+
+Callers = Mapping[str, People]
 
 
 class Running:
@@ -76,12 +81,13 @@ def _measured(server: embedded.Server, keys: Path, size: Size, asked: argparse.N
     print(f"The data is there after {perf_counter() - began:.0f} s.", flush=True)
     calls = [call for call in CALLS if not asked.only or asked.only in call.path]
     with ExitStack() as stack:
-        open_settings = settings_of(server, keys, OPEN)
         started = {STATIC: stack.enter_context(_started(STATIC, settings, keys))}
-        for name in TURNS:
-            which, where = (TUNED, open_settings) if name == NO_WALLS else (name, settings)
-            started[name] = stack.enter_context(_started(which, where, keys))
-        return uvloop.run(_asked(started, People(settings, size), calls, asked.seconds))
+        for name in (*ALL, *ALONE):
+            which, database = BEHIND.get(name, (name, WALLED))
+            started[name] = stack.enter_context(_started(which, settings_of(server, keys, database), keys))
+        everybody, alone = People(settings, size), People(settings, of_one(size))
+        people = dict.fromkeys(ALL, everybody) | dict.fromkeys(ALONE, alone)
+        return uvloop.run(_asked(started, people, calls, asked.seconds))
 
 
 @contextmanager
@@ -103,42 +109,51 @@ def _free_port() -> int:
         return port
 
 
-async def _asked(started: dict[str, Running], people: People, calls: list[Call], seconds: float) -> Results:
+async def _asked(started: dict[str, Running], people: Callers, calls: list[Call], seconds: float) -> Results:
     for running in started.values():
         running.wait()
     await _woken(started, people, calls)
     results = Results()
-    async with AsyncExitStack() as stack:
-        addresses = [started[name].address for name in TURNS]
-        clients = [await stack.enter_async_context(httpx.AsyncClient(base_url=each)) for each in addresses]
-        for call in calls:
-            await insist_on_the_same(call, clients, people)
-    tokens = PLAN.tokens(people)
+    for names in (ALL, ALONE):
+        await _compared(started, names, people, calls)
+    tokens = PLAN.tokens(people[OURS])
     results.ceiling = (await ask_for(seconds, started[STATIC].port, PLAN.say(tokens))).rate
     gc.collect()
     gc.freeze()
     for number in range(ROUNDS):
         for call in calls:
             await _in_turns(started, call, people, seconds, results, first=number == 0)
-    results.memory = {name: started[name].memory() for name in TURNS}
+    results.memory = {name: started[name].memory() for name in people}
     return results
 
 
-async def _woken(started: dict[str, Running], people: People, calls: list[Call]) -> None:
+async def _compared(started: dict[str, Running], names: Sequence[str], people: Callers, calls: list[Call]) -> None:
+    async with AsyncExitStack() as stack:
+        addresses = [started[name].address for name in names]
+        clients = [await stack.enter_async_context(httpx.AsyncClient(base_url=each)) for each in addresses]
+        for call in [call for call in calls if set(names) <= set(_in_question(call))]:
+            await insist_on_the_same(call, clients, people[names[0]])
+
+
+def _in_question(call: Call) -> Sequence[str]:
+    """Name who is asked: without walls our queue would be of all teams, and the same as nobody's."""
+    return ALL if call is TRIAGE else (*ALL, *ALONE)
+
+
+async def _woken(started: dict[str, Running], people: Callers, calls: list[Call]) -> None:
     """Ask gently first, by as many as each pool has connections: a cold full house would refuse, and end the run."""
     for connections in GENTLY:
         for call in calls:
-            say = call.say(call.tokens(people))
-            for name in TURNS:
-                await ask_for(WARM, started[name].port, say, connections)
+            for name in _in_question(call):
+                await ask_for(WARM, started[name].port, call.say(call.tokens(people[name])), connections)
 
 
 async def _in_turns(
-    started: dict[str, Running], call: Call, people: People, seconds: float, results: Results, *, first: bool
+    started: dict[str, Running], call: Call, people: Callers, seconds: float, results: Results, *, first: bool
 ) -> None:
     """Ask one server after the other; tokens are new in each round, since they end after ten minutes."""
-    say = call.say(call.tokens(people))
-    for name in TURNS:
+    for name in _in_question(call):
+        say = call.say(call.tokens(people[name]))
         await ask_for(SETTLING if first else WARM, started[name].port, say)
         heard: Heard = await ask_for(seconds, started[name].port, say, CONNECTIONS)
         results.note(name, call, heard)

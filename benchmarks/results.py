@@ -10,6 +10,7 @@ from benchmarks.load import Heard
 
 NAMES = {PLAN: "plan", PEOPLE: "people", TRIAGE: "queue", ASK: "ask"}
 OURS, PLAIN, TUNED, NO_WALLS, TYPICAL = "ours", "plain", "tuned", "no walls", "typical"
+ONE, ONE_OPEN = "one council", "one council, no walls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,7 @@ class Results:
                 yield Goal(f"{name}: rate beside the typical peer", self.ratio(OURS, TYPICAL, call), 3)
             spread = self.percentile(99, OURS, call) / self.percentile(50, OURS, call)
             yield Goal(f"{name}: p99 by p50", spread, 3, at_most=True)
-            yield Goal(f"{name}: p95 with walls by without", self.slower(95, TUNED, NO_WALLS, call), 1.2, at_most=True)
+            # The queue of ours would be another without walls: there the limit stands for us.
+            walls = (ONE, ONE_OPEN) if (ONE, call) in self.heard else (TUNED, NO_WALLS)
+            yield Goal(f"{name}: p95 with walls by without", self.slower(95, *walls, call), 1.2, at_most=True)
         yield Goal("memory of our process, MB", self.memory[OURS], 150, at_most=True)

@@ -1,7 +1,7 @@
 """A benchmark compares nothing unless all who take part do the same work."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from api import embedded
 from api.app import create_app
 from benchmarks.calls import ASK, CALLS, TRIAGE, Call, Unlike, insist_on_the_same, substance
-from benchmarks.data import OPEN, SIZES, People, build, settings_of
+from benchmarks.data import OF_ONE, OF_ONE_OPEN, OPEN, SIZES, People, build, of_one, settings_of
 from benchmarks.serve import app_of
 
 PEERS = ("plain", "tuned", "typical")
@@ -37,6 +37,20 @@ async def clients(server: embedded.Server, home: Path, people: People) -> AsyncI
         peer = app_of(which, database)
         assert isinstance(peer, Starlette)
         apps.append(peer)
+    async with asking(apps) as clients:
+        yield clients
+
+
+@pytest_asyncio.fixture(scope="module")
+async def alone(server: embedded.Server, home: Path, people: People) -> AsyncIterator[list[httpx.AsyncClient]]:
+    assert people
+    apps = [create_app(settings_of(server, home, database)) for database in (OF_ONE, OF_ONE_OPEN)]
+    async with asking(apps) as clients:
+        yield clients
+
+
+@asynccontextmanager
+async def asking(apps: Sequence[Starlette]) -> AsyncIterator[list[httpx.AsyncClient]]:
     async with AsyncExitStack() as stack:
         for app in apps:
             await stack.enter_async_context(app.router.lifespan_context(app))
@@ -47,6 +61,15 @@ async def clients(server: embedded.Server, home: Path, people: People) -> AsyncI
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.path)
 async def test_every_server_gives_the_same_answer(call: Call, clients: list[httpx.AsyncClient], people: People) -> None:
     assert await insist_on_the_same(call, clients, people)
+
+
+@pytest.mark.parametrize("call", [each for each in CALLS if each is not TRIAGE], ids=lambda call: call.path)
+async def test_in_a_council_alone_ours_finds_the_same_without_walls(
+    call: Call, alone: list[httpx.AsyncClient], server: embedded.Server, home: Path
+) -> None:
+    its_own = People(settings_of(server, home, OF_ONE), of_one(SIZES["tiny"]))
+
+    assert await insist_on_the_same(call, alone, its_own)
 
 
 async def test_the_queue_that_is_measured_is_full(clients: list[httpx.AsyncClient], people: People) -> None:
