@@ -61,13 +61,18 @@ end;
 create or replace function walls.assured(most text, proved_at timestamptz, moment timestamptz) returns int
 language sql stable return case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
 
+-- A function whose name ends in `_of` reads an opened line, with the rights of whoever opened it.
+create or replace function walls.assurance_of(parts text[]) returns int
+language plpgsql stable as $$
+begin
+  return coalesce((select walls.assured(parts[7], s.proved_at, walls.moment_of(parts))
+    from kept.sessions s where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid), 0);
+end $$;
+
 create or replace function walls.assurance() returns int
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare parts text[] := walls.context();
 begin
-  if coalesce(parts[8], '') = '' then return 0; end if;
-  return coalesce((select walls.assured(parts[7], s.proved_at, walls.moment_of(parts))
-    from kept.sessions s where s.council_id = parts[1]::uuid and s.id = parts[8]::uuid), 0);
+  return walls.assurance_of(walls.context());
 end $$;
 
 -- Whether an app may do this now: its council lets it, and its young person still agrees. A system of the council's has no young person.
@@ -258,25 +263,25 @@ begin
 end $$;
 
 -- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
-create or replace function walls.sealed_before() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare parts text[] := walls.context();
+create or replace function walls.sealed_before_of(parts text[]) returns timestamptz
+language plpgsql stable as $$
 begin
   return coalesce((select max(r.recovered_at) from kept.recoveries r
     where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
 end $$;
 
+create or replace function walls.sealed_before() returns timestamptz
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return walls.sealed_before_of(walls.context());
+end $$;
+
 -- From when on she is shown who is there for her in secret: since her secrets are sealed no more; never, where we are not sure
--- that it is she. The line is opened by whoever asks.
+-- that it is she.
 create or replace function walls.secrets_since_of(parts text[]) returns timestamptz
 language plpgsql stable as $$
 begin
-  return coalesce((
-    select coalesce(max(r.recovered_at), '-infinity') from kept.sessions s
-      left join kept.recoveries r on r.council_id = s.council_id and r.young_person_id = s.account_id and r.confirmed_at is null
-     where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid
-       and walls.assured(parts[7], s.proved_at, walls.moment_of(parts)) = 2
-    having count(*) > 0), 'infinity');
+  return case when walls.assurance_of(parts) = 2 then walls.sealed_before_of(parts) else 'infinity' end;
 end $$;
 
 create or replace function walls.secrets_since() returns timestamptz

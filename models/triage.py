@@ -163,7 +163,7 @@ def cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
     def same(table: Any, key: Any) -> Any:  # noqa: ANN401  tables and aliases alike
         return and_(table.council_id == of.council_id, table.id == key)
 
-    def name(key: Any) -> Any:  # noqa: ANN401  looked up where there is one, not joined for all
+    def first_name(key: Any) -> Any:  # noqa: ANN401  looked up where there is one, not joined for all
         worker = aliased(Worker)
         return case((key.is_not(None), select(col(worker.first_name)).where(same(worker, key)).scalar_subquery()))
 
@@ -173,8 +173,8 @@ def cards(of: Any) -> Select[Any]:  # noqa: ANN401  the table, or a page of it
             *columns_of(of, CardFound, but=(*_PERSON, "team", "taken_by", "about_worker", "attempts")),
             *(getattr(YoungPerson, name) for name in _PERSON),
             col(Team.name).label("team"),
-            name(of.taker_id).label("taken_by"),
-            name(of.about_worker_id).label("about_worker"),
+            first_name(of.taker_id).label("taken_by"),
+            first_name(of.about_worker_id).label("about_worker"),
             tries.scalar_subquery().label("attempts"),
         )
         .join(YoungPerson, same(YoungPerson, of.young_person_id))
