@@ -70,7 +70,7 @@ KNOWN: dict[str, Any] = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag of what you have; while it is still that, the reply is 304 without a body.",
-    "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": "^[ -~]*$"},
+    "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": r"^[\t -~]*$"},
 }
 
 

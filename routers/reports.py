@@ -103,7 +103,7 @@ class Wanted(BaseModel):
     response_model=CallbackReport,
     response_model_exclude_unset=True,
     responses=AS_CSV,
-    openapi_extra=refuses("calendar_ends", "not_counted_yet", "too_many_months"),
+    openapi_extra=refuses("beyond_the_calendar", "calendar_ends", "not_counted_yet", "too_many_months"),
 )
 async def read_callback_report(
     request: Request, response: Response, asked: Annotated[Wanted, Query()], me: Reader, db: WriteDoor

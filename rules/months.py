@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from rules.clocks import local
 from rules.errors import NotValid
-from rules.working_days import DAY, ZONE, Calendar, count
+from rules.working_days import DAY, ZONE, Calendar, CalendarEnds, count
 
 DAYS_TO_FREEZE = 10
 MONTHS_AT_ONCE = 12
@@ -30,8 +30,14 @@ def month_after(first: date) -> date:
 
 
 def freezes_on(first: date, calendar: Calendar) -> date:
-    """Return the tenth working day after the month: what is asked on its last day has long been due by then."""
-    return count(DAYS_TO_FREEZE, after=month_after(first) - DAY, calendar=calendar)[-1].day
+    """Return the tenth working day after the month: what is asked on its last day has long been due by then.
+
+    Refuse a month of whose bank holidays nobody knows, long ago or far ahead: whoever asked chose it.
+    """
+    try:
+        return count(DAYS_TO_FREEZE, after=month_after(first) - DAY, calendar=calendar)[-1].day
+    except CalendarEnds as ends:
+        raise NotValid("We do not know the bank holidays of that time.", code="beyond_the_calendar") from ends
 
 
 def must_be_a_year_at_most(since: date, month: date, *, most: int = MONTHS_AT_ONCE) -> None:

@@ -30,7 +30,7 @@ async def test_a_page_that_changed_is_sent_whole(northshire: World) -> None:
     assert again.json()["pronouns"] == "they/them"
 
 
-@pytest.mark.parametrize("known", ["{tag}", '"other", {tag}', '{tag} ,"other"', "{strong}", "*"])
+@pytest.mark.parametrize("known", ["{tag}", '"other", {tag}', '{tag} ,"other"', '"other",\t{tag}', "{strong}", "*"])
 async def test_a_tag_may_stand_in_a_list_or_have_lost_its_mark(northshire: World, known: str) -> None:
     tag = (await northshire["maya"].get("/v1/me")).headers["ETag"]
     wanted = known.format(tag=tag, strong=tag.removeprefix("W/"))

@@ -29,7 +29,7 @@ FOR_STAFF = {
     "routers/staff_plans.py": {"condition_needed", "changed_meanwhile"},
     "routers/staff_reviews.py": {"not_introduced_yet", "review_is_coming"},
     "rules/changes.py": {"nobody_before"},
-    "rules/months.py": {"too_many_months"},
+    "rules/months.py": {"beyond_the_calendar", "too_many_months"},
     "rules/answers.py": {"only_a_talk", "reason_needed", "never_passed_on"},
     "rules/requests.py": {"before_the_asking", "asked_too_long_ago"},
     "rules/reviews.py": {"nothing_to_count_from", "before_the_last_review", "in_the_future"},

@@ -177,6 +177,16 @@ async def test_a_month_is_a_month(northshire: World, month: str) -> None:
     assert (reply.status_code, reply.json()["code"]) == (422, "not_valid")
 
 
+@pytest.mark.parametrize("who", ["lee", "priya", "sam"])
+@pytest.mark.parametrize("month", ["2005-09", "2017-11", "2028-12", "2099-01"])
+async def test_a_month_of_whose_bank_holidays_nobody_knows_is_a_mistake_and_no_fault(
+    northshire: World, who: str, month: str
+) -> None:
+    reply = await northshire[who].get(f"/v1/reports/callbacks?month={month}")
+
+    assert (reply.status_code, reply.json()["code"]) == (422, "beyond_the_calendar")
+
+
 @pytest.mark.parametrize("who", ["maya", "dana", "ruth", "ade", "cleo", "eve", "kim"])
 async def test_the_report_is_for_the_board_and_those_who_make_the_calls(northshire: World, who: str) -> None:
     northshire.at(MONDAY)
