@@ -23,11 +23,13 @@ from api.sealed import Standing
 from api.statements import Read, Write
 from models.base import Shape
 from models.idempotency_keys import IdempotencyKey
-from rules.errors import NotValid
+from rules.errors import NotFound, NotValid
 
 S = TypeVar("S", bound=Shape)
 
 KEPT_FOR = timedelta(hours=24)
+# In the place of a receipt: the same again from a mere phone is refused, as the first time would have been.
+_SIGN_IN, _NOT_HERE = "sign in", "not here"
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
 _KEYS = IdempotencyKey.__table__  # type: ignore[attr-defined]
 _THIS = [_KEYS.c[name] == bindparam(f"this_{name}") for name in ("account_id", "operation", "key")]
@@ -118,11 +120,20 @@ class Tap:
             first = await db.one(GIVEN(**self._this))
             if first.body_hash != self.body_hash:
                 raise NotValid("This was sent for something else. Start again.", code="different_body")
-            whole = first.receipt in (None, first.reply) or (self.standing.sure is True and not first.sealed)
-            body = first.reply if whole else first.receipt
-            raise Replayed(first.status or 200, first.location if whole else None, body or "")
+            raise self._again(first)
         if self.count:
             await self.count.heard(db, counted)
+
+    def _again(self, first: Kept) -> Replayed:
+        """Give as much of the first reply as whoever asks now may read."""
+        status = first.status or 200
+        if first.receipt in (None, first.reply) or (self.standing.sure is True and not first.sealed):
+            return Replayed(status, first.location, first.reply or "")
+        if first.receipt == _SIGN_IN:
+            self.standing.must_be_sure()
+        if first.receipt in (_SIGN_IN, _NOT_HERE):
+            raise NotFound
+        return Replayed(status, None, first.receipt or "")
 
     async def keep(self, db: Writes, response: Response) -> None:
         """Keep the reply in the transaction that it tells of. Only a 2xx gets here: anything else was raised."""
@@ -131,7 +142,7 @@ class Tap:
             status=response.status_code,
             location=response.headers.get("location"),
             reply=bytes(response.body).decode(),
-            receipt=db.receipt,
+            receipt=_SIGN_IN if self.standing.demanded else db.receipt,
             **self._this,
         )
 
@@ -140,6 +151,11 @@ def leave_for_a_phone(reply: S, db: Writes) -> S:
     """Keep beside a reply what is shown when a mere phone sends the same again: of a secret, a receipt."""
     db.receipt = reply.model_dump_json()
     return reply
+
+
+def hide_from_a_phone(db: Writes) -> None:
+    """Let a mere phone that sends the same again find nothing: it would have found nothing the first time."""
+    db.receipt = _NOT_HERE
 
 
 class KeptRoute(APIRoute):

@@ -31,7 +31,7 @@ _OURS = (
     Problem("bad_cursor", 400, "That cursor is not one of ours.", "Start the list again without `cursor`."),
     Problem("bad_idempotency_key", 400, "The Idempotency-Key is missing or malformed.",
             "Send 1 to 255 visible ASCII characters, the same ones for every retry of the same tap."),
-    Problem("beyond_the_calendar", 422, "Nobody knows the bank holidays of that time.", "Choose a time that is nearer."),
+    Problem("beyond_the_calendar", 422, "Nobody knows the bank holidays of that time.", "Choose a nearer time."),
     Problem("only_forward", 422, "The clock only goes forward.", "To go back, POST /v1/sandbox/reset."),
     Problem("real_council_here", 409, "There is a real council here.", "Use a demonstration of your own: `kept run`."),
     Problem("before_the_asking", 422, "That was before the young person asked.", "Send the time of the attempt."),

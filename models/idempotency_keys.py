@@ -10,7 +10,7 @@ from models.base import belongs
 
 
 class IdempotencyKey(SQLModel, table=True):
-    """`receipt` is what somebody who merely holds the phone is shown instead of a secret reply."""
+    """`receipt` is what somebody who merely holds the phone is shown instead of a secret reply, or why they are not."""
 
     __tablename__ = "idempotency_keys"
     # a reply and its receipt fit on a page as they are: squeezing them takes longer than writing them

@@ -90,8 +90,7 @@ async def list_advocate_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) 
 async def read_advocate_request(request_id: UUID, me: Reader, db: ReadDoor) -> AdvocateRequestInFull:
     """Read one, with the answer and all that happened since I asked. Needs a fresh sign-in."""
     me.must_be_sure()
-    shown, _ = await _in_full(request_id, db)
-    return shown
+    return await _in_full(request_id, db)
 
 
 @router.get("/{request_id}/clock", openapi_extra=refuses("fresh_sign_in_needed"))
@@ -106,7 +105,7 @@ async def withdraw_advocate_request(request_id: UUID, me: Changer, db: WriteDoor
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
     await withdraw(request, me, db)
-    return await _changed(request_id, db)
+    return await _in_full(request_id, db)
 
 
 @router.post(
@@ -118,7 +117,7 @@ async def confirm_advocate_request(
     """Say whether somebody got back to me. If nobody did, it is open again with the same date."""
     request = await _locked(request_id, me, db)
     await settle(request, me, db, reached=said.answered, message=said.message)
-    return await _changed(request_id, db)
+    return await _in_full(request_id, db)
 
 
 def _addressed(ask: AdvocateAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], db: Writes) -> Asked:
@@ -139,16 +138,9 @@ async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
     return request
 
 
-async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[AdvocateRequestInFull, CouncilFound]:
+async def _in_full(request_id: UUID, db: Reads | Writes) -> AdvocateRequestInFull:
     found, story, (council,), teams = await db.together(
         MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
     shown = only(found).shown_as(AdvocateRequestInFull, db.now, council, teams, story)
-    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)}), council
-
-
-async def _changed(request_id: UUID, db: Writes) -> AdvocateRequestInFull:
-    """Show what became of it, and leave a receipt for a mere phone that sends the same again."""
-    shown, council = await _in_full(request_id, db)
-    leave_for_a_phone(receipt_of(council), db)
-    return shown
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)})

@@ -10,7 +10,7 @@ from api import steps
 from api.calendars import calendar_for
 from api.database import Reads, Writes, only
 from api.heeding import put_first
-from api.idempotency import KeptRoute, leave_for_a_phone
+from api.idempotency import KeptRoute, hide_from_a_phone, leave_for_a_phone
 from api.inbox import tell_holder
 from api.last_word import settle, withdraw
 from api.newest_first import NewestFirst
@@ -167,9 +167,12 @@ async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[ContactRequest
 
 
 async def _changed(request_id: UUID, me: Caller, db: Writes) -> ContactRequestInFull:
-    """Show what became of it, and leave what a mere phone is shown that sends the same again."""
+    """Show what became of it, and leave what a mere phone is shown that sends the same again: nothing of a secret."""
     shown, phone = await _in_full(request_id, db)
-    leave_for_a_phone(_receipt(shown) if shown.kind in SECRET_KINDS else phone, db)
+    if shown.kind in SECRET_KINDS:
+        hide_from_a_phone(db)
+    else:
+        leave_for_a_phone(phone, db)
     return shown if me.may_read_secrets else phone
 
 

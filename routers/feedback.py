@@ -110,8 +110,7 @@ async def list_feedback(me: Reader, db: ReadDoor, wanted: NewestFirst) -> Feedba
 async def read_feedback(request_id: UUID, me: Reader, db: ReadDoor) -> FeedbackInFull:
     """Read what I said, with the answer and all that happened since. Needs a fresh sign-in."""
     me.must_be_sure()
-    shown, _ = await _in_full(request_id, db)
-    return shown
+    return await _in_full(request_id, db)
 
 
 @router.get("/{request_id}/clock", openapi_extra=refuses("fresh_sign_in_needed"))
@@ -145,7 +144,7 @@ async def say_who_helps(request_id: UUID, ask: HelpersAsk, me: Changer, db: Writ
         await db.save(helper)
     for new in whom.keys() - there.keys():
         await db.add(ComplaintHelper.ask(request, new, whom[new], db.now))
-    return await _changed(request_id, db)
+    return await _in_full(request_id, db)
 
 
 @router.post("/{request_id}/withdrawal", openapi_extra=refuses("fresh_sign_in_needed", "not_in_this_state"))
@@ -153,7 +152,7 @@ async def withdraw_feedback(request_id: UUID, me: Changer, db: WriteDoor) -> Fee
     """Say that I do not need this any more."""
     request = await _locked(request_id, me, db)
     await withdraw(request, me, db)
-    return await _changed(request_id, db)
+    return await _in_full(request_id, db)
 
 
 @router.post(
@@ -163,7 +162,7 @@ async def confirm_feedback(request_id: UUID, said: Verdict, me: Changer, db: Wri
     """Say whether the answer is one. If it is not, it is open again with the same date."""
     request = await _locked(request_id, me, db)
     await settle(request, me, db, reached=said.answered, message=said.message)
-    return await _changed(request_id, db)
+    return await _in_full(request_id, db)
 
 
 def _addressed(ask: FeedbackAsk, me: Caller, council: CouncilFound, teams: Sequence[Hearing], db: Writes) -> Asked:
@@ -184,18 +183,11 @@ async def _locked(request_id: UUID, me: Caller, db: Writes) -> Asked:
     return request
 
 
-async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[FeedbackInFull, CouncilFound]:
+async def _in_full(request_id: UUID, db: Reads | Writes) -> FeedbackInFull:
     found, story, (council,), teams = await db.together(
         MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
     helpers = await db.all(HELPING(request_id=request_id)) if only(found).kind is Kind.complaint else ()
     shown = only(found).shown_as(FeedbackInFull, db.now, council, teams, story)
     more = {"steps": steps.for_young_person(council, story, db.now), "helpers": [each.shown for each in helpers]}
-    return shown.model_copy(update=more), council
-
-
-async def _changed(request_id: UUID, db: Writes) -> FeedbackInFull:
-    """Show what became of it, and leave a receipt for a mere phone that sends the same again."""
-    shown, council = await _in_full(request_id, db)
-    leave_for_a_phone(receipt_of(council), db)
-    return shown
+    return shown.model_copy(update=more)

@@ -22,7 +22,7 @@ from models.duty_shifts import WATCHED, Watched
 from models.help_lines import help_now
 from models.help_now import MY_OPEN_PRESS, HelpAsk, HelpRequest, HelpRequestInFull, HelpRequests, OpenHelp
 from models.ladders import MY_COUNCIL_WITH_LADDER, CouncilWithLadder
-from models.my_requests import SAID, SaidFound, one_of_my, page_of, receipt_of
+from models.my_requests import SAID, SaidFound, one_of_my, page_of
 from models.requests import Request as Asked
 from models.teams import TEAMS, TeamFound, duty_team
 from models.timeline import TIMELINE, TimelineEntry, TimelineFound
@@ -82,8 +82,7 @@ async def list_help_requests(me: Reader, db: ReadDoor, wanted: NewestFirst) -> H
 async def read_help_request(request_id: UUID, me: Reader, db: ReadDoor) -> HelpRequestInFull:
     """Read one, with who has seen it and all that happened since. Needs a fresh sign-in."""
     me.must_be_sure()
-    shown, _ = await _in_full(request_id, db)
-    return shown
+    return await _in_full(request_id, db)
 
 
 @router.post(
@@ -98,17 +97,15 @@ async def confirm_help_request(request_id: UUID, said: Confirmation, me: Changer
     request = await db.lock(Asked, request_id)
     request.must_be(Kind.help)
     await settle(request, me, db, reached=said.reached)
-    shown, council = await _in_full(request_id, db)
-    leave_for_a_phone(receipt_of(council), db)
-    return shown
+    return await _in_full(request_id, db)
 
 
-async def _in_full(request_id: UUID, db: Reads | Writes) -> tuple[HelpRequestInFull, CouncilFound]:
+async def _in_full(request_id: UUID, db: Reads | Writes) -> HelpRequestInFull:
     found, story, (council,), teams = await db.together(
         MINE(request_id=request_id), STORY(request_id=request_id), LADDER(request_id=request_id), TEAM_LIST()
     )
     shown = only(found).shown_as(HelpRequestInFull, db.now, council, teams, story)
-    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)}), council
+    return shown.model_copy(update={"steps": steps.for_young_person(council, story, db.now)})
 
 
 async def _press(pressed: HelpAsk, duty: TeamFound, council: CouncilFound, me: Caller, db: Writes) -> None:

@@ -63,7 +63,9 @@ async def test_on_a_borrowed_phone_every_reading_is_refused_whether_or_not_anyth
     phone = northshire.phone_of("maya")
     said = [await says(northshire, kind) for kind in ("comment", "complaint")]
     for request_id in (NOTHING, *(each["id"] for each in said)):
+        await northshire["maya"].post(f"{PATH}/{request_id}/withdrawal", key=request_id)
         replies = [
+            await phone.post(f"{PATH}/{request_id}/withdrawal", key=request_id),
             await phone.get(PATH),
             await phone.get(f"{PATH}/{request_id}"),
             await phone.get(f"{PATH}/{request_id}/clock"),

@@ -105,11 +105,12 @@ async def test_a_cry_of_somebody_else_and_a_call_of_hers_are_not_found(northshir
         assert refused(reply, 404, "not_found")
 
 
-async def test_a_tap_that_comes_again_on_a_borrowed_phone_shows_a_receipt(northshire: World) -> None:
+async def test_a_tap_that_comes_again_on_a_borrowed_phone_is_refused_like_a_first_one(northshire: World) -> None:
     pressed = await _talked(northshire)
     path = f"{PATH}/{pressed['id']}/confirmation"
     told(await northshire["maya"].post(path, {"reached": False}, key="tap"), 200)
 
     again = await northshire.phone_of("maya").post(path, {"reached": False}, key="tap")
 
-    assert pressed["id"] not in again.text
+    assert refused(again, 401, "fresh_sign_in_needed")
+    assert told(await northshire["maya"].post(path, {"reached": False}, key="tap"), 200)["id"] == pressed["id"]
