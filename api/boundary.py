@@ -16,7 +16,8 @@ _LONGEST_PATH = 1024
 _LONGEST_QUERY = 2048
 _LONGEST_HEADERS = 16 * 1024
 _MOST_HEADERS = 100
-LONGEST_CONDITION = 500
+# Of If-Match and If-None-Match.
+LONGEST_CONDITION, CONDITION = 500, r"^[\t -~]*$"
 
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 # Where a form comes in, as the RFCs want it or as a browser sends it; whoever answers there reads it.

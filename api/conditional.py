@@ -5,9 +5,14 @@ The tag is weak, over the body, unless a handler gave a strong one of its own, f
 
 from hashlib import sha256
 from http import HTTPStatus
+from typing import Annotated
 
+from pydantic import StringConstraints
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.boundary import CONDITION, LONGEST_CONDITION
+
+Tags = Annotated[str, StringConstraints(max_length=LONGEST_CONDITION, pattern=CONDITION)]
 WEAK = b"W/"
 # For what everyone may see: an app may show it for a week while there is no signal.
 MAY_BE_KEPT = "public, max-age=3600, stale-if-error=604800"

@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api import contract_catalogue, contract_problems, scope_table
-from api.boundary import LONGEST_CONDITION
+from api.boundary import CONDITION, LONGEST_CONDITION
 
 FILE = Path(__file__).parent.parent / "openapi.yaml"
 
@@ -70,7 +70,7 @@ KNOWN: dict[str, Any] = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag of what you have; while it is still that, the reply is 304 without a body.",
-    "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": r"^[\t -~]*$"},
+    "schema": {"type": "string", "maxLength": LONGEST_CONDITION, "pattern": CONDITION},
 }
 
 

@@ -31,7 +31,7 @@ class AppAsk(Ask):
     A `system` is a machine of the council's own: it has no address to come back to, and never acts for a person.
     """
 
-    council: Annotated[Slug, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    council: Slug
     name: Line
     about: Line
     developer: Line

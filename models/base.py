@@ -92,6 +92,8 @@ class Shape(BaseModel):
 
 # The control characters that api/strict_json.py keeps out are said here once more, since the contract is made of this.
 _INK, _SAME_LINE, _ANY = r"[^\s\x00-\x1f]", r"[^\x00-\x08\x0a-\x0c\x0e-\x1f]*", r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
+# Without control characters, also where it is empty.
+ONE_LINE = f"^{_SAME_LINE}$"
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=f"^{_SAME_LINE}{_INK}{_SAME_LINE}$"),

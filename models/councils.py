@@ -5,14 +5,16 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, WithJsonSchema
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel, col
 
 from models.base import OfACouncil, Shape, belongs, columns_of, of_a_council, one_of
 
-Slug = Annotated[str, StringConstraints(max_length=100)]
+# Spelled in another way it is no council's, which is no mistake: the answer is 404.
+_SPELLED = {"type": "string", "maxLength": 100, "pattern": "^[a-z][a-z0-9-]*$"}
+Slug = Annotated[str, StringConstraints(max_length=100), WithJsonSchema(_SPELLED)]
 
 
 class CouncilState(StrEnum):

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, StrictBool, StringConstraints
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from models.base import Line, OfACouncil, Patch, Shape, belongs, one_of
+from models.base import ONE_LINE, Line, OfACouncil, Patch, Shape, belongs, one_of
 from models.councils import HelpLine
 
 
@@ -76,7 +76,8 @@ def _a_number_that_can_ring(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-PhoneNumber = Annotated[str, StringConstraints(max_length=30), AfterValidator(_a_number_that_can_ring)]
+_Typed = Annotated[str, StringConstraints(max_length=30, pattern=ONE_LINE)]
+PhoneNumber = Annotated[_Typed, AfterValidator(_a_number_that_can_ring)]
 Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 

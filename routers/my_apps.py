@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
+from api.conditional import Tags
 from api.database import Door, only
 from api.idempotency import KeptRoute
 from api.problems import refuses
@@ -37,7 +38,7 @@ router = APIRouter(prefix="/v1/me/apps", tags=["apps"], route_class=KeptRoute)
 
 Reader = Annotated[Caller, can(Permission.apps_read_own)]
 Changer = Annotated[Caller, can(Permission.apps_change_own)]
-Tag = Annotated[str | None, Header(max_length=500, description="The ETag of your last read.")]
+Tag = Annotated[Tags | None, Header(description="The ETag of your last read.")]
 
 LIST, ONE = Read(MyAppFound, MINE), Read(MyAppFound, ONE_OF_MINE)
 LOCKED, NARROWED, TAKEN_BACK, SIGNED_OUT = Write(HELD), Write(NARROW), Write(WITHDRAW), Write(SIGN_OUT)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Header, Response
 from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
+from api.conditional import Tags
 from api.database import Reads, Writes, only
 from api.problems import refuses
 from api.statements import Read, Write
@@ -85,10 +86,8 @@ def changed_meanwhile() -> NotNow:
 
 
 async def _condition(
-    if_match: Annotated[str | None, Header(max_length=500, description="The ETag of your last read.")] = None,
-    if_none_match: Annotated[
-        str | None, Header(max_length=500, description="`*` for the first version of a plan.")
-    ] = None,
+    if_match: Annotated[Tags | None, Header(description="The ETag of your last read.")] = None,
+    if_none_match: Annotated[Tags | None, Header(description="`*` for the first version of a plan.")] = None,
 ) -> Condition:
     tags = frozenset(tag.strip() for tag in (if_match or "").split(",") if tag.strip())
     return Condition(tags, (if_none_match or "").strip() == "*")

@@ -1,5 +1,6 @@
 """The rows that calls are about: those of the story, and those that were made since in the same place."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -59,8 +60,9 @@ class Rows:
 
 
 def _well_formed(name: str, value: object) -> bool:
+    """Say whether a row may stand there instead: what was to be refused has to stay as it is."""
     if not name.endswith("_id"):
-        return isinstance(value, str)
+        return name == "slug" and bool(re.fullmatch("[a-z][a-z0-9-]*", str(value)))
     try:
         return bool(UUID(str(value)))
     except ValueError:

@@ -74,6 +74,16 @@ async def test_the_examples_are_what_the_service_answers(server: Any, settings: 
         assert written(teller.noted) == EXAMPLES.read_text(encoding="utf-8"), "Run `make examples`."
 
 
+def test_every_text_that_may_be_sent_says_which_characters_it_takes(
+    document: dict[str, Any], operations: dict[str, Operation]
+) -> None:
+    loose = {
+        f"{name}: {where}" for name, each in operations.items() for where in _loose_texts(_asked(each), document, set())
+    }
+
+    assert loose == set(), "Give it a pattern: a control character is refused at the gate, whatever the schema says."
+
+
 def test_every_operation_names_its_permission_or_that_it_needs_none(operations: dict[str, Operation]) -> None:
     for name, each in operations.items():
         needed = [each["x-permission"]] if "x-permission" in each else []
@@ -157,6 +167,29 @@ def _contents(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
     for status, reply in operation["responses"].items():
         if status.startswith("2") and JSON in reply.get("content", {}):
             yield f"the reply {status}", reply["content"][JSON]
+
+
+def _asked(operation: Operation) -> dict[str, Any]:
+    """Put the schemas of all that is sent into one."""
+    body = operation.get("requestBody", {}).get("content", {})
+    sent = {each["name"]: each["schema"] for each in operation.get("parameters", ())}
+    return {"properties": sent | {name: each["schema"] for name, each in body.items()}}
+
+
+def _loose_texts(part: Any, document: dict[str, Any], seen: set[str], where: str = "") -> Iterator[str]:  # noqa: ANN401
+    """Find every text that takes whatever is sent, wherever in a schema it stands."""
+    if isinstance(part, list):
+        part = dict(enumerate(part))
+    if not isinstance(part, dict):
+        return
+    if part.get("type") == "string" and not part.keys() & {"pattern", "enum", "const", "format"}:
+        yield where
+    name = str(part.get("$ref", "")).rpartition("/")[2]
+    if name and name not in seen:
+        seen.add(name)
+        yield from _loose_texts(document["components"]["schemas"][name], document, seen, name)
+    for key, inner in part.items():
+        yield from _loose_texts(inner, document, seen, f"{where}.{key}".removeprefix("."))
 
 
 def _validator(document: dict[str, Any], schema: dict[str, Any]) -> Draft202012Validator:

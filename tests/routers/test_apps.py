@@ -92,7 +92,6 @@ async def test_an_app_is_let_in_until_a_day_in_the_next_two_years(northshire: Wo
         {"privacy_notice": "http://planpal.example"},
         {"contact": "nobody"},
         {"scopes": []},
-        {"council": "Northshire Council"},
     ],
     ids=str,
 )
