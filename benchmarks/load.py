@@ -28,6 +28,11 @@ class Heard:
     def rate(self) -> float:
         return len(self.times) / self.seconds
 
+    def add(self, more: "Heard") -> None:
+        """Take another stretch of the same for one with this."""
+        self.seconds += more.seconds
+        self.times += more.times
+
     def percentile(self, which: int) -> float:
         """Return a percentile in milliseconds."""
         return quantiles(self.times, n=100, method="inclusive")[which - 1] * 1000
