@@ -22,11 +22,8 @@ begin
    where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(current_setting('kept.context', true), 'UTF8'))), 'hex')
          = current_setting('kept.seal', true);
   -- A captured context is worth nothing after five minutes.
-  if transaction_timestamp() not between to_timestamp(parts[10]::float8 - 300) and to_timestamp(parts[10]::float8 + 300)
-     or parts[4] <> worn then
-    return null;
-  end if;
-  return parts;
+  return case when transaction_timestamp() between to_timestamp(parts[10]::float8 - 300) and to_timestamp(parts[10]::float8 + 300)
+                   and (worn is null or parts[4] = worn) then parts end;
 end $$;
 
 -- What follows is one expression each, which PostgreSQL puts in the place of the call; its names are bound here, once, and

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import assert_never
 
@@ -129,8 +130,12 @@ def _waited(asked_on: date, counted_from: date) -> tuple[Day, ...]:
     return (*(Day(day, None, reason) for day in between), Day(counted_from, None, "the day you asked for"))
 
 
+@lru_cache(maxsize=1000)
 def in_words(due_at: datetime) -> str:
-    """Say an instant as people in England say it: "Wednesday 30 December, 5 pm"."""
+    """Say an instant as people in England say it: "Wednesday 30 December, 5 pm".
+
+    What is due is mostly due at the same few times, and a queue shows fifty at once.
+    """
     there = local(due_at)
     if there.time() == time.min:
         return f"the end of {named(there.date() - DAY)}"
