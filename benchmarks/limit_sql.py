@@ -136,17 +136,17 @@ COUNCIL = f"select {OFFICE} from councils c where c.council_id = $1"  # noqa: S6
 
 # Whoever is away has somebody who stands in: it goes to their team.
 MAIN = f"""
+with named as materialized (select id, purpose, name, phone from teams where council_id = $1)
 select i.worker_id, t.id as team_id, t.name as team_name, t.phone as team_phone,
   case when t.id = w.team_id then w.first_name end as first_name, case when t.id = w.team_id then w.job end as job,
   {OFFICE}, walls.moment() as now,
-  (select d.name from teams d
-    where d.council_id = $1 and d.purpose = 'duty' order by d.purpose, d.name limit 1) as duty
+  (select d.name from named d where d.purpose = 'duty' order by d.name limit 1) as duty
 from involvements i
 join workers w on w.council_id = i.council_id and w.id = i.worker_id
 left join covers v on v.council_id = i.council_id and v.worker_id = i.worker_id
  and v.away_from <= now() and now() < v.away_until
 left join workers s on s.council_id = v.council_id and s.id = v.covered_by_id
-join teams t on t.council_id = w.council_id and t.id = coalesce(s.team_id, w.team_id)
+join named t on t.id = coalesce(s.team_id, w.team_id)
 join councils c on c.council_id = i.council_id
 where i.council_id = $1 and i.young_person_id = $2 and i.main
   and i.started_at <= now() and (i.ended_at is null or now() < i.ended_at)

@@ -28,7 +28,8 @@ from benchmarks.load import CONNECTIONS, Heard, ask_for
 from benchmarks.results import NO_WALLS, ONE, ONE_OPEN, Results
 from benchmarks.serve import OURS, PLAIN, READY, STATIC, TUNED, TYPICAL
 
-ROUNDS, TURNS = 5, 5
+# A turn is long beside the slowest reply: at its end the last ones are waited for, with nobody else asking.
+ROUNDS, TURNS = 5, 2
 WARM = 0.4
 GENTLY = (1, 8)
 ALL, ALONE = (OURS, PLAIN, TUNED, NO_WALLS, TYPICAL), (ONE, ONE_OPEN)
@@ -63,7 +64,7 @@ class Running:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=tuple(SIZES), default="default")
-    parser.add_argument("--seconds", type=float, default=2.5, help="how long each server is asked each call in a round")
+    parser.add_argument("--seconds", type=float, default=5, help="how long each server is asked each call in a round")
     parser.add_argument("--only", help="measure the calls whose path has this in it; write no page")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as keys, tempfile.TemporaryDirectory() as home:
@@ -151,7 +152,7 @@ async def _woken(started: dict[str, Running], people: Callers, calls: list[Call]
 async def _in_turns(
     started: dict[str, Running], call: Call, people: Callers, seconds: float, results: Results, number: int
 ) -> None:
-    """Ask all servers in short turns, each time another one first: what slows the machine down slows all alike.
+    """Ask all servers in turns, each time another one first: what slows the machine down slows all alike.
 
     Tokens are new in each round, since they end after ten minutes.
     """
@@ -163,7 +164,7 @@ async def _in_turns(
     for turn in range(number, number + TURNS):
         for name in (*names[turn % len(names) :], *names[: turn % len(names)]):
             heard[name].add(await ask_for(seconds / TURNS, started[name].port, says[name], CONNECTIONS))
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)
     for name in names:
         results.note(name, call, heard[name])
         print(f"{call.method} {call.path}, {name}: {heard[name].rate:.0f} a second", flush=True)

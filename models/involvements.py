@@ -14,7 +14,6 @@ from models.base import NOW, AboutAYoungPerson, Line, Shape, belongs, columns_of
 from models.because import Because
 from models.covers import AWAY, Cover
 from models.moments import Instant
-from models.teams import Team
 from models.workers import Job, Worker
 from rules.changes import Span, Why
 from rules.kinds import AdvocatePurpose
@@ -108,8 +107,6 @@ class Involved(Shape):
     email: str | None
     hours: str | None
     team_id: UUID | None
-    team_name: str | None
-    team_phone: str | None
     away_until: datetime | None
     cover_name: str | None
     cover_phone: str | None
@@ -217,14 +214,11 @@ _OTHERS = set(Involved.model_fields) - set(Involvement.model_fields)
 _joined: list[Any] = [
     *columns_of(Involvement, Involved, but=_OTHERS),
     *(getattr(Worker, name) for name in ("first_name", "job", "phone", "email", "hours", "team_id")),
-    col(Team.name).label("team_name"),
-    col(Team.phone).label("team_phone"),
     *(_away.c[name] for name in ("away_until", "cover_name", "cover_phone", "cover_team_id")),
 ]
 INVOLVED = (
     select(*_joined)
     .join(Worker, _same(Worker, col(Involvement.worker_id)), isouter=True)
-    .join(Team, _same(Team, col(Worker.team_id)), isouter=True)
     .join(
         _away,
         and_(_away.c.council_id == Involvement.council_id, _away.c.worker_id == Involvement.worker_id),

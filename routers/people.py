@@ -55,22 +55,16 @@ async def list_my_people(me: Reader, db: ReadDoor) -> MyPeople:
         people=[person(each, facts) for each in here],
         coming=[to_come(each, facts) for each in found if facts.is_to_come(each)],
         changes=ChangesOfARole.told(in_a_year((each.span for each in found), db.now)),
-        routes=[*_own_team(here), *_teams(teams), *_lines(council)],
+        routes=[*_own_team(here, teams), *_teams(teams), *_lines(council)],
     )
 
 
-def _own_team(people: Sequence[Involved]) -> Iterator[Route]:
+def _own_team(people: Sequence[Involved], teams: Sequence[TeamFound]) -> Iterator[Route]:
     """Name the main worker's team: somebody there can help while the worker is away."""
-    for each in people:
-        if each.main and each.team_name:
-            yield Route(
-                route="team",
-                name=each.team_name,
-                says=say("routes.team"),
-                phone=each.team_phone,
-                email=None,
-                hours=None,
-            )
+    own = {each.team_id for each in people if each.main}
+    for team in teams:
+        if team.id in own:
+            yield Route(route="team", name=team.name, says=say("routes.team"), phone=team.phone, email=None, hours=None)
 
 
 def _teams(teams: Sequence[TeamFound]) -> Iterator[Route]:

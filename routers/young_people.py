@@ -1,5 +1,6 @@
 """A worker's young people, and what they asked for by phone or in person."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -136,10 +137,11 @@ async def read_young_person(young_person_id: UUID, me: Reader, db: ReadDoor) -> 
     """
     asked, cases = {"young_person_id": young_person_id}, _cases(me)
     saw = (cases.saw_one, asked | {"by": me.id, "purpose": me.permission, "app": me.app})
-    cards, people = await db.together(cases.card(**asked), PEOPLE(**asked), before=[saw])
+    cards, people, teams = await db.together(cases.card(**asked), PEOPLE(**asked), TEAM_LIST(), before=[saw])
     here = [each for each in people if each.tie.current(db.now) and not each.confidential]
     gone = in_a_year((each.span for each in people if not each.confidential), db.now)
-    return only(cards).shown([_person(each) for each in here], gone)
+    named = {team.id: team.name for team in teams}
+    return only(cards).shown([_person(each, named) for each in here], gone)
 
 
 @router.post(
@@ -183,14 +185,14 @@ async def log_contact_request(
     return only(card).shown_in_full(db.now, story, [], steps.for_staff(climbs, story, db.now))
 
 
-def _person(found: Involved) -> PersonForStaff:
+def _person(found: Involved, teams: Mapping[UUID, str]) -> PersonForStaff:
     return PersonForStaff(
         worker_id=found.worker_id,
         name=found.first_name or "",
         role=found.role,
         main=found.main,
         phone=found.phone,
-        team=found.team_name,
+        team=teams.get(found.team_id) if found.team_id else None,
         away_until=found.away_until,
         covered_by=found.cover_name,
     )
