@@ -16,7 +16,7 @@ _LONGEST_PATH = 1024
 _LONGEST_QUERY = 2048
 _LONGEST_HEADERS = 16 * 1024
 _MOST_HEADERS = 100
-# Of If-Match and If-None-Match.
+# Of If-Match and If-None-Match, made of what every header may be made of.
 LONGEST_CONDITION, CONDITION = 500, r"^[\t -~]*$"
 
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
@@ -34,7 +34,7 @@ _ONCE = (
     b"idempotency-key",
     b"transfer-encoding",
 )
-_VISIBLE = re.compile(rb"[\t\x20-\x7e]*")
+_VISIBLE = re.compile(CONDITION.encode())
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHARSET = rb'(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?'
 _JSON = re.compile(rb"application/json" + _CHARSET, re.IGNORECASE)
