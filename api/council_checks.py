@@ -14,7 +14,7 @@ from api.database import Door
 from api.rota import from_when, until_when
 from api.statements import Read
 from models.accounts import Account, AccountState, Role
-from models.base import Shape, columns_of
+from models.base import NOW, Shape, columns_of
 from models.councils import Council, CouncilState
 from models.involvements import Involvement
 from models.promises import Promise
@@ -86,7 +86,7 @@ _has_a_main_worker = (
         col(Involvement.council_id) == YoungPerson.council_id,
         col(Involvement.young_person_id) == YoungPerson.id,
         col(Involvement.main),
-        col(Involvement.started_at) <= func.walls.moment(),
+        col(Involvement.started_at) <= NOW,
         col(Involvement.ended_at).is_(None),
         _active,
     )
@@ -110,8 +110,8 @@ PROMISES = Read(
     Promised,
     select(*columns_of(Promise, Promised))
     .where(
-        col(Promise.effective_from) <= func.date(func.walls.moment()),
-        or_(col(Promise.effective_until).is_(None), col(Promise.effective_until) > func.date(func.walls.moment())),
+        col(Promise.effective_from) <= func.date(NOW),
+        or_(col(Promise.effective_until).is_(None), col(Promise.effective_until) > func.date(NOW)),
     )
     .limit(1),
 )

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import bindparam, update
 from sqlmodel import col
 
 from api import settings
@@ -14,6 +14,7 @@ from api.database import Writes
 from api.statements import Read, Write
 from auth.directory.calling import may_be_called
 from auth.hiding import Hidden
+from models.base import NOW
 from models.directories import DIRECTORIES, Directory, DirectoryFound
 
 ENTRA = "https://login.microsoftonline.com/{tenant}/v2.0"
@@ -21,7 +22,7 @@ LIST = Read(DirectoryFound, DIRECTORIES)
 END = Write(
     update(Directory)
     .where(col(Directory.id) == bindparam("which"), col(Directory.ended_at).is_(None))
-    .values(ended_at=func.walls.moment())
+    .values(ended_at=NOW)
     .returning(col(Directory.id))
 )
 

@@ -21,7 +21,7 @@ from api.limits import Count
 from api.round_trips import Said
 from api.sealed import Standing
 from api.statements import Read, Write
-from models.base import Shape
+from models.base import NOW, Shape
 from models.idempotency_keys import IdempotencyKey
 from rules.errors import NotFound, NotValid
 
@@ -33,11 +33,10 @@ _SIGN_IN, _NOT_HERE = "sign in", "not here"
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
 _KEYS = IdempotencyKey.__table__  # type: ignore[attr-defined]
 _THIS = [_KEYS.c[name] == bindparam(f"this_{name}") for name in ("account_id", "operation", "key")]
-_NOW = select(func.walls.moment()).scalar_subquery()
 _REPLY = ("body_hash", "status", "location", "reply", "receipt")
 _NEW = insert(_KEYS).values(
     {name: bindparam(name) for name in ("council_id", "account_id", "operation", "key", "body_hash")}
-    | {"asked_at": _NOW}
+    | {"asked_at": NOW}
 )
 
 
@@ -57,7 +56,7 @@ CLAIM = Write(
     _NEW.on_conflict_do_update(
         index_elements=list(_KEYS.primary_key),
         set_={name: _NEW.excluded[name] for name in ("asked_at", *_REPLY)},
-        where=_KEYS.c.asked_at <= _NOW - text(f"interval '{KEPT_FOR.total_seconds():.0f} seconds'"),
+        where=_KEYS.c.asked_at <= NOW - text(f"interval '{KEPT_FOR.total_seconds():.0f} seconds'"),
     ).returning(_KEYS.c.key)
 )
 _SEALED = (_KEYS.c.asked_at < func.walls.sealed_before()).label("sealed")

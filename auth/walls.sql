@@ -2,7 +2,8 @@
 --
 -- A wall is RESTRICTIVE and stands in front of every door: the council of the caller, and what is secret.
 -- A door is PERMISSIVE, one per hat, and asks one simple thing. No door, no rows.
--- What a policy asks is a function of the schema `walls`, evaluated once per statement: always `(select walls.x())`.
+-- What a policy asks is a function of the schema `walls`, evaluated once per statement: always `(select walls.x())`. The
+-- line is the transaction's, but to PostgreSQL what is read from it is volatile: without a select it asks for each row.
 
 set local role kept_context;
 
@@ -11,25 +12,25 @@ create table if not exists walls.context_keys (
   id int generated always as identity primary key, inner_pad bytea not null, outer_pad bytea not null,
   made_at timestamptz not null default now());
 
--- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds) | proof
--- The parts of the sealed line, while that hat is worn; of any hat where none is named. Opened anew each time that it is
--- asked: whoever can run a statement can exchange the line in the middle of it.
-create or replace function walls.opened(worn name) returns text[]
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare parts text[];
-begin
-  select string_to_array(current_setting('kept.context', true), '|') into parts from walls.context_keys k
-   where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(current_setting('kept.context', true), 'UTF8'))), 'hex')
-         = current_setting('kept.seal', true);
-  -- A captured context is worth nothing after five minutes.
-  return case when transaction_timestamp() between to_timestamp(parts[10]::float8 - 300) and to_timestamp(parts[10]::float8 + 300)
-                   and (worn is null or parts[4] = worn) then parts end;
-end $$;
+-- Which line this session was let in with: the mark of it, and of the moment at which its transaction began. PostgreSQL remembers
+-- for each session by itself what a sequence was last set to, and only its owner may set this one (docs/decisions/0151).
+create unlogged sequence if not exists walls.entered minvalue -9223372036854775808;
+create or replace function walls.mark(line text) returns bytea
+language sql stable return substr(sha256(timestamptz_send(transaction_timestamp()) || convert_to(line, 'UTF8')), 1, 8);
 
--- What follows is one expression each, which PostgreSQL puts in the place of the call; its names are bound here, once, and
--- nobody's search_path can bind them anew.
+-- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds) | proof
+-- That is what is sealed outside; whoever is let in has two parts more: | assurance | her secrets are sealed before.
+-- The line that was let in, while that hat is worn; of any hat where none is named. Whoever can run a statement can exchange the
+-- setting in the middle of it: then the mark is another's. These are one expression each, which PostgreSQL puts in the place of
+-- the call; its names are bound here, once, and nobody's search_path can bind them anew.
+create or replace function walls.line(worn name) returns text
+language sql volatile return case when current_setting('kept.context', true) <> '' then
+  case when walls.mark(current_setting('kept.context', true)) = int8send(currval('walls.entered'))
+            and (worn is null or split_part(current_setting('kept.context', true), '|', 4) = worn)
+       then current_setting('kept.context', true) end end;
+
 create or replace function walls.context() returns text[]
-language sql stable return walls.opened(null);
+language sql volatile return string_to_array(walls.line(null), '|');
 
 -- What time it is where nobody moves the clock; a demonstration puts its own in the place of this (auth/sandbox.sql).
 create or replace function walls.time_here() returns timestamptz
@@ -39,38 +40,37 @@ create or replace function walls.moment_of(parts text[]) returns timestamptz
 language sql stable return coalesce(nullif(parts[9], '')::timestamptz, walls.time_here());
 
 create or replace function walls.moment() returns timestamptz
-language sql stable return walls.moment_of(walls.opened(null));
+language sql volatile return walls.moment_of(walls.context());
 
 -- The caller's council, but only while the hat that was sealed is the one that is worn.
 create or replace function walls.council(worn name) returns uuid
-language sql stable return (walls.opened(worn))[1]::uuid;
+language sql volatile return split_part(walls.line(worn), '|', 1)::uuid;
 
 create or replace function walls.me() returns uuid
-language sql stable return nullif((walls.opened(null))[2], '')::uuid;
+language sql volatile return nullif(split_part(walls.line(null), '|', 2), '')::uuid;
 
--- The same of a young person, and who she is, by opening the line once. Without the `offset` it would be opened for each.
+-- How sure we are of the caller: 2 where they proved it lately, 1 where they did once, 0 where nobody is known.
+create or replace function walls.assurance() returns int
+language sql volatile return coalesce(split_part(walls.line(null), '|', 12)::int, 0);
+
+-- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
+create or replace function walls.sealed_before() returns timestamptz
+language sql volatile return coalesce(split_part(walls.line(null), '|', 13)::timestamptz, 'infinity');
+
+-- From when on she is shown who is there for her in secret: since her secrets are sealed no more; never, where we are not sure
+-- that it is she.
+create or replace function walls.secrets_since() returns timestamptz
+language sql volatile return case when walls.assurance() = 2 then walls.sealed_before() else 'infinity' end;
+
+-- The same of a young person, and who she is, by reading the line once. Without the `offset` it would be read for each.
 create or replace function walls.own(worn name) returns table (council uuid, me uuid)
 language sql stable begin atomic
-  select parts[1]::uuid, nullif(parts[2], '')::uuid from (select walls.opened(worn) as parts offset 0) line;
+  select split_part(line, '|', 1)::uuid, nullif(split_part(line, '|', 2), '')::uuid from (select walls.line(worn) offset 0) own;
 end;
 
 -- How sure we are of whoever said so at most this much, and last proved it then: 2 for five minutes, else 1.
 create or replace function walls.assured(most text, proved_at timestamptz, moment timestamptz) returns int
 language sql stable return case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
-
--- A function whose name ends in `_of` reads an opened line, with the rights of whoever opened it.
-create or replace function walls.assurance_of(parts text[]) returns int
-language plpgsql stable as $$
-begin
-  return coalesce((select walls.assured(parts[7], s.proved_at, walls.moment_of(parts))
-    from kept.sessions s where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid), 0);
-end $$;
-
-create or replace function walls.assurance() returns int
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return walls.assurance_of(walls.context());
-end $$;
 
 -- Whether an app may do this now: its council lets it, and its young person still agrees. A system of the council's has no young person.
 create or replace function walls.app_stands(council uuid, app uuid, consent uuid, wanted text, moment timestamptz) returns boolean
@@ -127,50 +127,61 @@ begin
     or exists (select from kept.directory_sessions d where d.council_id = council and d.id = session and d.good_until <= moment);
 end $$;
 
--- Let the sealed caller in: the session and its account stand, with this role. Says the hat, the time, and how sure we are.
-create or replace function walls.known(out hat text, out moment timestamptz, out assurance int)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+-- Let the sealed caller in: the session and its account stand, with this role. Says the line that stands for them, the time, and
+-- how sure we are.
+create or replace function walls.let_in(line text, seal text, out known text, out moment timestamptz, out assurance int)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  parts text[] := walls.context();
+  parts text[];
+  sealed_before timestamptz;
   held record;
+  mark bigint;
 begin
-  if parts is null then
+  select string_to_array(line, '|') into parts from walls.context_keys k
+   where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(line, 'UTF8'))), 'hex') = seal;
+  -- A captured line is worth nothing after five minutes.
+  if parts is null or abs(extract(epoch from transaction_timestamp()) - parts[10]::numeric) > 300 then
     raise exception 'no sealed context' using errcode = '28000';
   end if;
-  hat := parts[4];
   moment := walls.moment_of(parts);
   assurance := 0;
-  if parts[3] in ('public', 'system') then return; end if;
-  if parts[3] in ('doorstep', 'authorizer') and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open') then
-    return;
+  if not (parts[3] in ('public', 'system') or parts[3] in ('doorstep', 'authorizer')
+          and exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.state = 'open')) then
+    select s.council_id, s.id, s.account_id, s.app_id, s.consent_id, s.key, s.started_at, s.proved_at,
+           (select max(r.recovered_at) from kept.recoveries r
+             where r.council_id = s.council_id and r.young_person_id = s.account_id and r.confirmed_at is null) as recovered_at
+      into held
+      from kept.sessions s
+      join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
+      join kept.councils c on c.council_id = a.council_id
+     where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid
+       and s.ended_at is null
+       and a.role = parts[3] and a.state = 'active' and c.state = 'open';
+    -- Nobody young leaves a job or comes from a directory, and most hold no app: what need not be asked is not.
+    if held.id is null
+       or parts[3] <> 'young_person' and walls.lapsed(held.council_id, held.account_id, held.id, moment)
+       or held.app_id is not null and not (
+          walls.app_stands(held.council_id, held.app_id, held.consent_id, parts[5], moment)
+          and walls.app_stood(held.council_id, held.app_id, held.started_at, held.key = '' and held.consent_id is not null)) then
+      raise exception 'no such session' using errcode = '28000';
+    end if;
+    assurance := walls.assured(parts[7], held.proved_at, moment);
+    sealed_before := held.recovered_at;
   end if;
-  select s.council_id, s.id, s.account_id, s.app_id, s.consent_id, s.key, s.started_at, s.proved_at into held
-    from kept.sessions s
-    join kept.accounts a on a.council_id = s.council_id and a.id = s.account_id
-    join kept.councils c on c.council_id = a.council_id
-   where s.council_id = parts[1]::uuid and s.id = nullif(parts[8], '')::uuid and s.account_id = nullif(parts[2], '')::uuid
-     and s.ended_at is null
-     and a.role = parts[3] and a.state = 'active' and c.state = 'open';
-  -- Nobody young leaves a job or comes from a directory, and most hold no app: what need not be asked is not.
-  if held.id is null
-     or parts[3] <> 'young_person' and walls.lapsed(held.council_id, held.account_id, held.id, moment)
-     or held.app_id is not null and not (
-        walls.app_stands(held.council_id, held.app_id, held.consent_id, parts[5], moment)
-        and walls.app_stood(held.council_id, held.app_id, held.started_at, held.key = '' and held.consent_id is not null)) then
-    raise exception 'no such session' using errcode = '28000';
-  end if;
-  assurance := walls.assured(parts[7], held.proved_at, moment);
+  known := concat_ws('|', line, assurance, coalesce(sealed_before, '-infinity'));
+  mark := setval('walls.entered', ('x' || encode(walls.mark(known), 'hex'))::bit(64)::bigint);
 end $$;
 
 -- The first statement of every transaction: who asks, which rows exist for them, and what time it is.
 create or replace function walls.enter(context text, seal text, out now timestamptz, out assurance int)
 language plpgsql volatile security invoker as $$
-declare hat text;
+declare
+  line text;
+  worn text;
 begin
-  perform set_config('kept.context', context, true), set_config('kept.seal', seal, true);
-  select k.hat, k.moment, k.assurance into hat, now, assurance from walls.known() k;
-  if split_part(context, '|', 11) <> '' then perform walls.take_proof(); end if;
-  perform set_config('role', hat, true);
+  select set_config('kept.context', l.known, true), l.moment, l.assurance into line, now, assurance from walls.let_in(context, seal) l;
+  if split_part(line, '|', 11) <> '' then perform walls.take_proof(); end if;
+  worn := set_config('role', split_part(line, '|', 4), true);
 end $$;
 
 create or replace function walls.my_team() returns uuid
@@ -259,34 +270,6 @@ begin
        and i.started_at <= now and (i.ended_at is null or now < i.ended_at));
 end $$;
 
--- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
-create or replace function walls.sealed_before_of(parts text[]) returns timestamptz
-language plpgsql stable as $$
-begin
-  return coalesce((select max(r.recovered_at) from kept.recoveries r
-    where r.council_id = parts[1]::uuid and r.young_person_id = nullif(parts[2], '')::uuid and r.confirmed_at is null), '-infinity');
-end $$;
-
-create or replace function walls.sealed_before() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return walls.sealed_before_of(walls.context());
-end $$;
-
--- From when on she is shown who is there for her in secret: since her secrets are sealed no more; never, where we are not sure
--- that it is she.
-create or replace function walls.secrets_since_of(parts text[]) returns timestamptz
-language plpgsql stable as $$
-begin
-  return case when walls.assurance_of(parts) = 2 then walls.sealed_before_of(parts) else 'infinity' end;
-end $$;
-
-create or replace function walls.secrets_since() returns timestamptz
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return walls.secrets_since_of(walls.context());
-end $$;
-
 -- A young person's people at this moment, whoever is announced to come, and whoever stands in for them.
 create or replace function walls.my_people() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -295,12 +278,13 @@ declare
   council uuid := parts[1];
   me uuid := nullif(parts[2], '');
   now timestamptz := walls.moment_of(parts);
+  since timestamptz := walls.secrets_since();
   mine uuid[] := array(
     select i.worker_id from kept.involvements i
      where i.council_id = council and i.young_person_id = me
        and (i.ended_at is null or now < i.ended_at and i.started_at < i.ended_at)
        and (i.role not in ('advocate', 'independent_visitor')
-            or coalesce(i.announced_at, i.started_at) >= (select walls.secrets_since_of(parts))));
+            or coalesce(i.announced_at, i.started_at) >= since));
 begin
   return mine || array(
     select c.covered_by_id from kept.covers c
@@ -442,7 +426,7 @@ create or replace function walls.calls_waiting() returns table (open int, overdu
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query
-    select count(*)::int, count(*) filter (where r.due_at < walls.moment())::int,
+    select count(*)::int, count(*) filter (where r.due_at < (select walls.moment()))::int,
            coalesce(extract(epoch from walls.moment() - min(r.asked_at)), 0)::double precision
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
@@ -458,8 +442,8 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
   return (select r.id from kept.requests r left join kept.alarms a on a.council_id = r.council_id and a.id = r.id
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
-             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment() - within
-             and r.asked_at >= walls.sealed_before()
+             and r.state = 'waiting' and r.seen_at is null and r.asked_at > (select walls.moment()) - within
+             and r.asked_at >= (select walls.sealed_before())
              and whom is not distinct from a.kept_from_id
              and (a.id is null or not pressed) and (wrong is null or r.urgent = wrong)
            order by r.asked_at desc, r.id desc limit 1);
@@ -580,7 +564,7 @@ create or replace function walls.gone() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
-  return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= walls.moment());
+  return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= (select walls.moment()));
 end $$;
 
 -- Whether the caller can sign in with words.
@@ -717,6 +701,10 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
   delete from walls.taken where full_at < extract(epoch from clock_timestamp()) * 1000000;
 $$;
 
+grant select on sequence walls.entered to kept_backup, kept_public, kept_young_person, kept_triage, kept_worker, kept_manager,
+  kept_reviewing_officer, kept_rights_officer, kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker,
+  kept_board_member, kept_council_admin, kept_loader, kept_reports, kept_team_figures, kept_own_figures, kept_doorstep,
+  kept_authorizer, kept_ladder, kept_retention, kept_handover, kept_delivery;
 revoke all on all functions in schema walls from public;
 grant usage on schema walls to public;
 grant execute on all functions in schema walls to kept_api, kept_owner, kept_public, kept_young_person, kept_triage, kept_worker,

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from api.statements import Write
 from auth.permissions import Hat
 from jobs.desk import Desk
+from models.base import NOW
 from models.consents import AppCode, Consent, RefreshToken
 from models.idempotency_keys import IdempotencyKey
 from models.invites import Invite
@@ -15,8 +16,8 @@ from models.sign_in_challenges import SignInChallenge
 from models.sign_ins import SignInTry
 
 FORGET = (
-    Write(update(Session).values(ended_at=func.walls.moment(), why_ended=WhyEnded.lapsed)),
-    Write(update(Consent).values(withdrawn_at=func.walls.moment())),
+    Write(update(Session).values(ended_at=NOW, why_ended=WhyEnded.lapsed)),
+    Write(update(Consent).values(withdrawn_at=NOW)),
     *(Write(delete(each)) for each in (IdempotencyKey, SignInTry, SignInChallenge, Invite, AppCode, RefreshToken)),
     Write(select(func.walls.forget_taken())),
 )

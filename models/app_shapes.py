@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select, update
 from sqlmodel import col
 
 from models.apps import App, AppKind, AppState, OfAnApp
-from models.base import Ask, Line, Shape, columns_of
+from models.base import NOW, Ask, Line, Shape, columns_of
 from models.consents import Consent
 from models.councils import Slug
 from models.sessions import Session, WhyEnded
@@ -171,20 +171,12 @@ HELD = (
     )
     .with_for_update()
 )
-NARROW = (
-    update(Consent)
-    .where(col(Consent.id) == bindparam("which"))
-    .values(scopes=bindparam("scopes"), changed_at=func.walls.moment())
-)
-WITHDRAW = (
-    update(Consent)
-    .where(col(Consent.id) == bindparam("which"))
-    .values(withdrawn_at=func.walls.moment(), changed_at=func.walls.moment())
-)
+NARROW = update(Consent).where(col(Consent.id) == bindparam("which")).values(scopes=bindparam("scopes"), changed_at=NOW)
+WITHDRAW = update(Consent).where(col(Consent.id) == bindparam("which")).values(withdrawn_at=NOW, changed_at=NOW)
 SIGN_OUT = (
     update(Session)
     .where(col(Session.consent_id) == bindparam("which"), col(Session.ended_at).is_(None))
-    .values(ended_at=func.walls.moment(), why_ended=WhyEnded.withdrawn)
+    .values(ended_at=NOW, why_ended=WhyEnded.withdrawn)
     .returning(col(Session.id))
 )
 _first = case((col(App.state) == AppState.asked, 0), else_=1)
@@ -194,7 +186,7 @@ ONE = select(*columns_of(App, AppForAdmin)).where(col(App.id) == bindparam("whic
 _decided = (
     update(App)
     .where(col(App.id) == bindparam("which"))
-    .values(state=bindparam("state"), decided_at=func.walls.moment(), decided_by_id=bindparam("by"))
+    .values(state=bindparam("state"), decided_at=NOW, decided_by_id=bindparam("by"))
 )
 APPROVE = _decided.values(
     allowed=bindparam("allowed"),
@@ -202,4 +194,4 @@ APPROVE = _decided.values(
     proves_key=bindparam("proves_key"),
     account_id=bindparam("account_id"),
 )
-STOP = _decided.values(stopped_at=func.walls.moment())
+STOP = _decided.values(stopped_at=NOW)

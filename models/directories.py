@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, Text, bindparam, select, text, update
-from sqlalchemy import func as sql
 from sqlmodel import Field, col
 
 from models.accounts import Account, AccountState
@@ -153,6 +152,6 @@ TO_LOG_OUT = _begun.where(
 RENEW = (
     update(DirectorySession)
     .where(col(DirectorySession.id) == bindparam("session"))
-    .values(good_until=sql.walls.moment() + RENEWED, refresh=bindparam("refresh"))
+    .values(good_until=NOW + RENEWED, refresh=bindparam("refresh"))
     .returning(col(DirectorySession.id))
 )

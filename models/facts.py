@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, exists, func, select, text
 from sqlmodel import col
 
-from models.base import Shape, columns_of
+from models.base import NOW, Shape, columns_of
 from models.involvements import Involved
 from models.plans import Plan as Plans
 from models.plans import PlanReceipt, PlanVersion
@@ -43,7 +43,7 @@ class CallbackFound(Shape):
 CALLBACKS = select(*columns_of(Request, CallbackFound)).where(
     col(Request.young_person_id) == bindparam("me"),
     col(Request.kind) == Kind.contact,
-    col(Request.asked_at) > func.walls.moment() - text("interval '1 year'"),
+    col(Request.asked_at) > NOW - text("interval '1 year'"),
 )
 
 

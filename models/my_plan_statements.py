@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, sel
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import col
 
-from models.base import columns_of
+from models.base import NOW, columns_of
 from models.my_plans import ActionFound, SectionFound
 from models.plan_views import THIS_PLAN, of_my_plan, words_up_to
 from models.plans import Plan, PlanAction, PlanReceipt, PlanSection, PlanVersion
@@ -91,7 +91,7 @@ def _given_a_copy(this_version: ColumnElement[bool]) -> Insert:
     columns = ("council_id", "plan_id", "version", "young_person_id")
     given = (
         select(*(getattr(PlanVersion, name) for name in columns))
-        .add_columns(func.walls.moment())
+        .add_columns(NOW)
         .join(Plan, this_version)
         .where(
             *THIS_PLAN,

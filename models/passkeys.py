@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Index, LargeBinary, Text, bindparam, func, se
 from sqlmodel import Field, col
 
 from models.accounts import Account, AccountKey, AccountState, Role
-from models.base import Ask, Line, OfACouncil, Patch, Shape, belongs, columns_of, one_of
+from models.base import NOW, Ask, Line, OfACouncil, Patch, Shape, belongs, columns_of, one_of
 from models.sign_ins import SignIn
 from rules.errors import NotNow
 
@@ -161,7 +161,7 @@ NAME = (
 _remove = (
     update(Passkey)
     .where(*_mine)
-    .values(removed_at=func.walls.moment(), why_removed=bindparam("why"))
+    .values(removed_at=NOW, why_removed=bindparam("why"))
     .returning(col(Passkey.id), col(Passkey.name))
 )
 REMOVE_ALL, REMOVE = _remove, _remove.where(col(Passkey.id) == bindparam("which"))
@@ -173,6 +173,6 @@ COUNT_ON = (
         col(Passkey.id) == bindparam("which"),
         (col(Passkey.used) < bindparam("said")) | ((col(Passkey.used) == 0) & (bindparam("said") == 0)),
     )
-    .values(used=bindparam("said"), last_used_at=func.walls.moment())
+    .values(used=bindparam("said"), last_used_at=NOW)
     .returning(col(Passkey.id))
 )

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Text, UniqueConstraint, bindparam, func,
 from sqlmodel import Field, col
 
 from models.base import (
+    NOW,
     OfACouncil,
     Shape,
     columns_of,
@@ -172,7 +173,7 @@ def by_theme(found: Iterable[tuple[Theme, T]]) -> list[tuple[Theme, str, list[T]
     return [(theme, say(f"promises.themes.{theme}"), under[theme]) for theme in Theme if theme in under]
 
 
-_today = func.date(func.timezone("Europe/London", func.walls.moment()))
+_today = func.date(func.timezone("Europe/London", NOW))
 CURRENT = (
     select(*columns_of(Promise, PromiseFound))
     .where(

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, bindparam, func, update
 from sqlmodel import col
 
-from models.base import AboutAYoungPerson, Shape, belongs
+from models.base import NOW, AboutAYoungPerson, Shape, belongs
 
 
 class Recovery(AboutAYoungPerson, table=True):
@@ -35,6 +35,6 @@ class RecoveriesConfirmed(Shape):
 CONFIRM = (
     update(Recovery)
     .where(col(Recovery.young_person_id) == bindparam("whose"), col(Recovery.confirmed_at).is_(None))
-    .values(confirmed_at=func.walls.moment(), confirmed_by_id=func.walls.me())
+    .values(confirmed_at=NOW, confirmed_by_id=func.walls.me())
     .returning(col(Recovery.id))
 )

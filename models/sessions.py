@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Index, Text, bindparam, func, select, update
+from sqlalchemy import Index, Text, bindparam, select, update
 from sqlmodel import Field, col
 
 from models.accounts import AccountKey
-from models.base import Ask, OfACouncil, Shape, belongs, columns_of, one_of
+from models.base import NOW, Ask, OfACouncil, Shape, belongs, columns_of, one_of
 
 
 class WhyEnded(StrEnum):
@@ -105,7 +105,7 @@ MINE = (
 _open = (
     update(Session)
     .where(col(Session.account_id) == bindparam("whose"), col(Session.ended_at).is_(None))
-    .values(ended_at=func.walls.moment(), why_ended=bindparam("why"))
+    .values(ended_at=NOW, why_ended=bindparam("why"))
 )
 END_ALL = _open.returning(col(Session.id))
 END_OTHERS = _open.where(col(Session.id) != bindparam("but")).returning(col(Session.id))

@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text, bindparam, func, update
+from sqlalchemy import Index, LargeBinary, Text, bindparam, update
 from sqlmodel import Field, col
 
-from models.base import OfACouncil, belongs, one_of
+from models.base import NOW, OfACouncil, belongs, one_of
 
 LIFE = timedelta(minutes=5)
 BITS = 256
@@ -74,8 +74,8 @@ TAKE = (
         col(SignInChallenge.account_id).is_not_distinct_from(bindparam("account_id")),
         col(SignInChallenge.session_id).is_not_distinct_from(bindparam("session_id")),
         col(SignInChallenge.used_at).is_(None),
-        col(SignInChallenge.ends_at) > func.walls.moment(),
+        col(SignInChallenge.ends_at) > NOW,
     )
-    .values(used_at=func.walls.moment())
+    .values(used_at=NOW)
     .returning(col(SignInChallenge.id))
 )

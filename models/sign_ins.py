@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text, bindparam, func, select, update
+from sqlalchemy import Index, LargeBinary, Text, bindparam, select, update
 from sqlmodel import Field, col
 
 from models.accounts import Account, AccountState
-from models.base import OfACouncil, Shape, belongs
+from models.base import NOW, OfACouncil, Shape, belongs
 
 
 class SignIn(OfACouncil, table=True):
@@ -55,4 +55,4 @@ _OF_WHO_MAY = (
 )
 BY_NAME = _OF_WHO_MAY.where(col(SignIn.name) == bindparam("name"))
 BY_ACCOUNT = _OF_WHO_MAY.where(col(SignIn.id) == bindparam("who"))
-WANT_NEW_WORDS = update(SignIn).where(col(SignIn.id) == bindparam("whose")).values(stale_since=func.walls.moment())
+WANT_NEW_WORDS = update(SignIn).where(col(SignIn.id) == bindparam("whose")).values(stale_since=NOW)

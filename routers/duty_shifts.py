@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from api.database import Writes, only
@@ -16,7 +16,7 @@ from api.statements import Read
 from auth.doors import ReadDoor, WriteDoor
 from auth.permissions import Permission
 from auth.who import Caller, can
-from models.base import Shape, columns_of
+from models.base import NOW, Shape, columns_of
 from models.duty_shifts import (
     SHIFTS,
     DutyShift,
@@ -60,7 +60,7 @@ class Moment(Shape):
 LISTED = Read(DutyShiftShown, SHIFTS)
 WHO = Read(Colleague, select(*columns_of(Worker, Colleague)).where(col(Worker.id) == bindparam("worker_id")))
 TEAM_LIST = Read(TeamFound, TEAMS)
-MOMENT = Read(Moment, select(func.walls.moment().label("now")))
+MOMENT = Read(Moment, select(NOW.label("now")))
 
 
 @router.get("/duty-shifts", openapi_extra=refuses("too_far_apart"))

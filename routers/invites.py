@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import col
 
 from api.database import Door, only
@@ -14,7 +14,7 @@ from auth.doors import ReadDoor, UnkeptDoor, WriteDoor
 from auth.permissions import Permission
 from auth.signing_in.inviting import SAID_ONCE, Inviter, invited
 from auth.who import Caller, can
-from models.base import Shape
+from models.base import NOW, Shape
 from models.invites import THEIRS, Invite, InviteFound, InviteMade, Invites
 from models.recoveries import CONFIRM, RecoveriesConfirmed
 from models.workers import Worker
@@ -47,7 +47,7 @@ CANCEL = Write(
         col(Invite.used_at).is_(None),
         col(Invite.cancelled_at).is_(None),
     )
-    .values(cancelled_at=text("walls.moment()"))
+    .values(cancelled_at=NOW)
     .returning(col(Invite.id))
 )
 

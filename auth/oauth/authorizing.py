@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from authlib.oauth2.rfc6749 import OAuth2Error
-from sqlalchemy import bindparam, func, null, select, update
+from sqlalchemy import bindparam, null, select, update
 from sqlmodel import col
 
 from api.database import Writes
@@ -23,7 +23,7 @@ from auth.oauth.engine import Asked, Engine, Facts
 from auth.scopes import ScopeWords, in_words
 from models.accounts import Account, AccountState, Role
 from models.apps import Client, Opaque
-from models.base import Shape
+from models.base import NOW, Shape
 from models.consents import CODE_LIFE, AppCode, Consent
 from models.sessions import Session
 from rules.apps import receives, still_agreed
@@ -100,7 +100,7 @@ AGREE = Write(
     .values(
         scopes=bindparam("scopes"),
         given_at=bindparam("given_at"),
-        changed_at=func.walls.moment(),
+        changed_at=NOW,
         withdrawn_at=null(),
     )
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, bindparam, cast, exists, func, null, select
+from sqlalchemy import DateTime, bindparam, cast, exists, null, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ from auth.oauth.held import END, as_the_admin_says
 from auth.tokens import BadToken, Claims
 from models.accounts import Account, AccountState
 from models.apps import Client, hash_of
-from models.base import Shape
+from models.base import NOW, Shape
 from models.consents import Consent, RefreshToken
 from models.sessions import Session, WhyEnded
 
@@ -80,7 +80,7 @@ OF_REFRESH = Read(
     .where(
         col(RefreshToken.token_hash) == bindparam("word"),
         col(RefreshToken.used_at).is_(None),
-        col(RefreshToken.ends_at) > func.walls.moment(),
+        col(RefreshToken.ends_at) > NOW,
     ),
 )
 

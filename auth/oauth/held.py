@@ -3,18 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import col
 
 from api.database import Writes
 from api.statements import Read, Write
 from models.accounts import Account, AccountState
 from models.apps import App, hash_of
-from models.base import Shape, columns_of
+from models.base import NOW, Shape, columns_of
 from models.consents import AppCode, Consent, RefreshToken
 from models.sessions import Session, WhyEnded
-
-_now = func.walls.moment()
 
 
 class Family(Shape):
@@ -64,9 +62,9 @@ CLAIM_CODE = Write(
     .where(
         *_THIS_CODE,
         col(AppCode.used_at).is_(None),
-        col(AppCode.ends_at) > _now,
+        col(AppCode.ends_at) > NOW,
     )
-    .values(used_at=_now)
+    .values(used_at=NOW)
     .returning(*(col(getattr(AppCode, name)) for name in (
         "id", "young_person_id", "consent_id", "session_id", "redirect_uri", "scopes", "challenge", "key"
     )))
@@ -84,9 +82,9 @@ CLAIM_TOKEN = Write(
     .where(
         *_THIS_TOKEN,
         col(RefreshToken.used_at).is_(None),
-        col(RefreshToken.ends_at) > _now,
+        col(RefreshToken.ends_at) > NOW,
     )
-    .values(used_at=_now, tap=bindparam("tap"), salt=bindparam("salt"))
+    .values(used_at=NOW, tap=bindparam("tap"), salt=bindparam("salt"))
     .returning(col(RefreshToken.session_id))
 )
 SPENT = Read(
@@ -140,7 +138,7 @@ GIVER = Read(
 END = Write(
     update(Session)
     .where(col(Session.id) == bindparam("which"), col(Session.ended_at).is_(None), col(Session.app_id).is_not(None))
-    .values(ended_at=_now, why_ended=bindparam("why"))
+    .values(ended_at=NOW, why_ended=bindparam("why"))
 )
 
 

@@ -3,7 +3,7 @@
 import hmac
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, text, update
+from sqlalchemy import bindparam, text, update
 from sqlmodel import col
 
 from api.database import Writes
@@ -30,6 +30,7 @@ from auth.signing_in.starting import (
     words_may_be_known,
 )
 from models.accounts import AccountKey
+from models.base import NOW
 from models.invites import OPEN, Invite, InviteOpened, hash_of
 from models.news import News
 from models.sessions import END_OTHERS, Session, WhyEnded
@@ -53,7 +54,7 @@ PROVE = Write(
         col(Session.account_id) == bindparam("who"),
         col(Session.ended_at).is_(None),
     )
-    .values(proved_at=func.walls.moment())
+    .values(proved_at=NOW)
     .returning(col(Session.id))
 )
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from api.database import Writes
 from api.statements import Read, Write
 from auth.signing_in.passphrases import new_name
 from auth.signing_in.starting import Whose, tell
-from models.base import Shape
+from models.base import NOW, Shape
 from models.ids import chance
 from models.invites import LIFE, Invite, InviteMade, Secret
 from models.news import News
@@ -41,7 +41,7 @@ CALL_BACK = Write(
     .where(
         col(Invite.account_id) == bindparam("who"), col(Invite.used_at).is_(None), col(Invite.cancelled_at).is_(None)
     )
-    .values(cancelled_at=func.walls.moment())
+    .values(cancelled_at=NOW)
 )
 
 

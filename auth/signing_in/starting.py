@@ -11,7 +11,7 @@ from api.sealed import SECRETS_NEED
 from api.statements import Read, Write
 from auth.signing_in.doorstep import Device, did_not_fit, forget_devices, knows, was_right, who_hash
 from models.accounts import AccountKey, Role
-from models.base import Shape
+from models.base import NOW, Shape
 from models.directories import LEAVE_ALL, OF_DIRECTORY, OfDirectory
 from models.invites import Invite
 from models.news import News
@@ -58,19 +58,19 @@ FRESH = Read(
         col(Session.id) == bindparam("which"),
         col(Session.account_id) == bindparam("who"),
         col(Session.ended_at).is_(None),
-        func.walls.assured("2", col(Session.proved_at), func.walls.moment()) == SECRETS_NEED,
+        func.walls.assured("2", col(Session.proved_at), NOW) == SECRETS_NEED,
     ),
 )
 USE = Write(
     update(Invite)
     .where(col(Invite.id) == bindparam("which"), col(Invite.used_at).is_(None), col(Invite.cancelled_at).is_(None))
-    .values(used_at=func.walls.moment())
+    .values(used_at=NOW)
     .returning(col(Invite.id))
 )
 SET = Write(
     update(SignIn)
     .where(col(SignIn.id) == bindparam("who"))
-    .values(passphrase=bindparam("passphrase"), changed_at=func.walls.moment(), stale_since=null())
+    .values(passphrase=bindparam("passphrase"), changed_at=NOW, stale_since=null())
 )
 EVER = Read(Known, select(col(Passkey.id)).where(col(Passkey.account_id) == bindparam("who")).limit(1))
 LOCK = Write(select(col(SignIn.id)).where(col(SignIn.id) == bindparam("who")).with_for_update())

@@ -32,7 +32,7 @@ NAME = "pool-stress"
 
 STATE = (
     "select coalesce(current_setting('kept.context', true), '') as context,"
-    " coalesce(current_setting('kept.seal', true), '') as seal, current_user as worn, session_user as signed_in"
+    " current_user as worn, session_user as signed_in"
 )
 # What there must never be: each query finds a half.
 HALVES = (
@@ -121,7 +121,7 @@ async def nothing_is_left_behind(stress: Stress, above: str) -> None:
         taken = [await stack.enter_async_context(stress.pool.connection()) for _ in range(CONNECTIONS)]
         for connection in taken:
             cursor = await connection.execute(STATE)
-            assert await cursor.fetchone() == {"context": "", "seal": "", "worn": "kept_api", "signed_in": "kept_api"}
+            assert await cursor.fetchone() == {"context": "", "worn": "kept_api", "signed_in": "kept_api"}
             assert connection.info.transaction_status == TransactionStatus.IDLE
         backends = await scalars(above, "select state from pg_stat_activity where application_name = %s", NAME)
         assert len(backends) == CONNECTIONS

@@ -74,3 +74,9 @@ async def stage(clone: Callable[[], Clone], settings: Settings) -> AsyncIterator
         writes = [each(world, names) for each in WRITES]
         probes = [*reads(), *(probe for each in writes for probe in each.probes())]
         yield Stage(own, connection, world, names, probes)
+
+
+@pytest.fixture
+def api(stage: Stage) -> Iterator[Connection]:
+    with stage.clone.as_api() as connection:
+        yield connection

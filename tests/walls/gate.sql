@@ -145,6 +145,10 @@ select relname from tables t where not exists (select from pg_trigger g where g.
 select rolname from pg_roles where rolname like 'kept\_%' and rolname <> 'kept_context'
    and has_any_column_privilege(oid, 'walls.context_keys', 'select, insert, update');
 
+-- check: somebody else can say who was let in
+select rolname from pg_roles where rolname like 'kept\_%' and rolname <> 'kept_context'
+   and has_sequence_privilege(oid, 'walls.entered', 'usage, update');
+
 -- check: a relation beside the walls
 select relname from relations where relnamespace = 'walls'::regnamespace and relkind <> 'S';
 

@@ -60,11 +60,9 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
     "create view kept.seen as select * from kept.requests": {"a view that sees with its owner's eyes": {"seen"}},
     "create view kept.seen with (security_invoker = true) as select * from kept.requests": {},
     "create policy open on kept.requests for select using (true)": {"a policy for everybody": {"requests.open"}},
-    "alter function walls.opened(name) reset search_path": {"a helper that can be misled": {"opened"}},
-    "alter function walls.opened(name) set search_path = pg_catalog, public": {
-        "a helper that can be misled": {"opened"}
-    },
-    "alter function walls.opened(name) set search_path = pg_catalog": {"a helper that can be misled": {"opened"}},
+    "alter function walls.my_team() reset search_path": {"a helper that can be misled": {"my_team"}},
+    "alter function walls.my_team() set search_path = pg_catalog, public": {"a helper that can be misled": {"my_team"}},
+    "alter function walls.my_team() set search_path = pg_catalog": {"a helper that can be misled": {"my_team"}},
     "create or replace function walls.me() returns uuid language sql stable as 'select (walls.context())[2]::uuid'": {
         "a helper that can be misled": {"me"}
     },
@@ -130,6 +128,8 @@ BAD: Mapping[str, Mapping[str, set[str]]] = {
     "drop trigger remember on kept.teams; create trigger remember after insert on kept.teams for each row"
     " execute function walls.remember()": {"a write that history does not see": {"teams"}},
     "grant select on walls.context_keys to kept_owner": {"the keys of the seal can be read": {"kept_owner"}},
+    "grant update on sequence walls.entered to kept_worker": {"somebody else can say who was let in": {"kept_worker"}},
+    "grant usage on sequence walls.entered to kept_owner": {"somebody else can say who was let in": {"kept_owner"}},
     "create table walls.beside (id int)": {"a relation beside the walls": {"beside"}},
     "grant create on schema kept to kept_worker": {"somebody who serves may make things": {"kept_worker in kept"}},
 }
@@ -150,7 +150,7 @@ ALTERED = {
     "grant update (due_at) on kept.requests to kept_worker": "different right requests.due_at",
     "revoke select on kept.teams from kept_worker": "different right teams",
     "drop trigger remember on kept.requests": "missing trigger requests.remember",
-    "alter function walls.opened(name) security invoker": "different helper opened",
+    "alter function walls.my_team() security invoker": "different helper my_team",
     "alter table kept.requests alter state drop not null": "different column requests.state",
     "alter table kept.requests alter state set default 'taken'": "different column requests.state",
 }  # fmt: skip

@@ -1,0 +1,157 @@
+"""A line opens the doors for whoever was let in with it, in that transaction; set in any other way it opens nothing."""
+
+import psycopg
+import pytest
+from fastapi import FastAPI
+
+from auth.permissions import Hat
+from tests.make.world import World
+from tests.walls.cast import sealed
+from tests.walls.clones import Connection, everything, relations, run
+from tests.walls.lines import FORGED, HATS, SEES_NOTHING, WORN, all_shown, forged, let_in, put_on, said, say
+from tests.walls.stage import Stage
+
+
+def test_who_is_let_in_with_a_line_that_is_sealed_right_now_finds_the_doors_open(stage: Stage, api: Connection) -> None:
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+
+        assert all_shown(api, Hat.worker) > 50
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_forged_or_stale_line_is_not_let_in(stage: Stage, api: Connection, how: str) -> None:
+    with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification), api.transaction():
+        let_in(api, forged(stage)[how])
+
+
+@pytest.mark.parametrize("after", ["as the first of its session", "after somebody was let in before", "now"])
+@pytest.mark.parametrize("parts", ["", "|2|-infinity"])
+@pytest.mark.parametrize("how", [*FORGED, "true"])
+def test_a_line_that_nobody_was_let_in_with_opens_nothing(
+    stage: Stage, api: Connection, how: str, parts: str, after: str
+) -> None:
+    lines = {**forged(stage), "true": sealed(stage.world, "sam", Hat.worker)}
+    if after == "after somebody was let in before":
+        with api.transaction():
+            let_in(api, sealed(stage.world, "sam", Hat.worker))
+
+    for hat in (each for each in HATS if each is not Hat.public):
+        with api.transaction(force_rollback=True):
+            if after == "now":
+                let_in(api, sealed(stage.world, "priya", Hat.manager))
+            say(api, lines[how].context + parts)
+            put_on(api, hat)
+            assert all_shown(api, hat) == SEES_NOTHING
+
+
+def test_the_line_of_one_transaction_opens_nothing_in_the_next(stage: Stage, api: Connection) -> None:
+    with api.transaction():
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+        line = said(api)
+
+    with api.transaction(force_rollback=True):
+        say(api, line)
+        put_on(api, Hat.worker)
+
+        assert all_shown(api, Hat.worker) == SEES_NOTHING
+
+
+def test_nobody_makes_themselves_surer_than_they_are(stage: Stage, api: Connection) -> None:
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, "maya", Hat.young_person, assurance=1))
+        line = said(api)
+        assert line.endswith("|1|-infinity")
+        assert all_shown(api, Hat.young_person) > SEES_NOTHING
+        say(api, line.replace("|1|-infinity", "|2|-infinity"))
+
+        assert run(api, "select walls.assurance()").fetchone() == (0,)
+        assert all_shown(api, Hat.young_person) == SEES_NOTHING
+
+
+def test_who_goes_back_to_before_another_was_let_in_is_nobody(stage: Stage, api: Connection) -> None:
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+        with api.transaction(force_rollback=True):
+            api.execute("reset role")
+            let_in(api, sealed(stage.world, "priya", Hat.manager))
+            assert all_shown(api, Hat.manager) > SEES_NOTHING
+
+        assert said(api).split("|")[3] == Hat.worker
+        assert all_shown(api, Hat.worker) == SEES_NOTHING
+
+
+@pytest.mark.parametrize("wanted", ["setval('walls.entered', 1)", "nextval('walls.entered')"])
+@pytest.mark.parametrize("hat", WORN)
+def test_nobody_writes_down_who_was_let_in(api: Connection, hat: str, wanted: str) -> None:
+    with api.transaction(force_rollback=True):
+        put_on(api, hat)
+
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            api.execute(f"select {wanted}")
+
+
+@pytest.mark.parametrize("hat", [hat for hat in HATS if hat not in (Hat.public, Hat.worker)])
+def test_a_hat_that_is_changed_after_entering_shows_nothing(stage: Stage, api: Connection, hat: Hat) -> None:
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+        put_on(api, hat)
+
+        assert all_shown(api, hat) == SEES_NOTHING
+
+
+def test_who_takes_the_hat_off_has_no_rights_at_all(stage: Stage, api: Connection) -> None:
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+        api.execute("reset role")
+
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), api.transaction():
+            api.execute("select id from kept.requests")
+
+
+def test_a_line_set_by_an_injected_statement_shows_nothing(stage: Stage, api: Connection) -> None:
+    line = sealed(stage.world, "priya", Hat.manager)
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+        before = all_shown(api, Hat.worker)
+        say(api, f"{line.context}|1|-infinity")
+
+        assert before > SEES_NOTHING
+        assert all_shown(api, Hat.worker) == SEES_NOTHING
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+def test_the_next_transaction_on_a_connection_begins_as_nobody(stage: Stage, api: Connection, end: str) -> None:
+    with api.transaction(force_rollback=end == "rollback"):
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+
+    left = "select current_user::text, current_setting('kept.context', true)"
+    assert run(api, left).fetchone() in (("kept_api", ""), ("kept_api", None))
+    with api.transaction():
+        put_on(api, Hat.worker)
+        assert all_shown(api, Hat.worker) == SEES_NOTHING
+
+
+def test_a_line_left_in_the_session_does_not_mix_with_the_next_caller_s(stage: Stage, api: Connection) -> None:
+    priya, sam = sealed(stage.world, "priya", Hat.manager), sealed(stage.world, "sam", Hat.worker)
+    with api.transaction(force_rollback=True):
+        let_in(api, sam)
+        alone = {name: everything(api, Hat.worker, name) for name in relations(api)}
+
+    say(api, f"{priya.context}|1|-infinity", for_good=True)
+    with api.transaction(force_rollback=True):
+        let_in(api, sam)
+        after = {name: everything(api, Hat.worker, name) for name in relations(api)}
+
+    assert after == alone
+
+
+async def test_a_part_of_a_line_cannot_bring_a_part_more(app: FastAPI, northshire: World) -> None:
+    """A name of an app that contains the line's own mark would make its bearer as sure as it likes."""
+    app_name, maya = "kept-tests|2", northshire.id_of("maya")
+
+    with pytest.raises(ValueError, match="cannot"):
+        app.state.seals.seal(northshire.id, maya, "young_person", Hat.young_person, "x", app_name, 1, "")
+    token = northshire.token("maya", assurance=1, app=app_name)
+    reply = await northshire.nobody().get("/v1/me/access-log", headers={"Authorization": f"Bearer {token}"})
+    assert reply.status_code == 401
