@@ -2,8 +2,7 @@
 --
 -- A wall is RESTRICTIVE and stands in front of every door: the council of the caller, and what is secret.
 -- A door is PERMISSIVE, one per hat, and asks one simple thing. No door, no rows.
--- What a policy asks is a function of the schema `walls`, evaluated once per statement: always `(select walls.x())`. The
--- line is the transaction's, but to PostgreSQL what is read from it is volatile: without a select it asks for each row.
+-- What a policy asks is a function of the schema `walls`, evaluated once per statement: always `(select walls.x())`.
 
 set local role kept_context;
 
@@ -21,8 +20,8 @@ language sql stable return substr(sha256(timestamptz_send(transaction_timestamp(
 -- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds) | proof
 -- That is what is sealed outside; whoever is let in has two parts more: | assurance | her secrets are sealed before.
 -- The line that was let in, while that hat is worn; of any hat where none is named. Whoever can run a statement can exchange the
--- setting in the middle of it: then the mark is another's. These are one expression each, which PostgreSQL puts in the place of
--- the call; its names are bound here, once, and nobody's search_path can bind them anew.
+-- setting in the middle of it: then the mark is another's. For the functions below, in which PostgreSQL puts it in the place of the
+-- call and keeps it ready; its names are bound here, once, and nobody's search_path can bind them anew.
 create or replace function walls.line(worn name) returns text
 language sql volatile return case when current_setting('kept.context', true) <> '' then
   case when walls.mark(current_setting('kept.context', true)) = int8send(currval('walls.entered'))
@@ -36,37 +35,40 @@ language sql volatile return string_to_array(walls.line(null), '|');
 create or replace function walls.time_here() returns timestamptz
 language sql stable return transaction_timestamp();
 
+-- A function whose name ends in `_of` is for the functions here, which have the parts already: it too is put in the place of the
+-- call. What is asked from without is said once more in words that PostgreSQL reads in the path of whoever asks; asked in two
+-- paths in turn, it would read them anew each time.
 create or replace function walls.moment_of(parts text[]) returns timestamptz
 language sql stable return coalesce(nullif(parts[9], '')::timestamptz, walls.time_here());
 
 create or replace function walls.moment() returns timestamptz
-language sql volatile return walls.moment_of(walls.context());
+language plpgsql stable as $$ begin return walls.moment_of(walls.context()); end $$;
 
 -- The caller's council, but only while the hat that was sealed is the one that is worn.
 create or replace function walls.council(worn name) returns uuid
-language sql volatile return split_part(walls.line(worn), '|', 1)::uuid;
+language plpgsql stable as $$ begin return split_part(walls.line(worn), '|', 1); end $$;
 
 create or replace function walls.me() returns uuid
-language sql volatile return nullif(split_part(walls.line(null), '|', 2), '')::uuid;
+language plpgsql stable as $$ begin return nullif(split_part(walls.line(null), '|', 2), ''); end $$;
 
 -- How sure we are of the caller: 2 where they proved it lately, 1 where they did once, 0 where nobody is known.
 create or replace function walls.assurance() returns int
-language sql volatile return coalesce(split_part(walls.line(null), '|', 12)::int, 0);
+language plpgsql stable as $$ begin return coalesce(split_part(walls.line(null), '|', 12), '0'); end $$;
 
 -- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
+create or replace function walls.sealed_before_of(parts text[]) returns timestamptz
+language sql stable return coalesce(parts[13]::timestamptz, 'infinity');
+
 create or replace function walls.sealed_before() returns timestamptz
-language sql volatile return coalesce(split_part(walls.line(null), '|', 13)::timestamptz, 'infinity');
+language plpgsql stable as $$ begin return walls.sealed_before_of(walls.context()); end $$;
 
 -- From when on she is shown who is there for her in secret: since her secrets are sealed no more; never, where we are not sure
 -- that it is she.
-create or replace function walls.secrets_since() returns timestamptz
-language sql volatile return case when walls.assurance() = 2 then walls.sealed_before() else 'infinity' end;
+create or replace function walls.secrets_since_of(parts text[]) returns timestamptz
+language sql stable return case when parts[12] = '2' then parts[13]::timestamptz else 'infinity' end;
 
--- The same of a young person, and who she is, by reading the line once. Without the `offset` it would be read for each.
-create or replace function walls.own(worn name) returns table (council uuid, me uuid)
-language sql stable begin atomic
-  select split_part(line, '|', 1)::uuid, nullif(split_part(line, '|', 2), '')::uuid from (select walls.line(worn) offset 0) own;
-end;
+create or replace function walls.secrets_since() returns timestamptz
+language plpgsql stable as $$ begin return walls.secrets_since_of(walls.context()); end $$;
 
 -- How sure we are of whoever said so at most this much, and last proved it then: 2 for five minutes, else 1.
 create or replace function walls.assured(most text, proved_at timestamptz, moment timestamptz) returns int
@@ -86,7 +88,7 @@ end $$;
 -- Where the apps come from that some council lets in at this moment: their pages may read our replies in a browser.
 create or replace function walls.app_addresses() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare today constant date := (walls.moment() at time zone 'Europe/London')::date;
+declare today constant date := (walls.moment_of(walls.context()) at time zone 'Europe/London')::date;
 begin
   return array(
     select distinct address from kept.apps a
@@ -278,7 +280,7 @@ declare
   council uuid := parts[1];
   me uuid := nullif(parts[2], '');
   now timestamptz := walls.moment_of(parts);
-  since timestamptz := walls.secrets_since();
+  since timestamptz := walls.secrets_since_of(parts);
   mine uuid[] := array(
     select i.worker_id from kept.involvements i
      where i.council_id = council and i.young_person_id = me
@@ -372,7 +374,7 @@ declare
   frozen timestamptz := (frozen_on + 1)::timestamp at time zone 'Europe/London';
 begin
   if parts is null or parts[4] <> 'kept_reports' or extract(day from month) <> 1
-     or frozen < ends + interval '12 days' or walls.moment() < frozen then
+     or frozen < ends + interval '12 days' or walls.moment_of(parts) < frozen then
     raise exception 'no report of that' using errcode = '42501';
   end if;
   if exists (select from kept.callback_months c where c.council_id = parts[1]::uuid and c.month = count_callbacks.month) then
@@ -402,7 +404,7 @@ returns table (young_person_id uuid, worker_id uuid, talked_at timestamptz, know
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[] := walls.context();
-  now timestamptz := walls.moment();
+  now timestamptz := walls.moment_of(parts);
 begin
   if parts is null or parts[4] not in ('kept_team_figures', 'kept_own_figures') then
     raise exception 'no figures of that' using errcode = '42501';
@@ -427,7 +429,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   return query
     select count(*)::int, count(*) filter (where r.due_at < (select walls.moment()))::int,
-           coalesce(extract(epoch from walls.moment() - min(r.asked_at)), 0)::double precision
+           coalesce(extract(epoch from (select walls.moment()) - min(r.asked_at)), 0)::double precision
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 
@@ -442,8 +444,8 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
   return (select r.id from kept.requests r left join kept.alarms a on a.council_id = r.council_id and a.id = r.id
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
-             and r.state = 'waiting' and r.seen_at is null and r.asked_at > (select walls.moment()) - within
-             and r.asked_at >= (select walls.sealed_before())
+             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment_of(parts) - within
+             and r.asked_at >= walls.sealed_before_of(parts)
              and whom is not distinct from a.kept_from_id
              and (a.id is null or not pressed) and (wrong is null or r.urgent = wrong)
            order by r.asked_at desc, r.id desc limit 1);
@@ -508,7 +510,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 declare parts text[] := walls.context();
 begin
   return exists (select from kept.councils c where c.council_id = parts[1]::uuid and c.says_watched)
-     and exists (select from walls.staffed_in(parts[1]::uuid, walls.moment(), walls.moment()));
+     and exists (select from walls.staffed_in(parts[1]::uuid, walls.moment_of(parts), walls.moment_of(parts)));
 end $$;
 
 -- For the operator's monitoring, too: the seconds since each sweep was last finished, of the one that waits longest; of which none
@@ -564,7 +566,7 @@ create or replace function walls.gone() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
-  return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= (select walls.moment()));
+  return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= walls.moment_of(parts));
 end $$;
 
 -- Whether the caller can sign in with words.
@@ -739,7 +741,7 @@ begin
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))',
         relation, replace(people, 'kept_young_person, ', ''));
       execute format('create policy own_wall on kept.%I as restrictive for all to kept_young_person
-        using ((council_id, young_person_id) = (select * from walls.own(current_user)))', relation);
+        using (council_id = (select walls.council(current_user)) and young_person_id = (select walls.me()))', relation);
     else
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
         using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);

@@ -24,7 +24,7 @@ select t.relname || ' for ' || r.rolname from tables t cross join serving r
  where has_any_column_privilege(r.oid, t.oid, 'select, insert, update') and not exists (
    select from pg_policy p where p.polrelid = t.oid and not p.polpermissive and p.polcmd = '*' and r.oid = any (p.polroles)
       and (pg_get_expr(p.polqual, t.oid) like '(council\_id = ( SELECT walls.council(CURRENT\_USER) AS council))'
-           or pg_get_expr(p.polqual, t.oid) like '((council\_id, young\_person\_id) = ( SELECT own.council,%own.me%FROM walls.own(CURRENT\_USER) own(council, me)))')
+           or pg_get_expr(p.polqual, t.oid) like '((council\_id = ( SELECT walls.council(CURRENT\_USER) AS council)) AND (young\_person\_id = ( SELECT walls.me() AS me)))')
       and coalesce(pg_get_expr(p.polwithcheck, t.oid), pg_get_expr(p.polqual, t.oid)) = pg_get_expr(p.polqual, t.oid));
 
 -- check: a row of no council
