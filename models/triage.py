@@ -145,12 +145,12 @@ class CardFound(Shape):
         return {name: getattr(self, name) for name in same_in(RequestCard, CardFound)} | {
             "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
             "due_in_words": in_words(self.due_at),
-            "safe_contact": SafeContactCard(
-                channel=self.safe_channel,
-                number=self.safe_number,
-                hours=self.safe_hours,
-                never_leave_message=self.never_leave_message,
-            ),
+            "safe_contact": {
+                "channel": self.safe_channel,
+                "number": self.safe_number,
+                "hours": self.safe_hours,
+                "never_leave_message": self.never_leave_message,
+            },
         }
 
 

@@ -30,6 +30,11 @@ CALLS: tuple[tuple[str, str, object, dict[str, str]], ...] = (
     ("GET", f"{ASK}/{uuid4()}", None, {}),
     ("GET", f"{ASK}/not-an-id", None, {}),
     ("GET", "/v1/triage", None, {}),
+    ("GET", "/v1/triage?limit=1&kind=contact&untaken=true", None, {}),
+    ("GET", "/v1/triage?limit=none&standing=lost", None, {}),
+    ("GET", "/v1/triage?nonsense=1", None, {}),
+    ("GET", "/v1/triage?cursor=", None, {}),
+    ("GET", "/v1/notices?limit=1", None, {}),
     ("GET", "/v1/councils", None, {}),
     ("GET", "/v1/nothing/here", None, {}),
     ("HEAD", "/v1/me/people", None, {}),
@@ -55,7 +60,7 @@ async def long_way(settings: Settings, app: FastAPI) -> AsyncIterator[FastAPI]:
             yield service
 
 
-@pytest.mark.parametrize("who", ["maya", "lee", "nobody"])
+@pytest.mark.parametrize("who", ["maya", "lee", "sam", "nobody"])
 async def test_both_ways_answer_alike(long_way: FastAPI, app: FastAPI, northshire: World, who: str) -> None:
     sent = {} if who == "nobody" else {"Authorization": f"Bearer {northshire.token(who)}"}
 
