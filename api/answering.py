@@ -44,7 +44,7 @@ class Way:
         self._permission = _permission(ours.get(person_asking))
         self._sent = replace(route.dependant, dependencies=others)
         self._wants = _wants(self._sent)
-        self._query: Any = _query(self._sent)
+        self._shape_sent: Any = _one_shape(self._sent)
         self._shape: Any = route.response_field
 
     async def answer(self, request: Request) -> Response:
@@ -64,11 +64,11 @@ class Way:
         """Call the handler with what it is given and what was sent."""
         if not self._wants:
             return self._written(await self._call(**given))
-        if self._query:
-            return await self._asked(request, given)
+        said = said_in(request.scope) if self.route.body_field else None
+        if self._shape_sent and (said is not None or not self.route.body_field):
+            return await self._asked(request, given, said)
         async with AsyncExitStack() as stack:
             request.scope["fastapi_inner_astack"] = request.scope["fastapi_function_astack"] = stack
-            said = said_in(request.scope) if self.route.body_field else None
             sent: Any = await solve_dependencies(
                 request=request,
                 dependant=self._sent,
@@ -82,15 +82,16 @@ class Way:
             reply.raw_headers.extend(sent.response.raw_headers)
             return reply
 
-    async def _asked(self, request: Request, given: dict[str, object]) -> Response:
-        """Call the handler with its query alone. There each name stands once, or the boundary had refused it."""
-        query, wrong = self._query.validate(dict(request.query_params), loc=("query",))
+    async def _asked(self, request: Request, given: dict[str, object], body: dict[str, object] | None) -> Response:
+        """Call the handler with the one shape that was sent: of a body, or of a query where each name stands once."""
+        said, where = (dict(request.query_params), "query") if body is None else (body, "body")
+        shape, wrong = self._shape_sent.validate(said, loc=(where,))
         if wrong:
             raise RequestValidationError(wrong)
         besides = Response()
         del besides.headers["content-length"]
-        names = (self._query.name, self._sent.request_param_name, self._sent.response_param_name)
-        sent = {name: each for name, each in zip(names, (query, request, besides), strict=True) if name}
+        names = (self._shape_sent.name, self._sent.request_param_name, self._sent.response_param_name)
+        sent = {name: each for name, each in zip(names, (shape, request, besides), strict=True) if name}
         reply = self._written(await self._call(**given, **sent))
         reply.raw_headers.extend(besides.raw_headers)
         return reply
@@ -173,13 +174,13 @@ def _permission(guard: Dependant | None) -> Permission | None:
     return Permission((guard.own_oauth_scopes or [])[0]) if guard else None
 
 
-def _query(sent: Dependant) -> Any:  # noqa: ANN401  a field of FastAPI's, or None
-    """Return the shape of a query, where nothing else is sent: FastAPI would work out anew what its parts can be."""
-    others = (sent.path_params, sent.body_params, sent.header_params, sent.cookie_params, sent.dependencies)
-    if any(others) or len(sent.query_params) != 1:
+def _one_shape(sent: Dependant) -> Any:  # noqa: ANN401  a field of FastAPI's, or None
+    """Return what is sent, where it is one shape: FastAPI would work out anew, each time, what its parts can be."""
+    fields = (*sent.query_params, *sent.body_params)
+    if any((sent.path_params, sent.header_params, sent.cookie_params, sent.dependencies)) or len(fields) != 1:
         return None
-    shape = sent.query_params[0].field_info.annotation
-    return sent.query_params[0] if isinstance(shape, type) and issubclass(shape, BaseModel) else None
+    shape, alone = fields[0].field_info.annotation, not getattr(fields[0].field_info, "embed", None)
+    return fields[0] if isinstance(shape, type) and issubclass(shape, BaseModel) and alone else None
 
 
 def _wants(sent: Dependant) -> bool:
