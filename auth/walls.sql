@@ -6,6 +6,8 @@
 
 set local role kept_context;
 
+drop function if exists walls.known(), walls.opened(name), walls.own(name), walls.assurance_of(text[]);
+
 -- Keys that seal a context; two rows while one follows another.
 create table if not exists walls.context_keys (
   id int generated always as identity primary key, inner_pad bytea not null, outer_pad bytea not null,
@@ -18,7 +20,7 @@ create or replace function walls.mark(line text) returns bytea
 language sql stable return substr(sha256(timestamptz_send(transaction_timestamp()) || convert_to(line, 'UTF8')), 1, 8);
 
 -- council | account | role | hat | permission | app | assurance at most | session | moment | sealed_at (epoch seconds) | proof
--- That is what is sealed outside; whoever is let in has two parts more: | assurance | her secrets are sealed before.
+-- That is what is sealed outside; whoever is let in has two parts more: | assurance | her secrets are sealed before (epoch seconds).
 -- The line that was let in, while that hat is worn; of any hat where none is named. Whoever can run a statement can exchange the
 -- setting in the middle of it: then the mark is another's. For the functions below, in which PostgreSQL puts it in the place of the
 -- call and keeps it ready; its names are bound here, once, and nobody's search_path can bind them anew.
@@ -57,7 +59,7 @@ language plpgsql stable as $$ begin return coalesce(split_part(walls.line(null),
 
 -- Before when a young person's secrets are sealed: her account was opened anew, and nobody has asked her yet.
 create or replace function walls.sealed_before_of(parts text[]) returns timestamptz
-language sql stable return coalesce(parts[13]::timestamptz, 'infinity');
+language sql stable return coalesce(to_timestamp(parts[13]::float8), 'infinity');
 
 create or replace function walls.sealed_before() returns timestamptz
 language plpgsql stable as $$ begin return walls.sealed_before_of(walls.context()); end $$;
@@ -65,7 +67,7 @@ language plpgsql stable as $$ begin return walls.sealed_before_of(walls.context(
 -- From when on she is shown who is there for her in secret: since her secrets are sealed no more; never, where we are not sure
 -- that it is she.
 create or replace function walls.secrets_since_of(parts text[]) returns timestamptz
-language sql stable return case when parts[12] = '2' then parts[13]::timestamptz else 'infinity' end;
+language sql stable return case when parts[12] = '2' then to_timestamp(parts[13]::float8) else 'infinity' end;
 
 create or replace function walls.secrets_since() returns timestamptz
 language plpgsql stable as $$ begin return walls.secrets_since_of(walls.context()); end $$;
@@ -142,7 +144,8 @@ begin
   select string_to_array(line, '|') into parts from walls.context_keys k
    where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(line, 'UTF8'))), 'hex') = seal;
   -- A captured line is worth nothing after five minutes.
-  if parts is null or abs(extract(epoch from transaction_timestamp()) - parts[10]::numeric) > 300 then
+  if array_length(parts, 1) is distinct from 11
+     or (abs(extract(epoch from transaction_timestamp()) - parts[10]::numeric) <= 300) is not true then
     raise exception 'no sealed context' using errcode = '28000';
   end if;
   moment := walls.moment_of(parts);
@@ -170,7 +173,7 @@ begin
     assurance := walls.assured(parts[7], held.proved_at, moment);
     sealed_before := held.recovered_at;
   end if;
-  known := concat_ws('|', line, assurance, coalesce(sealed_before, '-infinity'));
+  known := concat_ws('|', line, assurance, extract(epoch from coalesce(sealed_before, '-infinity')));
   mark := setval('walls.entered', ('x' || encode(walls.mark(known), 'hex'))::bit(64)::bigint);
 end $$;
 
@@ -178,8 +181,8 @@ end $$;
 create or replace function walls.enter(context text, seal text, out now timestamptz, out assurance int)
 language plpgsql volatile security invoker as $$
 declare
-  line text;
-  worn text;
+  line pg_catalog.text;
+  worn pg_catalog.text;
 begin
   select set_config('kept.context', l.known, true), l.moment, l.assurance into line, now, assurance from walls.let_in(context, seal) l;
   if split_part(line, '|', 11) <> '' then perform walls.take_proof(); end if;

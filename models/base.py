@@ -126,7 +126,6 @@ def columns_of(table: Any, shape: type[BaseModel], *, but: Collection[str] = ())
 
 
 @cache
-@cache
 def same_in(one: type[BaseModel], other: type[BaseModel]) -> tuple[str, ...]:
     """Return the fields that both have, in the order of the first."""
     return tuple(name for name in one.model_fields if name in other.model_fields)

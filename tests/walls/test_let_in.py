@@ -1,14 +1,30 @@
 """A line opens the doors for whoever was let in with it, in that transaction; set in any other way it opens nothing."""
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 from fastapi import FastAPI
 
+from api.sealed import Sealed
 from auth.permissions import Hat
+from models.recoveries import Recovery
 from tests.make.world import World
 from tests.walls.cast import sealed
-from tests.walls.clones import Connection, everything, relations, run
-from tests.walls.lines import FORGED, HATS, SEES_NOTHING, WORN, all_shown, forged, let_in, put_on, said, say
+from tests.walls.clones import Connection, everything, plant, relations, run
+from tests.walls.lines import (
+    FORGED,
+    HATS,
+    SEES_NOTHING,
+    WORN,
+    all_shown,
+    forged,
+    let_in,
+    put_on,
+    said,
+    say,
+    sealed_by_us,
+)
 from tests.walls.stage import Stage
 
 
@@ -26,7 +42,7 @@ def test_a_forged_or_stale_line_is_not_let_in(stage: Stage, api: Connection, how
 
 
 @pytest.mark.parametrize("after", ["as the first of its session", "after somebody was let in before", "now"])
-@pytest.mark.parametrize("parts", ["", "|2|-infinity"])
+@pytest.mark.parametrize("parts", ["", "|2|-Infinity"])
 @pytest.mark.parametrize("how", [*FORGED, "true"])
 def test_a_line_that_nobody_was_let_in_with_opens_nothing(
     stage: Stage, api: Connection, how: str, parts: str, after: str
@@ -61,12 +77,40 @@ def test_nobody_makes_themselves_surer_than_they_are(stage: Stage, api: Connecti
     with api.transaction(force_rollback=True):
         let_in(api, sealed(stage.world, "maya", Hat.young_person, assurance=1))
         line = said(api)
-        assert line.endswith("|1|-infinity")
+        assert line.endswith("|1|-Infinity")
         assert all_shown(api, Hat.young_person) > SEES_NOTHING
-        say(api, line.replace("|1|-infinity", "|2|-infinity"))
+        say(api, line.replace("|1|-Infinity", "|2|-Infinity"))
 
         assert run(api, "select walls.assurance()").fetchone() == (0,)
         assert all_shown(api, Hat.young_person) == SEES_NOTHING
+
+
+@pytest.mark.parametrize("missing", [10, 3], ids=["the moment of sealing", "the role"])
+def test_a_sealed_line_with_a_part_missing_is_not_let_in(stage: Stage, api: Connection, missing: int) -> None:
+    parts = sealed(stage.world, "sam", Hat.worker).context.split("|")
+    line = "|".join(parts[: missing - 1])
+
+    with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification), api.transaction():
+        let_in(api, Sealed(line, sealed_by_us(stage, line)))
+
+
+@pytest.mark.parametrize(("written", "read"), [("SQL, MDY", "SQL, DMY"), ("German", "ISO, MDY")])
+def test_how_a_session_spells_its_days_moves_nothing_that_is_sealed(stage: Stage, written: str, read: str) -> None:
+    for style in (written, read):
+        with stage.connection.transaction(force_rollback=True):
+            invite = run(stage.connection, "select id from kept.invites limit 1").fetchone()
+            assert invite
+            anew = datetime(2026, 3, 2, 10, tzinfo=UTC)
+            hers = stage.world.id_of("maya")
+            plant(
+                stage.connection,
+                Recovery(council_id=stage.world.id, young_person_id=hers, invite_id=invite[0], recovered_at=anew),
+            )
+            run(stage.connection, f"set local datestyle = '{written}'")
+            let_in(stage.connection, sealed(stage.world, "maya", Hat.young_person))
+            run(stage.connection, f"set local datestyle = '{style}'")
+
+            assert run(stage.connection, "select walls.sealed_before() = %s", [anew]).fetchone() == (True,)
 
 
 def test_who_goes_back_to_before_another_was_let_in_is_nobody(stage: Stage, api: Connection) -> None:
@@ -114,7 +158,7 @@ def test_a_line_set_by_an_injected_statement_shows_nothing(stage: Stage, api: Co
     with api.transaction(force_rollback=True):
         let_in(api, sealed(stage.world, "sam", Hat.worker))
         before = all_shown(api, Hat.worker)
-        say(api, f"{line.context}|1|-infinity")
+        say(api, f"{line.context}|1|-Infinity")
 
         assert before > SEES_NOTHING
         assert all_shown(api, Hat.worker) == SEES_NOTHING
@@ -138,7 +182,7 @@ def test_a_line_left_in_the_session_does_not_mix_with_the_next_caller_s(stage: S
         let_in(api, sam)
         alone = {name: everything(api, Hat.worker, name) for name in relations(api)}
 
-    say(api, f"{priya.context}|1|-infinity", for_good=True)
+    say(api, f"{priya.context}|1|-Infinity", for_good=True)
     with api.transaction(force_rollback=True):
         let_in(api, sam)
         after = {name: everything(api, Hat.worker, name) for name in relations(api)}
