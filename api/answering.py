@@ -78,9 +78,7 @@ class Way:
             )
             if sent.errors:
                 raise RequestValidationError(sent.errors)
-            reply = self._written(await self._call(**given, **sent.values), sent.response.status_code)
-            reply.raw_headers.extend(sent.response.raw_headers)
-            return reply
+            return await self._handled({**given, **sent.values}, sent.response)
 
     async def _asked(self, request: Request, given: dict[str, object], body: dict[str, object] | None) -> Response:
         """Call the handler with the one shape that was sent: of a body, or of a query where each name stands once."""
@@ -90,9 +88,14 @@ class Way:
             raise RequestValidationError(wrong)
         besides = Response()
         del besides.headers["content-length"]
+        besides.status_code = None  # type: ignore[assignment]
         names = (self._shape_sent.name, self._sent.request_param_name, self._sent.response_param_name)
         sent = {name: each for name, each in zip(names, (shape, request, besides), strict=True) if name}
-        reply = self._written(await self._call(**given, **sent))
+        return await self._handled({**given, **sent}, besides)
+
+    async def _handled(self, given: dict[str, Any], besides: Response) -> Response:
+        """Call the handler; `besides` is what it may say apart from what it returns: a status, headers."""
+        reply = self._written(await self._call(**given), besides.status_code)
         reply.raw_headers.extend(besides.raw_headers)
         return reply
 

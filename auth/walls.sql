@@ -429,10 +429,11 @@ end $$;
 -- the whole installation, of no council, no team and nobody; what is secret from a care team is in none of the three.
 create or replace function walls.calls_waiting() returns table (open int, overdue int, oldest double precision)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare now constant timestamptz := walls.moment_of(walls.context());
 begin
   return query
-    select count(*)::int, count(*) filter (where r.due_at < (select walls.moment()))::int,
-           coalesce(extract(epoch from (select walls.moment()) - min(r.asked_at)), 0)::double precision
+    select count(*)::int, count(*) filter (where r.due_at < now)::int,
+           coalesce(extract(epoch from now - min(r.asked_at)), 0)::double precision
       from kept.requests r where r.kind = 'contact' and r.state in ('waiting', 'taken');
 end $$;
 

@@ -8,6 +8,7 @@ import pytest
 from auth.permissions import Hat
 from tests.walls.cast import sealed
 from tests.walls.clones import Connection
+from tests.walls.lines import let_in
 from tests.walls.stage import Stage
 
 # A check of a domain runs as whoever casts to it: here, in a helper that is misled, as the one who holds the keys.
@@ -47,7 +48,7 @@ def test_no_helper_takes_a_type_that_was_made_for_the_session(stage: Stage, inje
     injected.add_notice_handler(lambda said: heard.append(said.message_primary))
 
     with injected.transaction(force_rollback=True):
-        injected.execute("select walls.enter(%(context)s, %(seal)s)", sealed(stage.world, "sam", Hat.worker).values)
+        let_in(injected, sealed(stage.world, "sam", Hat.worker))
         found = psycopg.ClientCursor(injected).execute(f"select walls.{helper}::text").fetchall()
 
     assert found
