@@ -32,7 +32,8 @@ POWERS: Final = """
 select rolsuper, rolbypassrls, rolcreaterole or rolcreatedb or rolreplication as powerful,
        pg_has_role(current_user, 'kept_owner', 'member')
          or exists (select from pg_class where relowner = pg_roles.oid)
-         or exists (select from pg_namespace where nspowner = pg_roles.oid) as owns
+         or exists (select from pg_namespace where nspowner = pg_roles.oid) as owns,
+       has_database_privilege(current_user, current_database(), 'create, temporary') as makes
   from pg_roles where rolname = current_user
 """
 
@@ -150,7 +151,7 @@ def _database(chosen: Settings) -> Iterator[Finding]:
     except psycopg.Error:
         yield Finding("database_unasked", "The database cannot be asked: mend KEPT_DATABASE_URL, run `kept migrate`.")
         return
-    yield from _powers(powers or (True,) * 4)
+    yield from _powers(powers or (True,) * 5)
     if real:
         yield Finding("demo_with_real", "KEPT_DEMO is on and a real council is here: take KEPT_DEMO out.")
     if loud:
@@ -176,7 +177,7 @@ def _jobs(url: str) -> Iterator[Finding]:
 
 
 def _powers(row: tuple[bool, ...]) -> Iterator[Finding]:
-    superuser, bypasses, powerful, owns = row
+    superuser, bypasses, powerful, owns, makes = row
     if superuser:
         yield Finding("login_superuser", "The service signs in as a superuser, for whom no wall stands: use kept_api.")
     if bypasses:
@@ -185,3 +186,5 @@ def _powers(row: tuple[bool, ...]) -> Iterator[Finding]:
         yield Finding("login_powerful", "The service's login may make roles or databases, or replicate: use kept_api.")
     if owns and not superuser:
         yield Finding("login_owns", "The service's login owns tables, or may become their owner: use kept_api.")
+    if makes and not superuser:
+        yield Finding("login_makes", "The service's login may make temporary tables: run `kept roles` again.")

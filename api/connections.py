@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.generators import execute
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
@@ -19,6 +20,11 @@ from api.round_trips import Connection
 
 KEPT_FREE = 2
 PATIENCE = 2.0
+# Said as a session begins, they stand above whatever was set for the login.
+SETTINGS = (
+    "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c standard_conforming_strings=on"
+    " -c default_transaction_read_only=off"
+)
 LEAST = 0.1
 _lane: ContextVar[bool] = ContextVar("lane", default=False)
 
@@ -111,7 +117,14 @@ def open_pool(conninfo: str, *, size: int, kept_free: int = 0) -> Pool:
         conninfo,
         connection_class=Connection,
         # The driver prepares nothing of its own: to forget it, it would make the database forget ours as well.
-        kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": 3, "prepare_threshold": None},
+        kwargs={
+            "autocommit": True,
+            "row_factory": dict_row,
+            "connect_timeout": 3,
+            "prepare_threshold": None,
+            "client_encoding": "UTF8",
+            "options": f"{conninfo_to_dict(conninfo).get('options', '')} {SETTINGS}",
+        },
         min_size=2,
         max_size=size,
         timeout=PATIENCE,
@@ -153,9 +166,14 @@ async def lent(pool: Pool) -> AsyncIterator[Connection]:
 
 
 async def _given_back(connection: Connection, pool: Pool) -> None:
-    """Roll back in our own words: the driver's would forget every prepared statement, with each refused request."""
+    """Roll back in our own words: the driver's would forget every prepared statement, with each refused request.
+
+    Whoever changed the settings of their session, for good, has had it to themselves: the next caller gets another.
+    """
     if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
         with suppress(psycopg.Error):  # the pool throws away what is broken
             connection.pgconn.send_query(b"rollback")
             await connection.wait(execute(connection.pgconn))
+    if not (connection.closed or connection.is_as_it_began()):
+        await connection.close()
     await pool.putconn(connection)

@@ -8,7 +8,7 @@ its own types.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from secrets import token_hex
 from typing import Any, Protocol
 
 from psycopg import AsyncConnection, OperationalError
@@ -21,6 +21,11 @@ from psycopg.pq.abc import PGresult
 from psycopg.rows import DictRow
 
 MOST_PREPARED = 200
+# What the server tells of its own accord about a session, whenever it changes.
+_TOLD = (
+    b"client_encoding", b"DateStyle", b"default_transaction_read_only", b"IntervalStyle", b"search_path",
+    b"standard_conforming_strings", b"TimeZone",
+)  # fmt: skip
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
@@ -56,8 +61,15 @@ class Connection(AsyncConnection[DictRow]):
         super().__init__(*given, **more)
         self._names: dict[Sql, bytes] = {}
         self._columns: dict[Sql, list[str]] = {}
-        self._numbers = count()
         self._transformer = Transformer(self)
+        self._began_with = self._told()
+
+    def is_as_it_began(self) -> bool:
+        """Say, without asking the server, whether nobody has changed how this session reads what it is told."""
+        return self._told() == self._began_with
+
+    def _told(self) -> list[bytes | None]:
+        return [self.pgconn.parameter_status(name) for name in _TOLD]
 
     async def say(self, *said: Said, due: Due | None = None) -> list[list[DictRow]]:
         """Run the statements in order and return the rows of each; at the first error the rest is left undone.
@@ -120,7 +132,7 @@ class Connection(AsyncConnection[DictRow]):
         for sql, values in said:
             name = self._known(sql) or new.get(sql)
             if name is None:
-                name = new[sql] = b"kept_%d" % next(self._numbers)
+                name = new[sql] = _new_name()
                 self.pgconn.send_prepare(name, sql.text)
                 yield sql, name
             self.pgconn.send_query_prepared(name, values)
@@ -160,6 +172,11 @@ class Connection(AsyncConnection[DictRow]):
 Step = Sql | tuple[Sql, bytes] | None
 Written = tuple[Sql, Sequence[Any]]
 Heard = tuple[list[Step], list[PGresult]]
+
+
+def _new_name() -> bytes:
+    """Return a name that nobody can guess: nobody puts a statement of theirs in the place of ours."""
+    return b"kept_" + token_hex(8).encode()
 
 
 def _raise_the_first(answers: Sequence[PGresult], wanted: int) -> None:

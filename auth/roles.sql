@@ -23,8 +23,9 @@ begin
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I login noinherit nosuperuser nobypassrls nocreatedb nocreaterole', name);
     end if;
-    execute format('alter role %I set search_path = kept, pg_catalog', name);
+    execute format('alter role %I set search_path = kept, pg_catalog, pg_temp', name);
     execute format('alter role %I set timezone = %L', name, 'UTC');
+    execute format('alter role %I set default_transaction_isolation = %L', name, 'read committed');
     -- PostgreSQL quotes the rows and values that it refuses. Nothing of them may be in its own log.
     execute format('alter role %I set log_min_messages = %L', name, 'log');
     execute format('alter role %I set log_min_error_statement = %L', name, 'panic');
@@ -46,10 +47,9 @@ alter role kept_backup set default_transaction_read_only = on;
 alter role kept_api set statement_timeout = '5s';
 alter role kept_api set lock_timeout = '1s';
 alter role kept_api set idle_in_transaction_session_timeout = '10s';
-alter role kept_api set default_transaction_isolation = 'read committed';
 
 -- The jobs keep their own list beside the council's tables. Their library's functions find it by this path.
-alter role kept_jobs set search_path = jobs, kept, pg_catalog;
+alter role kept_jobs set search_path = jobs, kept, pg_catalog, pg_temp;
 alter role kept_jobs set lock_timeout = '5s';
 alter role kept_jobs set idle_in_transaction_session_timeout = '60s';
 grant kept_public, kept_ladder, kept_retention, kept_handover, kept_delivery to kept_jobs;

@@ -6,7 +6,8 @@
 
 set local role kept_context;
 
-drop function if exists walls.known(), walls.opened(name), walls.own(name), walls.assurance_of(text[]);
+drop function if exists walls.known(), walls.opened(name), walls.own(name), walls.assurance_of(text[]),
+  walls.take_proof();
 
 -- Keys that seal a context; two rows while one follows another.
 create table if not exists walls.context_keys (
@@ -46,7 +47,13 @@ language sql stable return coalesce(nullif(parts[9], '')::timestamptz, walls.tim
 create or replace function walls.moment() returns timestamptz
 language plpgsql stable as $$ begin return walls.moment_of(walls.context()); end $$;
 
--- The caller's council, but only while the hat that was sealed is the one that is worn.
+-- The hat that is worn while a statement is planned, which is when PostgreSQL chooses the doors. It changes with the role, yet is
+-- called immutable, so that it becomes a constant of the plan: whoever changes the hat of a statement that is planned already (of a
+-- cursor, or in its midst) changes nothing of it. A plan that is kept is made anew for another role (docs/decisions/0153).
+create or replace function walls.hat() returns name
+language plpgsql immutable as $$ begin return current_user; end $$;
+
+-- The caller's council, but only while the hat that was sealed is the one for which the doors were chosen.
 create or replace function walls.council(worn name) returns uuid
 language plpgsql stable as $$ begin return split_part(walls.line(worn), '|', 1); end $$;
 
@@ -76,9 +83,11 @@ language plpgsql stable as $$ begin return walls.secrets_since_of(walls.context(
 create or replace function walls.assured(most text, proved_at timestamptz, moment timestamptz) returns int
 language sql stable return case when most = '2' and proved_at + interval '5 minutes' >= moment then 2 else 1 end;
 
+-- A session can give its own time zone the name of London's: where London's days are counted, the session's is fixed.
+
 -- Whether an app may do this now: its council lets it, and its young person still agrees. A system of the council's has no young person.
 create or replace function walls.app_stands(council uuid, app uuid, consent uuid, wanted text, moment timestamptz) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable set timezone = 'UTC' as $$
 begin
   return exists (
     select from kept.apps a left join kept.consents c on c.council_id = a.council_id and c.app_id = a.id and c.id = consent
@@ -89,7 +98,7 @@ end $$;
 
 -- Where the apps come from that some council lets in at this moment: their pages may read our replies in a browser.
 create or replace function walls.app_addresses() returns text[]
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare today constant date := (walls.moment_of(walls.context()) at time zone 'Europe/London')::date;
 begin
   return array(
@@ -103,12 +112,11 @@ end $$;
 create unlogged table if not exists walls.proofs (proof text primary key, until timestamptz not null);
 create index if not exists ix_proofs_until on walls.proofs (until);
 grant select on walls.proofs to kept_backup;
-create or replace function walls.take_proof() returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare parts text[] := walls.context();
+create or replace function walls.take_proof(said text) returns void
+language plpgsql volatile as $$
 begin
   delete from walls.proofs where until < transaction_timestamp();
-  insert into walls.proofs values (parts[11], transaction_timestamp() + interval '3 minutes') on conflict do nothing;
+  insert into walls.proofs values (said, transaction_timestamp() + interval '3 minutes') on conflict do nothing;
   if not found then
     raise exception 'seen before' using errcode = '28000';
   end if;
@@ -145,7 +153,8 @@ begin
    where encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(line, 'UTF8'))), 'hex') = seal;
   -- A captured line is worth nothing after five minutes.
   if array_length(parts, 1) is distinct from 11
-     or (abs(extract(epoch from transaction_timestamp()) - parts[10]::numeric) <= 300) is not true then
+     or (abs(extract(epoch from transaction_timestamp()) - parts[10]::numeric) <= 300) is not true
+     or current_setting('transaction_isolation') <> 'read committed' then  -- who looks at yesterday lets in who has left since
     raise exception 'no sealed context' using errcode = '28000';
   end if;
   moment := walls.moment_of(parts);
@@ -173,6 +182,7 @@ begin
     assurance := walls.assured(parts[7], held.proved_at, moment);
     sealed_before := held.recovered_at;
   end if;
+  if parts[11] <> '' then perform walls.take_proof(parts[11]); end if;
   known := concat_ws('|', line, assurance, extract(epoch from coalesce(sealed_before, '-infinity')));
   mark := setval('walls.entered', ('x' || encode(walls.mark(known), 'hex'))::bit(64)::bigint);
 end $$;
@@ -185,7 +195,6 @@ declare
   worn pg_catalog.text;
 begin
   select set_config('kept.context', l.known, true), l.moment, l.assurance into line, now, assurance from walls.let_in(context, seal) l;
-  if split_part(line, '|', 11) <> '' then perform walls.take_proof(); end if;
   worn := set_config('role', split_part(line, '|', 4), true);
 end $$;
 
@@ -369,7 +378,7 @@ end $$;
 -- ten working days after a new talk: by the freeze day that is so when they talked before the month was over.
 create or replace function walls.count_callbacks(month date, frozen_on date)
 returns table (met int, missed int, open int, contested int, withdrawn int)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
   parts text[] := walls.context();
   starts timestamptz := month::timestamp at time zone 'Europe/London';
@@ -448,7 +457,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('help ' || parts[1] || parts[2], 0));
   return (select r.id from kept.requests r left join kept.alarms a on a.council_id = r.council_id and a.id = r.id
            where r.council_id = parts[1]::uuid and r.young_person_id = parts[2]::uuid and r.kind = 'help'
-             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment_of(parts) - within
+             and r.state = 'waiting' and r.seen_at is null and r.asked_at > walls.moment_of(parts) - least(within, interval '1 hour')
              and r.asked_at >= walls.sealed_before_of(parts)
              and whom is not distinct from a.kept_from_id
              and (a.id is null or not pressed) and (wrong is null or r.urgent = wrong)
@@ -570,6 +579,7 @@ create or replace function walls.gone() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare parts text[] := walls.context();
 begin
+  if parts is null or parts[4] <> 'kept_doorstep' then return '{}'; end if;
   return array(select d.worker_id from kept.departures d where d.council_id = parts[1]::uuid and d.leaves_at <= walls.moment_of(parts));
 end $$;
 
@@ -739,16 +749,16 @@ begin
     execute format('revoke all on kept.%I from public, kept_api, kept_loader, kept_context, kept_public, %s', relation, people);
     if relation = 'councils' then  -- the public finds a council by its slug: a door of its own, no wall
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, %s
-        using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
+        using (council_id = (select walls.council(walls.hat()))) with check (council_id = (select walls.council(walls.hat())))', relation, people);
     elsif relation = any (hers) then
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
-        using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))',
+        using (council_id = (select walls.council(walls.hat()))) with check (council_id = (select walls.council(walls.hat())))',
         relation, replace(people, 'kept_young_person, ', ''));
       execute format('create policy own_wall on kept.%I as restrictive for all to kept_young_person
-        using (council_id = (select walls.council(current_user)) and young_person_id = (select walls.me()))', relation);
+        using (council_id = (select walls.council(walls.hat())) and young_person_id = (select walls.me()))', relation);
     else
       execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
-        using (council_id = (select walls.council(current_user))) with check (council_id = (select walls.council(current_user)))', relation, people);
+        using (council_id = (select walls.council(walls.hat()))) with check (council_id = (select walls.council(walls.hat())))', relation, people);
     end if;
     if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries', 'sign_in_challenges', 'app_codes', 'refresh_tokens',
                         'directory_sessions') then

@@ -68,6 +68,7 @@ class Seals:
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._key, self._clock = key, clock
+        self._marks = hmac.digest(key, b"kept marks", "sha256")  # what a browser keeps can never seal a line
 
     def seal(self, *said: object, proof: str = "") -> Sealed:
         known = (*said, self._clock.said(), int(machine_time().timestamp()))
@@ -79,7 +80,7 @@ class Seals:
 
     def mark(self, what: str, said: str) -> str:
         """Mark what a browser keeps for us, so that nobody else can have written it."""
-        return hmac.new(self._key, f"kept {what}|{said}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._marks, f"{what}|{said}".encode(), hashlib.sha256).hexdigest()
 
     def caller(self, claims: Bearer, role: Role, permission: Permission, *, proof: str = "") -> Caller:
         sure = sure_at_most(claims.app, claims.assurance, permission)

@@ -142,6 +142,19 @@ async def nothing_is_half_written(stress: Stress, above: str) -> None:
     assert {f"{key} {request_id}" for key, request_id in stress.kept.items()} <= set(found)
 
 
+@pytest_asyncio.fixture
+async def looking(above: str) -> AsyncIterator[None]:
+    """Let the service's login look at what is prepared, which it may not."""
+    whats = "select on pg_catalog.pg_prepared_statements", "execute on function pg_catalog.pg_prepared_statement()"
+    async with await psycopg.AsyncConnection.connect(above, autocommit=True) as superuser:
+        for what in whats:
+            await superuser.execute(f"grant {what} to kept_api".encode())
+        yield
+        for what in whats:
+            await superuser.execute(f"revoke {what} from kept_api".encode())
+
+
+@pytest.mark.usefixtures("looking")
 async def test_what_the_server_keeps_for_a_connection_does_not_grow_without_end(stress: Stress) -> None:
     mine, _ = stress.worlds
     words = {"about": "a", "message": "b", "channel": "call", "safe_times": "c", "not_before": None, "urgent": "other"}
@@ -151,10 +164,10 @@ async def test_what_the_server_keeps_for_a_connection_does_not_grow_without_end(
         assert (await mine["maya"].post("/v1/me/contact-requests", {"about": 7})).status_code == 422
         assert (await mine["lee"].get("/v1/me")).status_code == 403
 
+    kept = []
     async with AsyncExitStack() as stack:
         for _ in range(CONNECTIONS):
             connection = await stack.enter_async_context(stress.pool.connection())
             cursor = await connection.execute("select count(*) as kept from pg_prepared_statements")
-            found = await cursor.fetchone()
-            assert found
-            assert found["kept"] <= 110
+            kept += [row["kept"] for row in await cursor.fetchall()]
+    assert 0 < max(kept) <= 110

@@ -8,6 +8,7 @@ import pytest
 from psycopg import sql
 
 from api import embedded, installing, keys, migrations, postgres
+from api.config_checks import findings
 from api.settings import Settings
 from tests.conftest import WEDNESDAY
 from tests.make.service import serving
@@ -57,6 +58,8 @@ def restored(server: embedded.Server, settings: Settings) -> None:
     with psycopg.connect(embedded.superuser_dsn(server), autocommit=True) as connection:
         connection.execute(f"create database {RESTORED}")
     run(server, "pg_restore", f"--dbname={above}", "--exit-on-error", "--single-transaction", str(file))
+    with psycopg.connect(above, autocommit=True) as connection:
+        connection.execute(installing.ROLES + installing.SCHEMAS)
     key = keys.read_or_make(settings.context_key, keys.new_context_key)
     migrations.upgrade(embedded.dsn(server, "kept_owner", RESTORED), key)
 
@@ -74,6 +77,7 @@ async def test_what_was_backed_up_is_restored_row_for_row_and_served_again(
     assert there == here
     assert there["requests"] > 0
     again = replace(settings, database_url=embedded.dsn(server, "kept_api", RESTORED))
+    assert not {each.code for each in findings(again, None)} & {"login_makes", "database_log_quotes"}
     async with serving(again) as app:
         app.state.clock.set(WEDNESDAY)
         maya = Speaker(app, northshire.token("maya"))

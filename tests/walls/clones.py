@@ -1,5 +1,6 @@
 """Databases of their own for sweeps and mutants, and short words for asking them as somebody."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from psycopg.abc import Params
 from psycopg.types.json import Jsonb
 from sqlmodel import SQLModel
 
-from api import embedded
+from api import embedded, installing
 from api.sealed import Sealed
 from api.statements import rows_of
 
@@ -42,7 +43,10 @@ def copied(server: embedded.Server, template: str, name: str) -> Clone:
         connection.execute(
             sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
         )
-    return Clone(server, name)
+    clone = Clone(server, name)
+    with clone.as_superuser() as connection:  # what everybody may in a database is not copied with it
+        connection.execute(installing.SCHEMAS)
+    return clone
 
 
 def run(connection: Connection, statement: str, values: Params | None = None) -> psycopg.Cursor[tuple[Any, ...]]:
@@ -87,17 +91,17 @@ def relations(connection: Connection) -> Sequence[str]:
 
 def everything(connection: Connection, role: str, relation: str) -> list[tuple[Any, ...]]:
     """Return all that `role` is shown of `relation` by a query without any condition."""
-    columns = _readable(connection).get((role, relation))
+    columns = readable(connection, role).get(relation)
     if not columns:
         return []
     return run(connection, f"select {columns} from kept.{relation}").fetchall()  # noqa: S608
 
 
-_known: dict[str, Mapping[tuple[str, str], str]] = {}
+_known: dict[str, Mapping[str, dict[str, str]]] = {}
 
 
-def _readable(connection: Connection) -> Mapping[tuple[str, str], str]:
-    """Return the columns that each role may read, by role and relation; asked once for each database."""
+def readable(connection: Connection, role: str) -> Mapping[str, str]:
+    """Return the columns that a role may read, by relation; asked once for each database."""
     name = connection.info.dbname
     if name not in _known:
         found = connection.execute(
@@ -106,8 +110,11 @@ def _readable(connection: Connection) -> Mapping[tuple[str, str], str]:
             " where c.relnamespace = 'kept'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f') and a.attnum > 0"
             " and not a.attisdropped and has_column_privilege(r.oid, c.oid, a.attnum, 'select') group by 1, 2"
         )
-        _known[name] = {(role, relation): columns for role, relation, columns in found}
-    return _known[name]
+        known: dict[str, dict[str, str]] = defaultdict(dict)
+        for each, relation, columns in found:
+            known[each][relation] = columns
+        _known[name] = known
+    return _known[name].get(role, {})
 
 
 def _stored(value: object) -> object:

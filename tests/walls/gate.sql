@@ -23,8 +23,8 @@ select relname from tables where not (relrowsecurity and relforcerowsecurity);
 select t.relname || ' for ' || r.rolname from tables t cross join serving r
  where has_any_column_privilege(r.oid, t.oid, 'select, insert, update') and not exists (
    select from pg_policy p where p.polrelid = t.oid and not p.polpermissive and p.polcmd = '*' and r.oid = any (p.polroles)
-      and (pg_get_expr(p.polqual, t.oid) like '(council\_id = ( SELECT walls.council(CURRENT\_USER) AS council))'
-           or pg_get_expr(p.polqual, t.oid) like '((council\_id = ( SELECT walls.council(CURRENT\_USER) AS council)) AND (young\_person\_id = ( SELECT walls.me() AS me)))')
+      and (pg_get_expr(p.polqual, t.oid) like '(council\_id = ( SELECT walls.council(walls.hat()) AS council))'
+           or pg_get_expr(p.polqual, t.oid) like '((council\_id = ( SELECT walls.council(walls.hat()) AS council)) AND (young\_person\_id = ( SELECT walls.me() AS me)))')
       and coalesce(pg_get_expr(p.polwithcheck, t.oid), pg_get_expr(p.polqual, t.oid)) = pg_get_expr(p.polqual, t.oid));
 
 -- check: a row of no council
@@ -65,6 +65,12 @@ select t.relname || '.' || p.polname from pg_policy p join tables t on t.oid = p
 -- check: a helper that can be misled
 select proname from helpers where not coalesce(proconfig, '{}') && array['search_path=pg_catalog, pg_temp']
    and (prosecdef or prosqlbody is null and prolang = (select oid from pg_language where lanname = 'sql'));
+
+-- check: a helper that counts days by the session's clock
+select proname from helpers where prosrc like '%at time zone ''%' and not coalesce(proconfig, '{}') && array['TimeZone=UTC'];
+
+-- check: a hat that is no constant of a plan
+select proname from helpers where proname = 'hat' and (provolatile <> 'i' or pronargs > 0 or prosrc <> ' begin return current_user; end ');
 
 -- check: a helper for everybody
 select proname from helpers where has_function_privilege('public', oid, 'execute');
@@ -154,7 +160,16 @@ select relname from relations where relnamespace = 'walls'::regnamespace and rel
 
 -- check: somebody who serves may make things
 select r.rolname || ' in ' || n.nspname from pg_namespace n cross join serving r
- where n.nspname in ('kept', 'walls', 'public') and has_schema_privilege(r.oid, n.oid, 'create');
+ where n.nspname in ('kept', 'walls', 'public') and has_schema_privilege(r.oid, n.oid, 'create')
+ union all
+select rolname || ' for its session' from serving where has_database_privilege(oid, current_database(), 'create, temporary')
+ union all
+select r.rolname || ' by ' || f.oid::regprocedure from serving r cross join pg_proc f
+ where f.proname in ('lo_creat', 'lo_create', 'lo_from_bytea') and has_function_privilege(r.oid, f.oid, 'execute');
+
+-- check: the names of what others prepared
+select rolname from serving where has_table_privilege(oid, 'pg_catalog.pg_prepared_statements', 'select')
+    or has_function_privilege(oid, 'pg_catalog.pg_prepared_statement()', 'execute');
 
 -- check: somebody who serves may touch the list of jobs
 select r.rolname || ' on ' || c.relname from pg_class c cross join serving r

@@ -94,6 +94,52 @@ def test_a_sealed_line_with_a_part_missing_is_not_let_in(stage: Stage, api: Conn
         let_in(api, Sealed(line, sealed_by_us(stage, line)))
 
 
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_nobody_is_let_in_as_of_yesterday(stage: Stage, api: Connection, level: str) -> None:
+    run(api, f"set default_transaction_isolation = '{level}'")
+
+    with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification), api.transaction():
+        let_in(api, sealed(stage.world, "sam", Hat.worker))
+
+
+def test_a_mere_phone_is_not_told_of_a_press_of_long_ago(stage: Stage, api: Connection) -> None:
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, "maya", Hat.young_person, assurance=1))
+        asked = run(api, "select walls.my_open_help(interval '100 years', null, false, null)").fetchone()
+
+    assert asked == (None,)
+
+
+@pytest.mark.parametrize(("who", "hat"), [("maya", Hat.young_person), ("sam", Hat.worker)])
+def test_who_has_left_is_told_at_the_door_alone(stage: Stage, api: Connection, who: str, hat: Hat) -> None:
+    with api.transaction(force_rollback=True):
+        let_in(api, sealed(stage.world, who, hat))
+
+        assert run(api, "select walls.gone()").fetchone() == ([],)
+
+
+@pytest.mark.parametrize("way", ["walls.enter", "walls.let_in"])
+def test_a_proof_of_a_key_is_good_once_by_whichever_way_somebody_is_let_in(
+    stage: Stage, api: Connection, way: str
+) -> None:
+    true, line = f"select {way}(%(context)s, %(seal)s)", sealed(stage.world, "sam", Hat.worker).context
+    proven = Sealed(f"{line}{way}", sealed_by_us(stage, f"{line}{way}"))
+    with api.transaction():
+        run(api, true, proven.values)
+
+    with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification, match="seen before"), api.transaction():
+        run(api, true, proven.values)
+
+
+@pytest.mark.parametrize("hat", WORN)
+def test_nobody_takes_a_proof_but_the_walls(api: Connection, hat: str) -> None:
+    with api.transaction(force_rollback=True):
+        put_on(api, hat)
+
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            api.execute("select walls.take_proof('somebody else''s')")
+
+
 @pytest.mark.parametrize(("written", "read"), [("SQL, MDY", "SQL, DMY"), ("German", "ISO, MDY")])
 def test_how_a_session_spells_its_days_moves_nothing_that_is_sealed(stage: Stage, written: str, read: str) -> None:
     for style in (written, read):

@@ -1,13 +1,15 @@
-"""Names that an injected statement makes for its session: the helpers of the walls, who hold the keys, take none."""
+"""Names that a session makes for itself, if it ever may: the helpers of the walls, who hold the keys, take none."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from auth.permissions import Hat
 from tests.walls.cast import sealed
-from tests.walls.clones import Connection
+from tests.walls.clones import Connection, run
 from tests.walls.lines import let_in
 from tests.walls.stage import Stage
 
@@ -22,12 +24,18 @@ create domain pg_temp.uuid as text check (pg_temp.taken(value));
 create domain pg_temp.timestamptz as text check (pg_temp.taken(value));
 """
 
+# About the day on which the apps here end.
+DAYS = ((5, 31), (6, 1), (6, 2), (6, 6))
+
 
 @pytest.fixture
 def injected(stage: Stage) -> Iterator[Connection]:
+    database = sql.Identifier(stage.clone.name)
+    stage.connection.execute(sql.SQL("grant temporary on database {} to kept_api").format(database))
     with stage.clone.as_api() as connection:
         connection.execute(TRAP)
         yield connection
+    stage.connection.execute(sql.SQL("revoke temporary on database {} from kept_api").format(database))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ def injected(stage: Stage) -> Iterator[Connection]:
         "my_team()",
         "me()",
         "moment()",
-        "council(current_user)",
+        "council(walls.hat())",
         "assurance()",
         "my_young_people()",
         "secrets_since()",
@@ -53,3 +61,13 @@ def test_no_helper_takes_a_type_that_was_made_for_the_session(stage: Stage, inje
 
     assert found
     assert heard == []
+
+
+@pytest.mark.parametrize("zone", ["UTC", "<EUROPE/LONDON>+167", "<europe/london>-167"])
+def test_no_session_moves_the_day_on_which_an_app_ends(stage: Stage, zone: str) -> None:
+    asked = "select walls.app_stands(council_id, id, null, 'me:read', %s) from kept.apps where name = 'machine'"
+    with stage.connection.transaction(force_rollback=True):
+        stage.connection.execute(sql.SQL("set local timezone = {}").format(sql.Literal(zone)))
+        standing = [run(stage.connection, asked, [datetime(2027, *day, 12, tzinfo=UTC)]).fetchone() for day in DAYS]
+
+    assert standing == [(True,), (True,), (False,), (False,)]
