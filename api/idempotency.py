@@ -94,7 +94,7 @@ class Tap:
         key = request.headers.get("idempotency-key", "")
         if not _VISIBLE.fullmatch(key):
             raise BadRequest("bad_idempotency_key")
-        body_hash = sha256(request.url.path.encode() + b"\n" + await request.body()).digest()
+        body_hash = sha256(request.scope["path"].encode() + b"\n" + await request.body()).digest()
         return cls(council_id, account_id, request.scope["route"].name, key, body_hash, standing, count)
 
     @property

@@ -77,7 +77,7 @@ writes_for = asynccontextmanager(open_writes)
 def count_of(request: Request) -> Count | None:
     """Return how a POST is counted for whoever sends it; help is never counted."""
     caller: Caller = request.state.caller
-    if request.method != "POST" or request.url.path in NEVER_REFUSED:
+    if request.method != "POST" or request.scope["path"] in NEVER_REFUSED:
         return None
     limits: Limits = request.app.state.limits
     return Count(limits.person(caller.council_id, caller.id), partial(_told, request, caller))

@@ -4,7 +4,6 @@ A route takes its caller as `Annotated[Caller, can(Permission.x)]`. That one dec
 openapi.yaml, the hat that the database puts on and the verb in the history.
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -76,11 +75,11 @@ class Seals:
 
     def _sealed(self, *said: object, after: Sealed | None = None) -> Sealed:
         line = "|".join(_one_part(str(part)) for part in said)
-        return Sealed(line, hmac.new(self._key, line.encode(), hashlib.sha256).hexdigest(), after=after)
+        return Sealed(line, hmac.digest(self._key, line.encode(), "sha256").hex(), after=after)
 
     def mark(self, what: str, said: str) -> str:
         """Mark what a browser keeps for us, so that nobody else can have written it."""
-        return hmac.new(self._marks, f"{what}|{said}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._marks, f"{what}|{said}".encode(), "sha256").hex()
 
     def caller(self, claims: Bearer, role: Role, permission: Permission, *, proof: str = "") -> Caller:
         sure = sure_at_most(claims.app, claims.assurance, permission)
