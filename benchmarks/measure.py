@@ -29,7 +29,7 @@ from benchmarks.results import NO_WALLS, ONE, ONE_OPEN, Results
 from benchmarks.serve import OURS, PLAIN, READY, STATIC, TUNED, TYPICAL
 
 # A turn is long beside the slowest reply: at its end the last ones are waited for, with nobody else asking.
-ROUNDS, TURNS = 5, 2
+ROUNDS, TURNS = 5, 3
 WARM = 0.4
 GENTLY = (1, 8)
 ALL, ALONE = (OURS, PLAIN, TUNED, NO_WALLS, TYPICAL), (ONE, ONE_OPEN)
@@ -64,7 +64,7 @@ class Running:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=tuple(SIZES), default="default")
-    parser.add_argument("--seconds", type=float, default=5, help="how long each server is asked each call in a round")
+    parser.add_argument("--seconds", type=float, default=7.5, help="how long each server is asked each call in a round")
     parser.add_argument("--only", help="measure the calls whose path has this in it; write no page")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as keys, tempfile.TemporaryDirectory() as home:
