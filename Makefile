@@ -91,7 +91,7 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=--upgrade for newer versio
 		| $(LOCK) --constraints requirements.lock --output-file requirements-build.lock -
 
 bench: SIZE = default
-bench: $(READY) ## Measure ours beside the limit and a typical service; about twenty-five minutes (SIZE=full)
+bench: $(READY) ## Measure ours beside the limit and a typical service; about twenty minutes (SIZE=full)
 	@.venv/bin/python -m benchmarks.measure --size $(SIZE)
 
 prove-input: $(READY) ## Send broken requests and count the answers (COUNT=100000 SEED=a new one)
