@@ -739,6 +739,7 @@ declare
     kept_complaints_officer, kept_participation_officer, kept_advocate, kept_duty_worker, kept_board_member, kept_council_admin,
     kept_reports, kept_team_figures, kept_own_figures, kept_doorstep, kept_authorizer, kept_ladder, kept_retention, kept_handover,
     kept_delivery';
+  our_council constant text := 'council_id = (select walls.council(walls.hat()))';
   -- where a young person sees what is her own and nothing else, one wall asks for the council and for her
   hers constant text[] := array['plans', 'plan_versions', 'plan_sections', 'plan_actions', 'plan_views', 'plan_receipts', 'reviews',
     'involvements', 'introductions', 'requests'];
@@ -747,18 +748,13 @@ begin
     execute format('alter table kept.%I enable row level security', relation);
     execute format('alter table kept.%I force row level security', relation);
     execute format('revoke all on kept.%I from public, kept_api, kept_loader, kept_context, kept_public, %s', relation, people);
-    if relation = 'councils' then  -- the public finds a council by its slug: a door of its own, no wall
-      execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, %s
-        using (council_id = (select walls.council(walls.hat()))) with check (council_id = (select walls.council(walls.hat())))', relation, people);
-    elsif relation = any (hers) then
-      execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
-        using (council_id = (select walls.council(walls.hat()))) with check (council_id = (select walls.council(walls.hat())))',
-        relation, replace(people, 'kept_young_person, ', ''));
+    execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, %s using (%s) with check (%3$s)', relation,
+      case when relation = 'councils' then people  -- the public finds a council by its slug: a door of its own, no wall
+           when relation = any (hers) then 'kept_public, ' || replace(people, 'kept_young_person, ', '')
+           else 'kept_public, ' || people end, our_council);
+    if relation = any (hers) then
       execute format('create policy own_wall on kept.%I as restrictive for all to kept_young_person
-        using (council_id = (select walls.council(walls.hat())) and young_person_id = (select walls.me()))', relation);
-    else
-      execute format('create policy council_wall on kept.%I as restrictive for all to kept_loader, kept_public, %s
-        using (council_id = (select walls.council(walls.hat()))) with check (council_id = (select walls.council(walls.hat())))', relation, people);
+        using (%s and young_person_id = (select walls.me()))', relation, our_council);
     end if;
     if relation not in ('history', 'looks', 'idempotency_keys', 'sign_in_tries', 'sign_in_challenges', 'app_codes', 'refresh_tokens',
                         'directory_sessions') then
