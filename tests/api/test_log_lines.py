@@ -49,3 +49,7 @@ def test_of_what_broke_the_kind_is_said_and_never_the_words() -> None:
     assert library_line("it broke", broke=True)["error"] == "ValueError"
     assert library_line(OSError(WORDS))["error"] == "OSError"
     assert WORDS not in json.dumps([library_line("it broke", broke=True), library_line(OSError(WORDS))])
+
+
+def test_a_text_that_no_log_can_hold_is_still_a_line() -> None:
+    assert library_line("cut \ud800 off: %s", WORDS)["event"] == "cut ? off: %s"
