@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, overload
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -102,5 +103,5 @@ def cut(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:
 
 def link_next(request: Request, response: Response, cursor: str | None) -> None:
     if cursor:
-        following = request.url.include_query_params(cursor=cursor)
-        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+        following = urlencode({**request.query_params, "cursor": cursor})
+        response.headers["Link"] = f'<{request.url.path}?{following}>; rel="next"'

@@ -133,7 +133,7 @@ class CardFound(Shape):
     attempts: int
 
     def shown(self, now: datetime) -> RequestCard:
-        return RequestCard(**self._shown(now))
+        return RequestCard.model_validate(self._shown(now))  # by name it takes half as long again
 
     def shown_in_full(
         self, now: datetime, timeline: list[TimelineFound], attempts: list[AttemptShown], steps: list[StepShown]
@@ -142,7 +142,8 @@ class CardFound(Shape):
         return RequestInFull(**self._shown(now), timeline=story, attempts_made=attempts, steps=steps)
 
     def _shown(self, now: datetime) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in same_in(RequestCard, CardFound)} | {
+        found = vars(self)
+        return {name: found[name] for name in same_in(RequestCard, CardFound)} | {
             "standing": standing(Facts(self.state, self.due_at, self.ended_at, self.talked_at), now),
             "due_in_words": in_words(self.due_at),
             "safe_contact": {
