@@ -27,6 +27,7 @@ SETTINGS = (
 )
 LEAST = 0.1
 _lane: ContextVar[bool] = ContextVar("lane", default=False)
+_since: ContextVar[float | None] = ContextVar("since", default=None)
 
 
 class Pool(AsyncConnectionPool[Connection]):
@@ -62,7 +63,8 @@ class Pool(AsyncConnectionPool[Connection]):
     @asynccontextmanager
     async def room(self) -> AsyncIterator[float]:
         """Wait with everybody else, unless this is what others have to wait for; say until when one may wait at all."""
-        until = perf_counter() + PATIENCE
+        until = (_since.get() or perf_counter()) + PATIENCE
+        _since.set(None)
         if _lane.get():
             yield until
             return
@@ -92,12 +94,18 @@ class Pool(AsyncConnectionPool[Connection]):
 
 @contextmanager
 def in_lane(kept: bool) -> Iterator[None]:  # noqa: FBT001  it is what is asked
-    """Let what is done inside have the connections that are kept free, or not."""
+    """Let what is done inside have the connections that are kept free, or not. It has waited for nothing yet."""
+    _since.set(None)
     before = _lane.set(kept)
     try:
         yield
     finally:
         _lane.reset(before)
+
+
+def waited_since(began: float) -> None:
+    """Let what a request has waited already be part of its patience when it waits for a connection next."""
+    _since.set(began)
 
 
 def open_pool(conninfo: str, *, size: int, kept_free: int = 0) -> Pool:

@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from ipaddress import ip_address, ip_network
-from time import monotonic
+from time import monotonic, perf_counter
 from uuid import UUID
 
 from psycopg.rows import DictRow
 from psycopg_pool import PoolTimeout
 
 from api.clock import machine_time
-from api.connections import PATIENCE, Pool, lent
+from api.connections import PATIENCE, Pool, lent, waited_since
 from api.errors import Limited
 from api.leases import Leases, Refusals
 from api.round_trips import Said, Sql
@@ -186,12 +186,13 @@ class Limits:
             await self._in_turn(short)
 
     async def _in_turn(self, asked: list[Asked]) -> None:
-        """Take with one round trip what all who wait here need. Nobody waits longer than for a connection."""
-        lease = self._leases[asked[0].mark]
+        """Take with one round trip what all who wait here need. With the wait for a connection it is one wait."""
+        lease, began = self._leases[asked[0].mark], perf_counter()
         lease.waiting += 1
         try:
             async with timeout(PATIENCE), lease.lock:
                 await self.pay(Due(self, asked))
+            waited_since(began)
         except TimeoutError:
             raise PoolTimeout("Nobody could count it.") from None
         finally:

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from subprocess import PIPE
+from time import perf_counter
 from uuid import uuid4
 
 import psycopg
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 from psycopg_pool import PoolTimeout
 
 from api import connections, embedded, installing
-from api.connections import KEPT_FREE, Pool, in_lane, lent, open_pool
+from api.connections import KEPT_FREE, PATIENCE, Pool, in_lane, lent, open_pool
+from api.limits import Asked, Limits
 from api.settings import Settings
-from rules.limits import Quota, take
+from rules.limits import Quota, Quotas, take
 from tests.walls.clones import run
 
 PROCESSES, EACH = 3, 100
@@ -65,6 +67,27 @@ async def test_two_connections_are_left_to_the_lane(pool: Pool, monkeypatch: pyt
     async with lent(pool):
         pass
     await pool.close()
+
+
+async def test_to_be_counted_and_to_have_a_connection_is_one_wait(pool: Pool) -> None:
+    limits, asked, began = Limits(pool, b"key", Quotas()), Asked(SHARED, uuid4().bytes), perf_counter()
+    async with lent(pool):
+        counted = asyncio.create_task(_counted_and_in(limits, asked, pool))
+        await asyncio.sleep(0.05)
+    first, second = await counted
+
+    assert began <= first - PATIENCE <= began + 0.05
+    assert second > first + 0.05
+    await pool.close()
+
+
+async def _counted_and_in(limits: Limits, asked: Asked, pool: Pool) -> tuple[float, float]:
+    """Say until when one would wait for a connection after being counted, and until when once more."""
+    await limits.take(asked)
+    async with pool.room() as until:
+        pass
+    async with pool.room() as once_more:
+        return until, once_more
 
 
 async def test_several_processes_give_exactly_the_quota(settings: Settings) -> None:
