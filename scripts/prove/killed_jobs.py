@@ -36,11 +36,12 @@ TWICE = """
     group by request_id, what having count(*) > 1) as lines
 """
 BREACHES = "select count(*) from kept.breaches where council_id = %(council)s"
-# While the office is open she is told the last step at once, and not the one before it as well.
+# What cannot wait is told by night, too. While the office is open, she is told the last step in place of it.
 TRUTHS = """
-  select count(distinct n.request_id)
-    from kept.notices n join kept.requests r on r.council_id = n.council_id and r.id = n.request_id
-   where n.council_id = %(council)s and n.what in ('due', 'day_late') and n.recipient_id = r.young_person_id
+  select count(*) from kept.notices n join kept.requests r on r.council_id = n.council_id and r.id = n.request_id
+   where n.council_id = %(council)s and n.what = 'day_late' and n.recipient_id = r.young_person_id
+     and (select count(*) from kept.notices d where d.council_id = n.council_id and d.request_id = n.request_id
+             and d.recipient_id = n.recipient_id and d.what = 'due') = (n.show_from > n.made_at)::int
 """
 
 
